@@ -1,0 +1,161 @@
+#include "cli/application.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+
+#include "cli/flags.hpp"
+#include "cli/help.hpp"
+#include "cli/output.hpp"
+#include "cli/session.hpp"
+#include "cli/subcommand.hpp"
+#include "commands/version.hpp"
+#include "platform/interrupt.hpp"
+#include "platform/terminal.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::cli {
+
+void refuse_extra(const std::vector<std::string>& extra) {
+  if (extra.empty()) return;
+  throw Error(ErrorKind::usage,
+              fmt::format("`-- {}`: no helm operation takes flags here", extra.front()),
+              "Leave out what stands behind `--`.");
+}
+
+namespace {
+
+constexpr int exit_failure = 1;
+constexpr int exit_interrupted = 130;
+
+// argv, cut at the first `--`: what is behind it is helm's.
+struct CommandLine {
+  std::vector<std::string> own;
+  std::vector<std::string> extra;
+};
+
+CommandLine split_command_line(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  CommandLine line;
+  line.own.assign(arguments.begin(), end);
+  if (end != arguments.end()) line.extra.assign(end + 1, arguments.end());
+  // `help install` is `install --help`.
+  if (!line.own.empty() && line.own.front() == "help") {
+    line.own.erase(line.own.begin());
+    line.own.emplace_back("--help");
+  }
+  return line;
+}
+
+const CLI::App& chosen_app(const CLI::App& root) {
+  const auto chosen = root.get_subcommands();
+  return chosen.empty() ? root : *chosen.front();
+}
+
+[[noreturn]] void fail_unexpected(const CLI::App& root, const std::string& word) {
+  const auto& app = chosen_app(root);
+  if (word.starts_with('-')) {
+    throw Error(ErrorKind::usage, fmt::format("unknown flag {}", word.substr(0, word.find('='))),
+                suggest_flag(app, word));
+  }
+  if (&app == &root) {
+    throw Error(ErrorKind::usage, fmt::format("unknown command '{}'", word),
+                suggest_command(root, word));
+  }
+  throw Error(ErrorKind::usage, fmt::format("'{}' is not expected here", word), see_help(app));
+}
+
+// CLI11 wants the arguments last first.
+void parse(CLI::App& root, const std::vector<std::string>& arguments) {
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    root.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    throw;
+  } catch (const CLI::ParseError& error) {
+    throw Error(ErrorKind::usage, error.what(), see_help(chosen_app(root)));
+  }
+  const auto unexpected = root.remaining(true);
+  if (!unexpected.empty()) fail_unexpected(root, unexpected.front());
+}
+
+void print_error(const Error& error) {
+  std::string text = fmt::format("Error: {}\n", error.what());
+  if (!error.details().empty()) text += text::indent(error.details(), "  ") + '\n';
+  if (!error.hint().empty()) text += text::indent(error.hint(), "  ") + '\n';
+  std::fputs(text.c_str(), stderr);
+}
+
+void run_command_line(const CommandLine& line, const platform::Environment& environment) {
+  CLI::App root(
+      "Installs, upgrades and removes the Telepresence Traffic Manager with your own helm.");
+  GlobalOptions options;
+  root.fallthrough();
+  root.allow_extras();
+  root.set_help_flag("-h,--help", "show this help, e.g. --help")->group("Global");
+  bool version_only = false;
+  root.add_flag("--version", version_only, "show the plugin's version, e.g. --version");
+  add_global_flags(root, options);
+  const std::vector<Subcommand> subcommands = {add_install(root), add_upgrade(root),
+                                               add_uninstall(root), add_status(root),
+                                               add_version(root)};
+  for (const auto& subcommand : subcommands) {
+    subcommand.app->fallthrough();
+    subcommand.app->allow_extras();
+    subcommand.app->set_help_flag("-h,--help", "show this help, e.g. --help")->group("");
+  }
+  const auto width = platform::terminal_width(STDOUT_FILENO, environment);
+  const auto chosen = [&]() -> const Subcommand* {
+    const auto found =
+        std::find_if(subcommands.begin(), subcommands.end(),
+                     [](const Subcommand& command) { return command.app->parsed(); });
+    return found == subcommands.end() ? nullptr : &*found;
+  };
+  try {
+    parse(root, line.own);
+  } catch (const CLI::CallForHelp&) {
+    const auto* command = chosen();
+    print(command == nullptr ? help_text(root, {}, width)
+                             : help_text(*command->app, command->examples, width));
+    return;
+  }
+  const auto* command = chosen();
+  if (command == nullptr && version_only) {
+    print(commands::plugin_version() + '\n');
+    return;
+  }
+  if (command == nullptr) {
+    print(help_text(root, {}, width));
+    return;
+  }
+  const Session session(environment, options);
+  command->run(session, line.extra);
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  // A reader that went away is a failed write, not a death without a word.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    const auto environment = platform::Environment::of_this_process();
+    // Helm dies of Ctrl-C and leaves its plugin behind: its end is an interrupt too.
+    const platform::InterruptWatch watch(environment.get("HELM_PLUGIN_NAME").has_value());
+    run_command_line(split_command_line(argc, argv), environment);
+    return 0;
+  } catch (const Error& error) {
+    print_error(error);
+    return error.kind() == ErrorKind::interrupted ? exit_interrupted : exit_failure;
+  } catch (const std::exception& error) {
+    print_error(Error(ErrorKind::environment, error.what()));
+    return exit_failure;
+  }
+}
+
+}  // namespace telepresence::cli

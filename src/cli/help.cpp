@@ -1,0 +1,129 @@
+#include "cli/help.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "util/text.hpp"
+
+namespace telepresence::cli {
+namespace {
+
+constexpr const char* program = "helm telepresence";
+constexpr std::size_t widest_text = 100;
+
+bool is_root(const CLI::App& app) { return app.get_parent() == nullptr; }
+
+// Name and text in two columns; a name that is too long gets a line for itself.
+std::string two_columns(const std::vector<std::pair<std::string, std::string>>& entries,
+                        std::size_t width) {
+  constexpr std::size_t widest_name = 34;
+  constexpr std::size_t narrow = 70;  // below it, texts go under the names
+  std::size_t column = 0;
+  for (const auto& [name, text] : entries) {
+    if (name.size() <= widest_name) column = std::max(column, name.size());
+  }
+  column = width < narrow ? 4 : column + 4;
+  std::string result;
+  for (const auto& [name, text] : entries) {
+    const auto lines = text::wrap(text, width > column + 20 ? width - column : 20);
+    const bool beside = name.size() + 4 <= column;
+    result += beside ? fmt::format("  {:<{}}", name, column - 2) : fmt::format("  {}\n", name);
+    bool first = true;
+    for (const auto& line : lines) {
+      result += first && beside ? line + '\n' : fmt::format("{:{}}{}\n", "", column, line);
+      first = false;
+    }
+  }
+  return result;
+}
+
+std::vector<std::string> flag_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+// "-n, --namespace NAME"
+std::string usage_of(const CLI::Option& option) {
+  std::vector<std::string> names;
+  for (const auto& name : option.get_snames()) names.push_back('-' + name);
+  for (const auto& name : option.get_lnames()) names.push_back("--" + name);
+  std::string usage = text::join(names, ", ");
+  // A flag's value can only be joined to it, and its text tells which there are.
+  const bool takes_value = option.get_items_expected_max() > 0;
+  if (takes_value && !option.get_type_name().empty()) usage += ' ' + option.get_type_name();
+  return usage;
+}
+
+std::string flags_section(const CLI::App& app, const std::string& group, const std::string& title,
+                          std::size_t width) {
+  std::vector<std::pair<std::string, std::string>> entries;
+  for (const auto* option : app.get_options()) {
+    if (option->get_group() == group) {
+      entries.emplace_back(usage_of(*option), option->get_description());
+    }
+  }
+  return entries.empty() ? "" : fmt::format("\n{}:\n{}", title, two_columns(entries, width));
+}
+
+}  // namespace
+
+std::string help_text(const CLI::App& app, const std::vector<std::string>& examples,
+                      std::size_t width) {
+  width = std::min(width, widest_text);
+  std::string help;
+  for (const auto& line : text::wrap(app.get_description(), width)) help += line + '\n';
+  if (is_root(app)) {
+    help += fmt::format("\nUsage:\n  {} COMMAND [FLAGS]\n\nCommands:\n", program);
+    std::vector<std::pair<std::string, std::string>> commands;
+    for (const auto* command : app.get_subcommands({})) {
+      commands.emplace_back(command->get_name(), command->get_description());
+    }
+    help += two_columns(commands, width);
+  } else {
+    help += fmt::format("\nUsage:\n  {} {} [FLAGS] [-- HELM FLAGS]\n", program, app.get_name());
+  }
+  if (!examples.empty()) help += "\nExamples:\n";
+  for (const auto& example : examples) help += "  " + example + '\n';
+  help += flags_section(app, "Options", "Flags", width);
+  help += flags_section(app, "Values", "Values, as helm takes them", width);
+  help += flags_section(app, "Chart", "Chart", width);
+  if (is_root(app)) {
+    help += flags_section(app, "Global", "Global flags, for every command", width);
+    help += fmt::format("\n`{} COMMAND --help` tells about one command.\n", program);
+  } else {
+    const auto names = text::join(flag_names(*app.get_parent()), " ");
+    help += fmt::format("\nGlobal flags, which `{} --help` explains:\n", program);
+    for (const auto& line : text::wrap(names, width - 2)) help += "  " + line + '\n';
+  }
+  return help;
+}
+
+std::string see_help(const CLI::App& app) {
+  return is_root(app) ? fmt::format("See `{} --help`.", program)
+                      : fmt::format("See `{} {} --help`.", program, app.get_name());
+}
+
+std::string suggest_flag(const CLI::App& app, const std::string& flag) {
+  auto names = flag_names(app);
+  if (!is_root(app)) {
+    const auto global = flag_names(*app.get_parent());
+    names.insert(names.end(), global.begin(), global.end());
+  }
+  const auto near = text::closest(flag.substr(0, flag.find('=')), names);
+  return near ? fmt::format("Did you mean {}?", *near)
+              : see_help(app) + " What only helm knows goes behind `--`.";
+}
+
+std::string suggest_command(const CLI::App& root, const std::string& command) {
+  std::vector<std::string> names;
+  for (const auto* known : root.get_subcommands({})) names.push_back(known->get_name());
+  const auto near = text::closest(command, names);
+  return near ? fmt::format("Did you mean `{} {}`?", program, *near) : see_help(root);
+}
+
+}  // namespace telepresence::cli

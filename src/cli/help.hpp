@@ -1,0 +1,27 @@
+// Help texts and "did you mean".
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace telepresence::cli {
+
+// The help of a subcommand, or of the whole program when `app` is the root; lines of
+// at most `width` columns where words allow.
+std::string help_text(const CLI::App& app, const std::vector<std::string>& examples,
+                      std::size_t width);
+
+// "Did you mean --namespace?", or where to look when nothing is near. `app` is the
+// subcommand whose flags count, or the root.
+std::string suggest_flag(const CLI::App& app, const std::string& flag);
+std::string suggest_command(const CLI::App& root, const std::string& command);
+
+// Where the help of `app` is: "See `helm telepresence install --help`."
+std::string see_help(const CLI::App& app);
+
+}  // namespace telepresence::cli

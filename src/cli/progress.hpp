@@ -1,0 +1,36 @@
+// The line on a terminal that shows what goes on and for how long. Without a terminal
+// on stderr nothing is shown.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "commands/progress.hpp"
+#include "platform/environment.hpp"
+
+namespace telepresence::cli {
+
+class ProgressLine {
+ public:
+  ProgressLine(const platform::Environment& environment, bool quiet);
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+  ProgressLine(ProgressLine&&) = delete;
+  ProgressLine& operator=(ProgressLine&&) = delete;
+  ~ProgressLine();  // clears the line
+
+  // For a command; valid as long as this lives.
+  commands::Progress callbacks();
+
+ private:
+  void begin(const std::string& step);
+  void draw();
+
+  bool shown_ = false;
+  const platform::Environment& environment_;
+  std::string step_;
+  std::chrono::steady_clock::time_point began_;
+  unsigned frame_ = 0;
+};
+
+}  // namespace telepresence::cli

@@ -1,0 +1,53 @@
+// What one command line has at hand: the environment with the global flags applied,
+// the plugin's own files, the user's helm.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "commands/change.hpp"
+#include "commands/target.hpp"
+#include "helm/client.hpp"
+#include "platform/environment.hpp"
+
+namespace telepresence::cli {
+
+// Flags that every subcommand takes.
+struct GlobalOptions {
+  bool debug = false;
+  bool quiet = false;
+  std::optional<std::string> kubeconfig;
+  std::map<std::string, std::string> variables;  // helm's global flags, by their variable
+};
+
+class Session {
+ public:
+  Session(platform::Environment environment, const GlobalOptions& options);
+
+  const platform::Environment& environment() const { return environment_; }
+  bool quiet() const { return quiet_; }
+
+  // Throws Error (environment) when helm cannot be used.
+  helm::Binary helm_binary() const;
+  helm::Client helm() const;
+  // For a command whose stdout is helm's own: helm's --debug would print values there.
+  helm::Client helm_for_dry_run() const;
+
+  commands::PluginCharts charts() const;
+  commands::Target target(const commands::TargetRequest& request) const;
+
+  // One line on stderr, only with --debug.
+  void debug(const std::string& line) const;
+
+ private:
+  helm::Client client(const platform::Environment& environment) const;
+
+  platform::Environment environment_;
+  bool debug_ = false;
+  bool quiet_ = false;
+};
+
+}  // namespace telepresence::cli

@@ -1,0 +1,80 @@
+// `helm telepresence uninstall`
+#include "commands/uninstall.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/flags.hpp"
+#include "cli/progress.hpp"
+#include "cli/subcommand.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::cli {
+namespace {
+
+void print_uninstall(const commands::UninstallReport& report, OutputFormat format, bool quiet) {
+  const auto& in = report.target.manager_namespace;
+  if (format != OutputFormat::text) {
+    nlohmann::ordered_json json;
+    json["action"] = "uninstall";
+    json["dryRun"] = report.dry_run;
+    json["release"] = helm::release_name;
+    json["namespace"] = in;
+    json["namespaceRule"] = commands::to_word(report.target.rule);
+    json["context"] = report.target.context;
+    json["found"] = report.found;
+    print_document(json.dump(2), format);
+    return;
+  }
+  if (quiet) return;
+  if (!report.found) {
+    print(fmt::format("No Traffic Manager in namespace {}: nothing to uninstall\n", in));
+    return;
+  }
+  std::string text = fmt::format("Traffic Manager {} from namespace {}\n",
+                                 report.dry_run ? "would be uninstalled" : "uninstalled", in);
+  text += format_rows({{"Namespace", describe(report.target)}, {"Context", report.target.context}});
+  print(text);
+}
+
+}  // namespace
+
+Subcommand add_uninstall(CLI::App& root) {
+  struct Flags {
+    commands::TargetRequest target;
+    OperationFlags operation;
+    bool ignore_not_found = false;
+    OutputFormat format = OutputFormat::text;
+  };
+  const auto flags = std::make_shared<Flags>();
+  auto* app = root.add_subcommand("uninstall", "Uninstall the Traffic Manager");
+  add_target_flags(*app, flags->target);
+  add_operation_flags(*app, flags->operation, "uninstall");
+  app->add_flag("--ignore-not-found", flags->ignore_not_found,
+                "succeed when there is nothing to uninstall, e.g. --ignore-not-found");
+  add_output_flag(*app, flags->format);
+
+  const auto run = [flags](const Session& session, const std::vector<std::string>& extra) {
+    commands::UninstallRequest request;
+    request.operation = operation_options(flags->operation, extra);
+    request.ignore_not_found = flags->ignore_not_found;
+    const auto target = session.target(flags->target);
+    const auto helm = session.helm();
+    const auto report = [&] {
+      ProgressLine progress(session.environment(), session.quiet());
+      return commands::uninstall(request, target, helm, progress.callbacks());
+    }();
+    if (!report.messages.empty()) std::fputs(report.messages.c_str(), stderr);
+    print_uninstall(report, flags->format, session.quiet());
+  };
+  return {app,
+          {"helm telepresence uninstall", "helm telepresence uninstall -n staging --timeout 2m",
+           "helm telepresence uninstall --ignore-not-found"},
+          run};
+}
+
+}  // namespace telepresence::cli

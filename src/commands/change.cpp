@@ -1,0 +1,230 @@
+#include "commands/change.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cluster/probe.hpp"
+#include "cluster/releases.hpp"
+#include "commands/undo.hpp"
+#include "helm/failure.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::commands {
+namespace {
+
+const char* noun(Operation operation) {
+  return operation == Operation::install ? "install" : "upgrade";
+}
+
+ChangeResult parse_result(const platform::Outcome& outcome) {
+  const auto release = nlohmann::json::parse(outcome.output, nullptr, false);
+  if (!release.is_object()) {
+    throw Error(ErrorKind::helm, "helm succeeded, but did not print the release it made", {},
+                outcome.error_output);
+  }
+  const auto info = release.value("info", nlohmann::json::object());
+  return {release.value("version", 0), info.value("status", ""), info.value("notes", ""),
+          outcome.error_output};
+}
+
+// What a failed operation means to the user: a kind, a cause and a hint.
+struct Diagnosis {
+  ErrorKind kind = ErrorKind::helm;
+  std::string cause;
+  std::string hint;
+};
+
+std::string missing_namespace(const std::string& words) {
+  constexpr std::string_view marker = "namespaces \"";
+  const auto at = words.find(marker);
+  if (at == std::string::npos) return {};
+  const auto rest = words.substr(at + marker.size());
+  return rest.substr(0, rest.find('"'));
+}
+
+Diagnosis diagnose_existing_release(const helm::Client& helm, const std::string& in) {
+  Diagnosis diagnosis{ErrorKind::conflict,
+                      fmt::format("namespace {} has a Traffic Manager already", in),
+                      "To change it: helm telepresence upgrade"};
+  const auto question = cluster::releases_question({in, std::nullopt});
+  const auto answer = helm.ask({question}).front();
+  if (!answer.output) return diagnosis;
+  for (const auto& release : cluster::parse_releases(*answer.output)) {
+    diagnosis.cause += fmt::format(" (chart {}, revision {}, {})", release.chart_version,
+                                   release.revision, release.status);
+    if (release.status != "deployed") {
+      diagnosis.hint +=
+          fmt::format("\nIts last operation left it {}; to remove it: helm telepresence uninstall",
+                      release.status);
+    }
+  }
+  return diagnosis;
+}
+
+Diagnosis diagnose(const helm::Client& helm, const Change& change, const std::string& words) {
+  const auto& in = change.target.manager_namespace;
+  switch (helm::classify(words)) {
+    case helm::Failure::unreachable:
+      return {ErrorKind::cluster, "the cluster cannot be reached", {}};
+    case helm::Failure::connection_lost:
+      return {ErrorKind::cluster, "the connection to the cluster was lost", {}};
+    case helm::Failure::forbidden:
+      return {ErrorKind::cluster, "the cluster does not allow it",
+              change.operation == Operation::install
+                  ? "If it is the namespace that may not be created and it exists already: add "
+                    "--create-namespace=false."
+                  : ""};
+    case helm::Failure::release_exists:
+      return diagnose_existing_release(helm, in);
+    case helm::Failure::release_not_found: {
+      const auto elsewhere = cluster::found_elsewhere(helm, in);
+      return {ErrorKind::not_found, fmt::format("there is no Traffic Manager in namespace {}", in),
+              elsewhere.empty() ? "To install one: helm telepresence install" : elsewhere};
+    }
+    case helm::Failure::operation_pending:
+      return {ErrorKind::conflict,
+              fmt::format("another operation on the release in namespace {} has not ended", in),
+              "Wait for it. If it was cut off and nothing runs any more: "
+              "`helm rollback traffic-manager` returns to the revision before it, "
+              "`helm telepresence uninstall` removes the release."};
+    case helm::Failure::namespace_not_found: {
+      const auto missing = missing_namespace(words);
+      return {ErrorKind::not_found, fmt::format("namespace {} does not exist", missing),
+              missing == in ? "Leave --create-namespace=false out, or create it first."
+                            : "Create it first, or take it out of managerRbac.namespaces."};
+    }
+    case helm::Failure::namespace_claimed: {
+      const auto claim = helm::parse_claim(words);
+      return {ErrorKind::conflict,
+              fmt::format("namespace {} is already managed by the Traffic Manager in namespace {} "
+                          "(ConfigMap traffic-manager-claim in {})",
+                          claim.managed_namespace, claim.owner, claim.managed_namespace),
+              fmt::format("Take {} out of managerRbac.namespaces, or uninstall the one in {}.",
+                          claim.managed_namespace, claim.owner)};
+    }
+    case helm::Failure::not_ready:
+      return {ErrorKind::helm, "the Traffic Manager was not ready in time",
+              "If it only needs longer: --timeout 10m. To keep it for a look: "
+              "--rollback-on-failure=false."};
+    case helm::Failure::other:
+      break;
+  }
+  return {ErrorKind::helm, "helm reported an error", {}};
+}
+
+// Reads why the pods are not ready, while they are still there. Only a help: when it
+// cannot be read, the message goes without.
+std::string pod_problems(const helm::Client& helm, const Change& change,
+                         const std::filesystem::path& probe_chart) {
+  const auto question = cluster::pods_question(probe_chart, change.target.manager_namespace);
+  const auto answer = helm.ask({question}).front();
+  if (!answer.output) return {};
+  return text::join(cluster::parse_pod_problems(*answer.output), "\n");
+}
+
+void append_line(std::string& text, const std::string& line) {
+  if (line.empty()) return;
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  text += line;
+}
+
+[[noreturn]] void fail_interrupted(const helm::Client& helm, const Change& change,
+                                   const std::string& words, const std::string& run_label,
+                                   const Progress& progress) {
+  if (!change.rollback_on_failure) {
+    throw Error(ErrorKind::interrupted,
+                fmt::format("the {} was interrupted, and is left as it is", noun(change.operation)),
+                "To look at it: helm telepresence status", words);
+  }
+  progress.step("Interrupted: putting back what was there before");
+  const auto undone = undo(helm, change, run_label);
+  std::string details = words;
+  append_line(details, undone.details);
+  throw Error(ErrorKind::interrupted,
+              fmt::format("the {} was interrupted; {}", noun(change.operation), undone.outcome),
+              undone.hint, details);
+}
+
+[[noreturn]] void fail(const helm::Client& helm, const Change& change, const std::string& words,
+                       const std::string& run_label, const std::filesystem::path& probe_chart,
+                       const Progress& progress) {
+  // From here on a Ctrl-C would only keep the repair from being done.
+  const auto shielded = helm.shielded();
+  auto diagnosis = diagnose(shielded, change, words);
+  std::string details = words;
+  if (change.dry_run) {
+    throw Error(
+        diagnosis.kind,
+        fmt::format("the dry run of the {} failed: {}", noun(change.operation), diagnosis.cause),
+        diagnosis.hint, details);
+  }
+  const bool may_have_pods = diagnosis.kind == ErrorKind::helm;
+  if (may_have_pods) append_line(details, pod_problems(shielded, change, probe_chart));
+  if (!change.rollback_on_failure) {
+    append_line(diagnosis.hint,
+                "What it left was kept (--rollback-on-failure=false); to look at it: "
+                "helm telepresence status");
+    throw Error(diagnosis.kind,
+                fmt::format("the {} failed: {}", noun(change.operation), diagnosis.cause),
+                diagnosis.hint, details);
+  }
+  // Helm's first question went unanswered: asking again would only wait again.
+  if (helm::classify(words) == helm::Failure::unreachable) {
+    throw Error(diagnosis.kind,
+                fmt::format("the {} failed: {}; nothing was changed", noun(change.operation),
+                            diagnosis.cause),
+                diagnosis.hint, details);
+  }
+  progress.step("It failed: putting back what was there before");
+  const auto undone = undo(helm, change, run_label);
+  append_line(diagnosis.hint, undone.hint);
+  append_line(details, undone.details);
+  throw Error(
+      diagnosis.kind,
+      fmt::format("the {} failed: {}; {}", noun(change.operation), diagnosis.cause, undone.outcome),
+      diagnosis.hint, details);
+}
+
+}  // namespace
+
+PreparedChange prepare_change(Operation operation, const ChangeRequest& request,
+                              const Target& target, const PluginCharts& charts) {
+  PreparedChange prepared;
+  prepared.report.target = target;
+  prepared.report.chart = chart::obtain(request.chart, charts.bundled);
+  prepared.report.dry_run = request.operation.dry_run != helm::DryRun::none;
+  prepared.operation = request.operation;
+  prepared.operation.release_namespace = target.manager_namespace;
+  prepared.values = request.values;
+  prepared.values.chart = prepared.report.chart.path.string();
+  prepared.change.operation = operation;
+  prepared.change.target = target;
+  prepared.change.dry_run = prepared.report.dry_run;
+  prepared.change.hooks = request.operation.hooks;
+  prepared.change.rollback_on_failure = request.rollback_on_failure;
+  return prepared;
+}
+
+ChangeResult run_change(const helm::Client& helm, const Change& change,
+                        const std::filesystem::path& probe_chart, const Progress& progress) {
+  const auto run_label = new_run_label();
+  auto arguments = change.arguments;
+  if (!change.dry_run) arguments.insert(arguments.end(), {"--labels", run_label});
+  auto command = helm.command(arguments);
+  command.input = platform::Command::Input::inherit;
+  if (change.dry_run) command.output = platform::Command::Output::inherit;
+  const auto outcome = platform::run(command, progress.tick);
+  if (outcome.interrupted) {
+    if (change.dry_run) throw Error(ErrorKind::interrupted, "interrupted");
+    fail_interrupted(helm, change, outcome.error_output, run_label, progress);
+  }
+  if (!outcome.succeeded()) {
+    fail(helm, change, outcome.error_output, run_label, probe_chart, progress);
+  }
+  if (change.dry_run) return {0, {}, {}, outcome.error_output};
+  return parse_result(outcome);
+}
+
+}  // namespace telepresence::commands

@@ -1,0 +1,78 @@
+// What install and upgrade share: run helm's operation, and when it fails or is
+// interrupted, put back what was there before.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chart/source.hpp"
+#include "commands/progress.hpp"
+#include "commands/target.hpp"
+#include "helm/arguments.hpp"
+#include "helm/client.hpp"
+
+namespace telepresence::commands {
+
+// What the user asked for, as far as it is the same for both commands.
+struct ChangeRequest {
+  chart::ChartRequest chart;
+  helm::OperationOptions operation;  // release_namespace is filled from the target
+  helm::ChartOptions values;         // chart is filled from what was obtained
+  bool rollback_on_failure = true;
+};
+
+// What helm said of the release it made; all empty after a dry run.
+struct ChangeResult {
+  int revision = 0;
+  std::string status;    // helm's word, "deployed"
+  std::string notes;     // the chart's NOTES
+  std::string warnings;  // what helm wrote to stderr although it succeeded
+};
+
+struct ChangeReport {
+  Target target;
+  chart::Chart chart;
+  bool dry_run = false;
+  bool upgraded = false;  // an existing release was changed, none was made
+  std::string values;     // upgrade: what became of the old values
+  ChangeResult result;
+};
+
+// Where the charts are that come with the plugin.
+struct PluginCharts {
+  std::filesystem::path bundled;  // the Traffic Manager's
+  std::filesystem::path probe;    // reads the cluster, see cluster/probe
+};
+
+enum class Operation { install, upgrade };
+
+// One helm operation that is under way.
+struct Change {
+  Operation operation = Operation::install;
+  Target target;
+  helm::Arguments arguments;  // without the mark that tells this run's release from others
+  bool dry_run = false;
+  bool hooks = true;
+  bool rollback_on_failure = true;
+};
+
+// What both commands do before they choose helm's flags: the chart is found and checked,
+// the request completed with it and with the target.
+struct PreparedChange {
+  ChangeReport report;  // target, chart, dry_run
+  Change change;        // all but arguments
+  helm::OperationOptions operation;
+  helm::ChartOptions values;
+};
+PreparedChange prepare_change(Operation operation, const ChangeRequest& request,
+                              const Target& target, const PluginCharts& charts);
+
+// Runs the operation. stdin goes to helm (`-f -`); a dry run's stdout is helm's own.
+// Throws Error: helm, not_found, conflict or cluster when it failed, interrupted when it
+// was interrupted, in each case after what it had changed was put back.
+ChangeResult run_change(const helm::Client& helm, const Change& change,
+                        const std::filesystem::path& probe_chart, const Progress& progress);
+
+}  // namespace telepresence::commands

@@ -1,0 +1,18 @@
+#include "commands/install.hpp"
+
+#include <fmt/format.h>
+
+namespace telepresence::commands {
+
+ChangeReport install(const ChangeRequest& request, const Target& target, const helm::Client& helm,
+                     const PluginCharts& charts, const Progress& progress) {
+  auto [report, change, operation, values] =
+      prepare_change(Operation::install, request, target, charts);
+  change.arguments = helm::install_arguments(helm.binary().version, operation, values);
+  progress.step(fmt::format("Installing Traffic Manager {} in namespace {}",
+                            report.chart.metadata.version.to_string(), target.manager_namespace));
+  report.result = run_change(helm, change, charts.probe, progress);
+  return report;
+}
+
+}  // namespace telepresence::commands

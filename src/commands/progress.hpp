@@ -1,0 +1,16 @@
+// How a command tells that it is alive; the terminal's side is in cli/progress.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "platform/process.hpp"
+
+namespace telepresence::commands {
+
+struct Progress {
+  std::function<void(const std::string&)> step = [](const std::string&) {};  // what begins now
+  platform::Tick tick;  // time passes in that step
+};
+
+}  // namespace telepresence::commands

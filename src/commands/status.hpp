@@ -1,0 +1,34 @@
+// `helm telepresence status`: the release, and whether its manager runs.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cluster/probe.hpp"
+#include "cluster/releases.hpp"
+#include "commands/progress.hpp"
+#include "commands/target.hpp"
+#include "commands/telepresence_client.hpp"
+
+namespace telepresence::commands {
+
+struct StatusReport {
+  Target target;
+  cluster::Release release;
+  std::optional<cluster::Deployment> deployment;  // nothing: none there, or not readable
+  std::string deployment_problem;                 // why it could not be read, or ""
+  std::vector<std::string> pod_problems;          // when not every replica is ready
+  std::optional<TelepresenceClient> client;
+
+  bool ready() const {
+    return deployment && deployment->desired > 0 && deployment->ready >= deployment->desired;
+  }
+};
+
+// Throws Error: not_found when there is no release (names where else one is), cluster
+// when the cluster cannot be read, interrupted.
+StatusReport status(const Target& target, const helm::Client& helm,
+                    const platform::Environment& environment,
+                    const std::filesystem::path& probe_chart, const Progress& progress);
+
+}  // namespace telepresence::commands

@@ -1,0 +1,44 @@
+// Where a command acts: the manager's namespace, and which rule chose it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "platform/environment.hpp"
+#include "platform/parent.hpp"
+
+namespace telepresence::commands {
+
+// In the order in which they are asked. The context's default namespace is no rule: a
+// telepresence client would not look there.
+enum class NamespaceRule {
+  manager_namespace_flag,  // --manager-namespace
+  namespace_flag,          // helm's -n, --namespace
+  helm_namespace,          // HELM_NAMESPACE, exported by the user
+  kubeconfig,              // the telepresence.io extension of the context's cluster
+  environment_variable,    // TELEPRESENCE_MANAGER_NAMESPACE
+  standard,                // ambassador
+};
+
+// A stable word for each, for JSON.
+const char* to_word(NamespaceRule rule);
+
+struct TargetRequest {
+  std::optional<std::string> manager_namespace;  // --manager-namespace
+  std::optional<std::string> namespace_flag;     // -n on the plugin's own command line
+};
+
+struct Target {
+  std::string manager_namespace;
+  NamespaceRule rule = NamespaceRule::standard;
+  std::string reason;   // for people: "--namespace", "extension telepresence.io in FILE"
+  std::string context;  // the kubeconfig context in use, or ""
+};
+
+// `environment` is the plugin's; `parent` the process that started it, if it can be
+// seen. Throws Error: usage for a name that no namespace can have; input for a
+// kubeconfig that cannot be read.
+Target resolve_target(const TargetRequest& request, const platform::Environment& environment,
+                      const std::optional<platform::ParentProcess>& parent);
+
+}  // namespace telepresence::commands

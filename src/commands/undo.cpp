@@ -1,0 +1,85 @@
+#include "commands/undo.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+
+#include "cluster/releases.hpp"
+#include "util/error.hpp"
+
+namespace telepresence::commands {
+namespace {
+
+// Helm needs a fraction of a second; this bounds a cluster that stopped answering.
+constexpr std::chrono::seconds undo_time_limit{60};
+
+// The newest revision before `failed` that ran: deployed, or superseded by the failed
+// one in the moment in which it was cut off. 0 for none.
+int revision_before(const std::vector<cluster::Revision>& history, int failed) {
+  int deployed = 0;
+  int superseded = 0;
+  for (const auto& revision : history) {
+    if (revision.number >= failed) continue;
+    if (revision.status == "deployed") deployed = std::max(deployed, revision.number);
+    if (revision.status == "superseded") superseded = std::max(superseded, revision.number);
+  }
+  return deployed != 0 ? deployed : superseded;
+}
+
+std::string command_line(const helm::Arguments& arguments) {
+  std::string line = "helm";
+  for (const auto& argument : arguments) line += ' ' + argument;
+  return line;
+}
+
+UndoResult run_undo(const helm::Client& helm, const helm::Arguments& arguments,
+                    const std::string& done) {
+  auto command = helm.command(arguments);
+  command.time_limit = undo_time_limit;
+  const auto outcome = platform::run(command);
+  if (outcome.succeeded()) return {true, done, {}, {}};
+  return {false, "putting back what was there before failed too",
+          fmt::format("To finish it by hand: {}", command_line(arguments)), outcome.error_output};
+}
+
+UndoResult undo_revision(const helm::Client& helm, const Change& change, int revision) {
+  const auto& release_namespace = change.target.manager_namespace;
+  const int before = revision_before(cluster::history(helm, release_namespace), revision);
+  if (before != 0) {
+    return run_undo(helm, helm::rollback_arguments(release_namespace, before, change.hooks),
+                    fmt::format("revision {} is in place again", before));
+  }
+  if (revision == 1 || change.operation == Operation::install) {
+    return run_undo(
+        helm, helm::undo_install_arguments(release_namespace),
+        fmt::format("what it had created in namespace {} was removed again", release_namespace));
+  }
+  return {false,
+          "no earlier revision ever ran, so there is none to return to",
+          "The failed release is as it is: repair it with another upgrade, or uninstall it.",
+          {}};
+}
+
+}  // namespace
+
+std::string new_run_label() {
+  std::random_device random;
+  return fmt::format("helm-telepresence/run={:08x}{:08x}", random(), random());
+}
+
+UndoResult undo(const helm::Client& helm, const Change& change, const std::string& run_label) {
+  const auto shielded = helm.shielded();
+  try {
+    const auto ours =
+        cluster::find_releases(shielded, {change.target.manager_namespace, run_label});
+    if (ours.empty()) return {true, "nothing was changed", {}, {}};
+    return undo_revision(shielded, change, ours.front().revision);
+  } catch (const Error& error) {
+    return {false, fmt::format("and what it left cannot be told: {}", error.what()),
+            "Look with `helm telepresence status` when the cluster answers again.",
+            error.details()};
+  }
+}
+
+}  // namespace telepresence::commands

@@ -1,0 +1,26 @@
+// Puts back what was there before an install or upgrade that failed.
+#pragma once
+
+#include <string>
+
+#include "commands/change.hpp"
+
+namespace telepresence::commands {
+
+// The label that one run puts on its release: "key=value", the value new each time.
+// It tells the revision this run made from one that somebody else made meanwhile.
+std::string new_run_label();
+
+struct UndoResult {
+  bool clean = true;    // false: something of the failed operation is left
+  std::string outcome;  // "nothing was changed", "revision 1 is in place again", …
+  std::string hint;     // what to do by hand when it is not clean
+  std::string details;  // then: helm's own words
+};
+
+// Undoes the revision that carries `run_label`, if there is one: a first install is
+// uninstalled without hooks, an upgrade goes back to the revision that was deployed.
+// Ctrl-C does not stop it. Never touches a revision without the label.
+UndoResult undo(const helm::Client& helm, const Change& change, const std::string& run_label);
+
+}  // namespace telepresence::commands

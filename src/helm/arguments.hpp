@@ -1,0 +1,63 @@
+// The command lines of the child helm. Everything stated here is accepted by both
+// majors, 3.17 to 4.3; what only one of them knows is refused with a word why.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "util/semver.hpp"
+
+namespace telepresence::helm {
+
+// The name that every telepresence client looks for.
+inline constexpr const char* release_name = "traffic-manager";
+
+using Arguments = std::vector<std::string>;
+
+// One -f, --set, --set-string, … of the user, passed on as it was given.
+struct ValueFlag {
+  std::string flag;   // "--set"
+  std::string value;  // "logLevel=debug"
+};
+
+enum class DryRun { none, client, server };
+
+// What becomes of the values of the release that is upgraded.
+enum class ReuseMode { reset, reuse, reset_then_reuse };
+
+// What every operation on a release can be told.
+struct OperationOptions {
+  std::string release_namespace;
+  std::string wait = "true";  // "true", "false", or a strategy of Helm 4: watcher, legacy, hookOnly
+  std::string timeout;        // a Go duration, "5m0s"; "" is helm's default
+  bool hooks = true;
+  DryRun dry_run = DryRun::none;
+  std::optional<std::string> description;
+  Arguments extra;  // what stood behind `--`
+};
+
+struct ChartOptions {
+  std::string chart;  // a folder or a .tgz
+  std::vector<ValueFlag> values;
+  bool create_namespace = true;
+  std::vector<std::string> labels;  // "key=value"
+  bool hide_secret = true;          // in what a dry run prints
+};
+
+// Throws Error (usage) for what this helm cannot do.
+Arguments install_arguments(const Version& helm, const OperationOptions& options,
+                            const ChartOptions& chart);
+Arguments upgrade_arguments(const Version& helm, const OperationOptions& options,
+                            const ChartOptions& chart, ReuseMode mode, bool install);
+Arguments uninstall_arguments(const Version& helm, const OperationOptions& options);
+
+// The words to remove a release whose install failed. Without hooks: its pre-delete
+// Job cannot run where the manager could not, and would leave the release stuck.
+Arguments undo_install_arguments(const std::string& release_namespace);
+Arguments rollback_arguments(const std::string& release_namespace, int revision, bool hooks);
+
+// `arguments` for a log line: the values of --set and its like are left out.
+std::string redacted(const Arguments& arguments);
+
+}  // namespace telepresence::helm

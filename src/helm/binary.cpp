@@ -1,0 +1,133 @@
+#include "helm/binary.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "platform/files.hpp"
+#include "platform/process.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::helm {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Version oldest_supported{3, 17, 0, "", ""};
+constexpr std::chrono::seconds version_time_limit{10};
+
+// Remembers `helm version` by the file's identity (size and time of change).
+class VersionCache {
+ public:
+  VersionCache(const platform::Environment& environment, const fs::path& helm) {
+    const auto folder = environment.get("HELM_CACHE_HOME");
+    struct stat status {};
+    if (!folder || ::stat(helm.c_str(), &status) != 0 || is_script(helm)) return;
+    file_ = fs::path(*folder) / "telepresence" / "helm-versions.json";
+    key_ = fmt::format("{}:{}:{}.{}", helm.string(), status.st_size, modified(status).tv_sec,
+                       modified(status).tv_nsec);
+  }
+
+  std::optional<std::string> find() const {
+    const auto known = read();
+    const auto found = known.find(key_);
+    if (file_.empty() || found == known.end() || !found->is_string()) return std::nullopt;
+    return found->get<std::string>();
+  }
+
+  void remember(const std::string& version) const {
+    if (file_.empty()) return;
+    constexpr std::size_t most = 20;  // old entries are of helms long replaced
+    auto known = read();
+    if (known.size() >= most) known.clear();
+    known[key_] = version;
+    try {
+      platform::write_file_atomically(file_, known.dump() + '\n');
+    } catch (const Error&) {
+      // A cache that cannot be written costs time, nothing else.
+    }
+  }
+
+ private:
+  static timespec modified(const struct stat& status) {
+#ifdef __APPLE__
+    return status.st_mtimespec;
+#else
+    return status.st_mtim;
+#endif
+  }
+
+  // A script (a version manager's shim) may start another helm tomorrow.
+  static bool is_script(const fs::path& helm) {
+    std::FILE* file = std::fopen(helm.c_str(), "rb");
+    if (file == nullptr) return true;
+    const bool script = std::fgetc(file) == '#' && std::fgetc(file) == '!';
+    std::fclose(file);
+    return script;
+  }
+
+  nlohmann::json read() const {
+    auto nothing = nlohmann::json::object();
+    if (file_.empty()) return nothing;
+    try {
+      const auto bytes = platform::read_file_if_present(file_);
+      auto known = nlohmann::json::parse(bytes.value_or("{}"), nullptr, false);
+      return known.is_object() ? known : nothing;
+    } catch (const Error&) {
+      return nothing;
+    }
+  }
+
+  fs::path file_;
+  std::string key_;
+};
+
+std::string ask_version(const fs::path& helm, const platform::Environment& environment) {
+  platform::Command command;
+  command.arguments = {helm.string(), "version", "--template", "{{.Version}}"};
+  command.environment = environment;
+  command.time_limit = version_time_limit;
+  const auto outcome = platform::run(command);
+  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  if (!outcome.succeeded()) {
+    throw Error(ErrorKind::environment, fmt::format("{} does not tell its version", helm.string()),
+                "Set HELM_BIN to a helm that works.", outcome.error_output);
+  }
+  return std::string(text::trim(outcome.output));
+}
+
+}  // namespace
+
+Binary find(const platform::Environment& environment) {
+  const auto name = environment.get("HELM_BIN").value_or("helm");
+  const auto path = platform::find_program(name, environment);
+  if (!path) {
+    throw Error(ErrorKind::environment, fmt::format("helm not found: {}", name),
+                "Install Helm 3.17 or newer, or set HELM_BIN to where it is.");
+  }
+  const VersionCache cache(environment, *path);
+  auto text = cache.find();
+  if (!text) {
+    text = ask_version(*path, environment);
+    cache.remember(*text);
+  }
+  const auto version = Version::parse(*text);
+  if (!version) {
+    throw Error(
+        ErrorKind::environment,
+        fmt::format("{} says its version is '{}', which is no version", path->string(), *text),
+        "Set HELM_BIN to a helm that works.");
+  }
+  if (*version < oldest_supported) {
+    throw Error(ErrorKind::environment,
+                fmt::format("{} is Helm {}; this plugin needs {} or newer", path->string(),
+                            version->to_string(), oldest_supported.to_string()),
+                "Update helm, or set HELM_BIN to a newer one.");
+  }
+  return {*path, *version, *text};
+}
+
+}  // namespace telepresence::helm

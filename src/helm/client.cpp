@@ -1,0 +1,82 @@
+#include "helm/client.hpp"
+
+#include <fmt/format.h>
+
+#include "helm/failure.hpp"
+#include "util/error.hpp"
+
+namespace telepresence::helm {
+namespace {
+
+// A read that takes longer is an API server that accepts and never answers.
+constexpr std::chrono::seconds read_time_limit{30};
+
+std::string failure_line(const platform::Outcome& outcome, const std::string& doing) {
+  if (outcome.timed_out) {
+    return fmt::format("cannot {}: no answer within {} s", doing, read_time_limit.count());
+  }
+  switch (classify(outcome.error_output)) {
+    case Failure::unreachable:
+    case Failure::connection_lost:
+      return fmt::format("cannot {}: the cluster cannot be reached", doing);
+    case Failure::forbidden:
+      return fmt::format("cannot {}: the cluster does not allow it", doing);
+    default:
+      return fmt::format("cannot {}", doing);
+  }
+}
+
+}  // namespace
+
+Client::Client(Binary binary, platform::Environment environment,
+               std::function<void(const std::string&)> trace)
+    : binary_(std::move(binary)), environment_(std::move(environment)), trace_(std::move(trace)) {}
+
+Client Client::shielded() const {
+  Client copy = *this;
+  copy.interrupt_ = platform::Command::Interrupt::shield;
+  return copy;
+}
+
+platform::Command Client::command(const Arguments& arguments) const {
+  if (trace_) trace_(fmt::format("run: {} {}", binary_.path.string(), redacted(arguments)));
+  platform::Command command;
+  command.arguments = arguments;
+  command.arguments.insert(command.arguments.begin(), binary_.path.string());
+  command.environment = environment_;
+  command.interrupt = interrupt_;
+  return command;
+}
+
+std::vector<Client::Answer> Client::ask(const std::vector<Question>& questions,
+                                        const platform::Tick& tick) const {
+  std::vector<platform::Command> commands;
+  for (const auto& question : questions) {
+    commands.push_back(command(question.arguments));
+    commands.back().time_limit = read_time_limit;
+  }
+  auto outcomes = platform::run_all(commands, tick);
+  std::vector<Answer> answers;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    auto& outcome = outcomes[i];
+    if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+    Answer answer;
+    if (outcome.succeeded()) {
+      answer.output = std::move(outcome.output);
+    } else {
+      answer.failure = failure_line(outcome, questions[i].doing);
+      answer.words = outcome.error_output;
+    }
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
+std::string Client::read(const Arguments& arguments, const std::string& doing,
+                         const platform::Tick& tick) const {
+  auto answer = std::move(ask({{arguments, doing}}, tick).front());
+  if (!answer.output) throw Error(ErrorKind::cluster, answer.failure, {}, answer.words);
+  return *std::move(answer.output);
+}
+
+}  // namespace telepresence::helm

@@ -1,0 +1,43 @@
+#include "helm/parent_command.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace telepresence::helm {
+namespace {
+
+// Helm's flags that take the next word, whatever it looks like.
+constexpr std::string_view flags_with_value[] = {"--kube-context",
+                                                 "--namespace",
+                                                 "-n",
+                                                 "--kubeconfig",
+                                                 "--kube-apiserver",
+                                                 "--kube-token",
+                                                 "--kube-as-user",
+                                                 "--kube-as-group",
+                                                 "--kube-ca-file",
+                                                 "--registry-config",
+                                                 "--repository-cache",
+                                                 "--repository-config",
+                                                 "--kube-insecure-skip-tls-verify",
+                                                 "--kube-tls-server-name"};
+
+}  // namespace
+
+std::optional<std::string> namespace_flag(const std::vector<std::string>& helm_arguments) {
+  std::optional<std::string> found;
+  for (std::size_t i = 1; i < helm_arguments.size(); ++i) {
+    const std::string_view argument = helm_arguments[i];
+    for (const std::string_view prefix : {"--namespace=", "-n="}) {
+      if (argument.starts_with(prefix)) found = argument.substr(prefix.size());
+    }
+    const bool takes_next = std::find(std::begin(flags_with_value), std::end(flags_with_value),
+                                      argument) != std::end(flags_with_value);
+    if (!takes_next || i + 1 >= helm_arguments.size()) continue;
+    ++i;
+    if (argument == "-n" || argument == "--namespace") found = helm_arguments[i];
+  }
+  return found;
+}
+
+}  // namespace telepresence::helm

@@ -1,0 +1,126 @@
+#include "platform/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#endif
+
+namespace telepresence::platform {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  FileDescriptor(FileDescriptor&&) = delete;
+  FileDescriptor& operator=(FileDescriptor&&) = delete;
+  ~FileDescriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+Error file_error(const fs::path& path, const char* what, int error) {
+  return Error(ErrorKind::input, fmt::format("{}: {}: {}", path.string(), what, strerror(error)));
+}
+
+void write_all(int fd, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const auto written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw file_error(path, "cannot write", errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> read_file_if_present(const fs::path& path) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) {
+    if (errno == ENOENT) return std::nullopt;
+    throw file_error(path, "cannot open", errno);
+  }
+  std::string bytes;
+  char buffer[65536];
+  for (;;) {
+    const auto size = ::read(file.get(), buffer, sizeof buffer);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) throw file_error(path, "cannot read", errno);
+    if (size == 0) return bytes;
+    bytes.append(buffer, static_cast<std::size_t>(size));
+  }
+}
+
+std::string read_file(const fs::path& path) {
+  auto bytes = read_file_if_present(path);
+  if (!bytes) throw file_error(path, "cannot open", ENOENT);
+  return *std::move(bytes);
+}
+
+void write_file_atomically(const fs::path& path, std::string_view bytes) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  if (error) throw file_error(path.parent_path(), "cannot create", error.value());
+  std::string temporary = path.string() + ".XXXXXX";
+  const FileDescriptor file(::mkstemp(temporary.data()));
+  if (file.get() < 0) throw file_error(temporary, "cannot create", errno);
+  try {
+    write_all(file.get(), bytes, temporary);
+    if (::fsync(file.get()) != 0) throw file_error(temporary, "cannot write", errno);
+    if (::rename(temporary.c_str(), path.c_str()) != 0) {
+      throw file_error(path, "cannot replace", errno);
+    }
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+}
+
+fs::path executable_path() {
+#ifdef __APPLE__
+  char buffer[4096];
+  std::uint32_t size = sizeof buffer;
+  if (_NSGetExecutablePath(buffer, &size) != 0) {
+    throw Error(ErrorKind::environment, "cannot find this program's own file");
+  }
+  return fs::canonical(buffer);
+#else
+  std::error_code error;
+  auto path = fs::read_symlink("/proc/self/exe", error);
+  if (error) throw file_error("/proc/self/exe", "cannot read", error.value());
+  return path;
+#endif
+}
+
+std::optional<fs::path> find_program(const std::string& name, const Environment& environment) {
+  const auto runs = [](const fs::path& path) {
+    return ::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path);
+  };
+  if (name.find('/') != std::string::npos) {
+    return runs(name) ? std::optional<fs::path>(name) : std::nullopt;
+  }
+  for (const auto& folder : text::split(environment.get("PATH").value_or(""), ':')) {
+    const auto candidate = fs::path(folder.empty() ? "." : folder) / name;
+    if (runs(candidate)) return candidate;
+  }
+  return std::nullopt;
+}
+
+}  // namespace telepresence::platform

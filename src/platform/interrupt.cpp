@@ -1,0 +1,72 @@
+#include "platform/interrupt.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <utility>
+
+#include "util/error.hpp"
+
+namespace telepresence::platform {
+namespace {
+
+constexpr std::array<int, 3> watched = {SIGINT, SIGTERM, SIGHUP};
+
+// Signal handlers can only reach globals; they are set up and torn down by the watch.
+volatile std::sig_atomic_t signalled = 0;
+int wake_pipe[2] = {-1, -1};
+pid_t watched_parent = 0;
+std::array<struct sigaction, watched.size()> previous_actions;
+
+extern "C" void note_signal(int /*signal*/) {
+  const int saved = errno;
+  signalled = 1;
+  // A full pipe has woken poll() already.
+  [[maybe_unused]] const auto written = ::write(wake_pipe[1], "!", 1);
+  errno = saved;
+}
+
+}  // namespace
+
+InterruptWatch::InterruptWatch(bool with_parent) {
+  if (::pipe(wake_pipe) != 0) {
+    throw Error(ErrorKind::environment, std::string("cannot make a pipe: ") + strerror(errno));
+  }
+  for (const int fd : wake_pipe) {
+    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    ::fcntl(fd, F_SETFL, O_NONBLOCK);
+  }
+  signalled = 0;
+  watched_parent = with_parent ? ::getppid() : 0;
+  struct sigaction action {};
+  action.sa_handler = note_signal;
+  sigemptyset(&action.sa_mask);
+  for (std::size_t i = 0; i < watched.size(); ++i) {
+    ::sigaction(watched[i], nullptr, &previous_actions[i]);
+    // `nohup` asks that a hang-up be ignored: it stays so.
+    if (watched[i] == SIGHUP && previous_actions[i].sa_handler == SIG_IGN) continue;
+    ::sigaction(watched[i], &action, nullptr);
+  }
+}
+
+InterruptWatch::~InterruptWatch() {
+  for (std::size_t i = 0; i < watched.size(); ++i) {
+    ::sigaction(watched[i], &previous_actions[i], nullptr);
+  }
+  for (int& fd : wake_pipe) ::close(std::exchange(fd, -1));
+  signalled = 0;
+  watched_parent = 0;
+}
+
+bool interrupted() {
+  if (watched_parent != 0 && ::getppid() != watched_parent) signalled = 1;
+  return signalled != 0;
+}
+
+int interrupt_fd() { return wake_pipe[0]; }
+
+}  // namespace telepresence::platform

@@ -1,0 +1,25 @@
+// Ctrl-C and its like: SIGINT, SIGTERM, SIGHUP, and the end of the helm that
+// started this program (helm dies of Ctrl-C and leaves its plugin running).
+#pragma once
+
+namespace telepresence::platform {
+
+// While one lives, those signals are noted and do not end the process. One at a time.
+class InterruptWatch {
+ public:
+  // `with_parent`: also take the end of the parent process for an interrupt.
+  explicit InterruptWatch(bool with_parent);
+  InterruptWatch(const InterruptWatch&) = delete;
+  InterruptWatch& operator=(const InterruptWatch&) = delete;
+  InterruptWatch(InterruptWatch&&) = delete;
+  InterruptWatch& operator=(InterruptWatch&&) = delete;
+  ~InterruptWatch();
+};
+
+// Whether an interrupt came since the watch began. False without a watch.
+bool interrupted();
+
+// Becomes readable when a signal comes, so that poll() wakes up; -1 without a watch.
+int interrupt_fd();
+
+}  // namespace telepresence::platform

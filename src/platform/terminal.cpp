@@ -1,0 +1,29 @@
+#include "platform/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <string>
+
+namespace telepresence::platform {
+
+bool is_terminal(int fd, const Environment& environment) {
+  return ::isatty(fd) == 1 && environment.get("TERM") != "dumb";
+}
+
+std::size_t terminal_width(int fd, const Environment& environment) {
+  winsize size{};
+  if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  constexpr std::size_t usual = 80;
+  const auto columns = environment.get("COLUMNS").value_or("");
+  std::size_t width = 0;
+  const auto result = std::from_chars(columns.data(), columns.data() + columns.size(), width);
+  return result.ec == std::errc{} && width > 0 ? width : usual;
+}
+
+bool wants_color(int fd, const Environment& environment) {
+  return is_terminal(fd, environment) && !environment.get("NO_COLOR");
+}
+
+}  // namespace telepresence::platform

@@ -1,0 +1,89 @@
+#include "util/text.hpp"
+
+#include <algorithm>
+
+namespace telepresence::text {
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view space = " \t\r\n";
+  const auto first = text.find_first_not_of(space);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(space) - first + 1);
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> fields;
+  for (;;) {
+    const auto end = text.find(separator);
+    fields.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return fields;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string joined;
+  for (const auto& part : parts) {
+    if (&part != &parts.front()) joined += separator;
+    joined += part;
+  }
+  return joined;
+}
+
+std::string indent(std::string_view text, std::string_view prefix) {
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  auto lines = split(text, '\n');
+  for (auto& line : lines) line.insert(0, prefix);
+  return join(lines, "\n");
+}
+
+std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  for (const auto& word : split(text, ' ')) {
+    if (lines.empty() || lines.back().size() + 1 + word.size() > width) {
+      lines.push_back(word);
+    } else {
+      lines.back() += ' ' + word;
+    }
+  }
+  return lines;
+}
+
+std::size_t edit_distance(std::string_view from, std::string_view to) {
+  // Three rows of the usual table: a swap looks two rows back.
+  std::vector<std::size_t> before_last(to.size() + 1);
+  std::vector<std::size_t> last(to.size() + 1);
+  std::vector<std::size_t> row(to.size() + 1);
+  for (std::size_t j = 0; j <= to.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= from.size(); ++i) {
+    before_last.swap(last);
+    last.swap(row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= to.size(); ++j) {
+      const std::size_t replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1]) {
+        row[j] = std::min(row[j], before_last[j - 2] + 1);
+      }
+    }
+  }
+  return row.back();
+}
+
+std::optional<std::string> closest(std::string_view word,
+                                   const std::vector<std::string>& candidates) {
+  // A third of the word may be wrong: enough for a slip, too little for another word.
+  std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
+  std::optional<std::string> best;
+  for (const auto& candidate : candidates) {
+    const auto distance = edit_distance(word, candidate);
+    const bool abbreviates = word.size() >= 3 && candidate.starts_with(word);
+    if (distance < allowed + (best ? 0U : 1U) || (abbreviates && !best)) {
+      best = candidate;
+      allowed = std::min(allowed, distance);
+    }
+  }
+  return best;
+}
+
+}  // namespace telepresence::text

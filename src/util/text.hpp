@@ -1,0 +1,33 @@
+// Small operations on text that the standard library lacks.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace telepresence::text {
+
+std::string_view trim(std::string_view text);
+
+// Splits at every `separator`; "" gives one empty field.
+std::vector<std::string> split(std::string_view text, char separator);
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+// Every line of `text` behind `prefix`; no line end after the last.
+std::string indent(std::string_view text, std::string_view prefix);
+
+// Lines of at most `width` columns, broken at spaces; a longer word stays whole.
+std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
+// How many insertions, deletions, replacements and swaps of neighbours turn one
+// word into the other (optimal string alignment).
+std::size_t edit_distance(std::string_view from, std::string_view to);
+
+// The candidate that a mistyped `word` was most likely meant to be, if any is near.
+std::optional<std::string> closest(std::string_view word,
+                                   const std::vector<std::string>& candidates);
+
+}  // namespace telepresence::text

@@ -1,0 +1,51 @@
+#include "helm/failure.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace telepresence::helm;
+
+// The texts are the real ones of Helm 3.17, 3.22, 4.1 and 4.3.
+TEST_CASE("classify tells helm's failures apart, in both majors' words") {
+  const auto [words, expected] = GENERATE(table<const char*, Failure>({
+      {"Error: INSTALLATION FAILED: Kubernetes cluster unreachable: Get "
+       "\"https://127.0.0.1:1/version\": "
+       "dial tcp 127.0.0.1:1: connect: connection refused",
+       Failure::unreachable},
+      {"Error: INSTALLATION FAILED: kubernetes cluster unreachable: Get", Failure::unreachable},
+      {"Error: INSTALLATION FAILED: cannot re-use a name that is still in use",
+       Failure::release_exists},
+      {"Error: INSTALLATION FAILED: cannot reuse a name that is still in use",
+       Failure::release_exists},
+      {"Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress",
+       Failure::operation_pending},
+      {"Error: UPGRADE FAILED: \"traffic-manager\" has no deployed releases",
+       Failure::release_not_found},
+      {"Error: uninstall: Release not loaded: traffic-manager: release: not found",
+       Failure::release_not_found},
+      {"Error: INSTALLATION FAILED: create: failed to create: namespaces \"staging\" not found",
+       Failure::namespace_not_found},
+      {"Error: query: failed to query with labels: secrets is forbidden: User \"jane\" cannot list "
+       "resource \"secrets\"",
+       Failure::forbidden},
+      {"Error: read tcp 127.0.0.1:5000: i/o timeout", Failure::connection_lost},
+      {"Error: INSTALLATION FAILED: context deadline exceeded", Failure::not_ready},
+      {"Error: INSTALLATION FAILED: resource Deployment/ambassador/traffic-manager not ready. "
+       "status: InProgress, message: Available: 0/1\ncontext deadline exceeded",
+       Failure::not_ready},
+      {"Error: INSTALLATION FAILED: values don't meet the specifications", Failure::other},
+      {"", Failure::other},
+  }));
+  CAPTURE(words);
+  CHECK(classify(words) == expected);
+}
+
+TEST_CASE("a claimed namespace is told with its owner") {
+  const char* words =
+      "Error: INSTALLATION FAILED: Unable to continue with install: ConfigMap "
+      "\"traffic-manager-claim\" in namespace \"staging\" exists and cannot be imported into the "
+      "current release: invalid ownership metadata; annotation validation error: key "
+      "\"meta.helm.sh/release-namespace\" must equal \"prod\": current value is \"dev\"";
+  CHECK(classify(words) == Failure::namespace_claimed);
+  CHECK(parse_claim(words).managed_namespace == "staging");
+  CHECK(parse_claim(words).owner == "dev");
+}

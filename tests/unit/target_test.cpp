@@ -1,0 +1,99 @@
+#include "commands/target.hpp"
+
+#include "expect_error.hpp"
+#include "temporary_folder.hpp"
+
+using namespace telepresence;
+using namespace telepresence::commands;
+using platform::Environment;
+using platform::ParentProcess;
+using testing::error_of;
+using Variables = std::map<std::string, std::string>;
+
+namespace {
+
+// As helm starts a plugin: HELM_NAMESPACE is always set.
+Environment under_helm(const std::string& helm_namespace, std::map<std::string, std::string> more) {
+  more.insert({"HELM_PLUGIN_NAME", "telepresence"});
+  more.insert({"HELM_NAMESPACE", helm_namespace});
+  return Environment(std::move(more));
+}
+
+ParentProcess helm(std::vector<std::string> arguments,
+                   std::map<std::string, std::string> environment = {}) {
+  arguments.insert(arguments.begin(), "helm");
+  return {std::move(arguments), Environment(std::move(environment))};
+}
+
+const char* const with_extension =
+    "current-context: c\n"
+    "contexts: [{name: c, context: {cluster: k, namespace: apps}}]\n"
+    "clusters: [{name: k, cluster: {extensions: [{name: telepresence.io, "
+    "extension: {manager: {namespace: staging}}}]}}]\n";
+
+}  // namespace
+
+TEST_CASE("without any word the namespace is ambassador, never the context's") {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.write(
+      "config",
+      "current-context: c\ncontexts: [{name: c, context: {cluster: k, namespace: apps}}]");
+  const auto target = resolve_target({}, under_helm("apps", {{"KUBECONFIG", file}}),
+                                     helm({"telepresence", "install"}));
+  CHECK(target.manager_namespace == "ambassador");
+  CHECK(target.rule == NamespaceRule::standard);
+  CHECK(target.context == "c");
+}
+
+TEST_CASE("-n default means default") {
+  const auto target = resolve_target({}, under_helm("default", {}),
+                                     helm({"-n", "default", "telepresence", "install"}));
+  CHECK(target.manager_namespace == "default");
+  CHECK(target.rule == NamespaceRule::namespace_flag);
+}
+
+TEST_CASE("each rule gives way to the one before it") {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.write("config", with_extension).string();
+  const auto environment =
+      under_helm("apps", {{"KUBECONFIG", file}, {"TELEPRESENCE_MANAGER_NAMESPACE", "fromenv"}});
+  const auto plain = helm({"telepresence", "install"});
+  const auto exported = helm({"telepresence", "install"}, {{"HELM_NAMESPACE", "exported"}});
+  const auto flag =
+      helm({"telepresence", "install", "-n", "flag"}, {{"HELM_NAMESPACE", "exported"}});
+
+  CHECK(resolve_target({"manager", "own"}, environment, flag).manager_namespace == "manager");
+  CHECK(resolve_target({std::nullopt, "own"}, environment, flag).manager_namespace == "own");
+  CHECK(resolve_target({}, environment, flag).manager_namespace == "flag");
+  CHECK(resolve_target({}, environment, exported).manager_namespace == "exported");
+  CHECK(resolve_target({}, environment, exported).rule == NamespaceRule::helm_namespace);
+  const auto extension = resolve_target({}, environment, plain);
+  CHECK(extension.manager_namespace == "staging");
+  CHECK(extension.rule == NamespaceRule::kubeconfig);
+  CHECK(extension.reason.find(file) != std::string::npos);
+  const auto variable = resolve_target(
+      {}, under_helm("default", {{"TELEPRESENCE_MANAGER_NAMESPACE", "fromenv"}}), plain);
+  CHECK(variable.manager_namespace == "fromenv");
+  CHECK(variable.rule == NamespaceRule::environment_variable);
+}
+
+TEST_CASE("when helm cannot be seen, HELM_NAMESPACE counts if it is not the context's") {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.write("config", with_extension).string();
+  const Environment same(Variables{{"KUBECONFIG", file}, {"HELM_NAMESPACE", "apps"}});
+  const Environment other(Variables{{"KUBECONFIG", file}, {"HELM_NAMESPACE", "prod"}});
+  CHECK(resolve_target({}, same, std::nullopt).manager_namespace == "staging");
+  CHECK(resolve_target({}, other, std::nullopt).manager_namespace == "prod");
+  // A parent that is not this plugin's helm says nothing, whatever stands on its line.
+  const ParentProcess shell{{"make", "-n", "wrong"}, Environment()};
+  CHECK(resolve_target({}, same, shell).manager_namespace == "staging");
+}
+
+TEST_CASE("a name that no namespace can have is refused, with where it came from") {
+  const auto* name = GENERATE("", "Upper", "a_b", "-a", "a-", "a.b",
+                              "0123456789012345678901234567890123456789012345678901234567890123");
+  CAPTURE(name);
+  const auto error = error_of([&] { resolve_target({name, {}}, Environment(), std::nullopt); });
+  CHECK(error.kind() == ErrorKind::usage);
+  CHECK(std::string(error.what()).find("--manager-namespace") != std::string::npos);
+}

@@ -1,0 +1,50 @@
+#include "util/text.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace telepresence;
+using Strings = std::vector<std::string>;
+
+TEST_CASE("trim takes white space off both ends") {
+  CHECK(text::trim("  a b\r\n") == "a b");
+  CHECK(text::trim(" \t\n").empty());
+  CHECK(text::trim("").empty());
+}
+
+TEST_CASE("split keeps empty fields") {
+  CHECK(text::split("a:b", ':') == Strings{"a", "b"});
+  CHECK(text::split(":a:", ':') == Strings{"", "a", ""});
+  CHECK(text::split("", ':') == Strings{""});
+}
+
+TEST_CASE("join is the way back") {
+  CHECK(text::join({"a", "", "b"}, ", ") == "a, , b");
+  CHECK(text::join({}, ", ").empty());
+}
+
+TEST_CASE("indent prefixes every line and drops the last line end") {
+  CHECK(text::indent("a\n\nb\n\n", "> ") == "> a\n> \n> b");
+}
+
+TEST_CASE("wrap breaks at spaces and leaves a long word whole") {
+  CHECK(text::wrap("one two three", 7) == Strings{"one two", "three"});
+  CHECK(text::wrap("a verylongword b", 5) == Strings{"a", "verylongword", "b"});
+}
+
+TEST_CASE("edit_distance counts slips of the hand") {
+  CHECK(text::edit_distance("install", "install") == 0);
+  CHECK(text::edit_distance("instal", "install") == 1);
+  CHECK(text::edit_distance("isntall", "install") == 1);
+  CHECK(text::edit_distance("uninstall", "install") == 2);
+  CHECK(text::edit_distance("", "abc") == 3);
+}
+
+TEST_CASE("closest finds what was meant, and nothing when nothing is near") {
+  const Strings commands = {"install", "upgrade", "uninstall", "status", "version"};
+  CHECK(text::closest("instal", commands) == "install");
+  CHECK(text::closest("unistall", commands) == "uninstall");
+  CHECK(text::closest("upgarde", commands) == "upgrade");
+  CHECK(text::closest("stat", commands) == "status");
+  CHECK(text::closest("deploy", commands) == std::nullopt);
+  CHECK(text::closest("x", commands) == std::nullopt);
+}

@@ -1,0 +1,68 @@
+#include "util/yaml.hpp"
+
+#include "expect_error.hpp"
+
+using namespace telepresence;
+using testing::error_of;
+
+TEST_CASE("values are found by their keys") {
+  const auto document = yaml::Document::parse("a: {b: [x, y]}\nc: ~\n", "test");
+  const auto root = document.root();
+  CHECK(root["a"]["b"].items().size() == 2);
+  CHECK(root["a"]["b"].items()[1].scalar() == "y");
+  CHECK(root["c"].scalar().empty());
+  CHECK(root["a"]["nothing"]["here"].kind() == yaml::Node::Kind::none);
+  CHECK(root["a"].line() == 1);
+  CHECK(root["c"].line() == 2);
+}
+
+TEST_CASE("a quoted null is a text") {
+  CHECK(yaml::Document::parse("a: 'null'", "test").root()["a"].scalar() == "null");
+  CHECK(yaml::Document::parse("a: null", "test").root()["a"].scalar().empty());
+}
+
+TEST_CASE("aliases and merge keys are followed, own keys win") {
+  const auto document = yaml::Document::parse(
+      "base: &base {name: base, server: s}\n"
+      "one: *base\n"
+      "two: {<<: *base, name: two}\n"
+      "three: {<<: [{name: three}, *base]}\n",
+      "test");
+  const auto root = document.root();
+  CHECK(root["one"]["name"].scalar() == "base");
+  CHECK(root["two"]["name"].scalar() == "two");
+  CHECK(root["two"]["server"].scalar() == "s");
+  CHECK(root["three"]["name"].scalar() == "three");
+  CHECK(root["three"]["server"].scalar() == "s");
+}
+
+TEST_CASE("an empty text has no root") {
+  CHECK_FALSE(yaml::Document::parse("", "test").root());
+  CHECK_FALSE(yaml::Document::parse("# only a comment\n", "test").root());
+}
+
+TEST_CASE("what is no YAML is refused with file and line") {
+  const auto error = error_of([] { yaml::Document::parse("a: 1\nb: [\n", "file.yaml"); });
+  CHECK(error.kind() == ErrorKind::input);
+  CHECK(std::string(error.what()).starts_with("file.yaml:3: "));
+}
+
+TEST_CASE("from_json writes block YAML that reads back the same") {
+  CHECK(yaml::from_json(R"({"a":{"b":[1,true,null,"x y"]},"e":[],"m":{}})") ==
+        "a:\n  b:\n  - 1\n  - true\n  - null\n  - x y\ne: []\nm: {}\n");
+}
+
+TEST_CASE("from_json quotes a text that YAML 1.1 would take for something else") {
+  const auto* text = GENERATE("on", "No", "true", "null", "123", "1.5", "~", "", "2.18.1", "- a",
+                              "a: b", "# c", "1e3", "0x1f");
+  CAPTURE(text);
+  const auto written = yaml::from_json(std::string("{\"k\":\"") + text + "\"}");
+  CAPTURE(written);
+  CHECK((written.find('"') != std::string::npos || written.find('\'') != std::string::npos));
+  CHECK(yaml::Document::parse(written, "test").root()["k"].scalar() == text);
+}
+
+TEST_CASE("from_json keeps line ends and letters beyond ASCII") {
+  const auto written = yaml::from_json("{\"k\":\"l\\n\\u00fc\\t\"}");
+  CHECK(yaml::Document::parse(written, "test").root()["k"].scalar() == "l\nü\t");
+}
