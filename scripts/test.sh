@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Everything that has to pass, from a bare Debian machine on: installs what is missing,
+# builds, and runs all tests. CI runs this and nothing else.
+#
+#   scripts/test.sh          all of it
+#   scripts/test.sh --fast   without the end-to-end tests, which need a control plane
+#
+# What is slow to get (the control plane, the helms) is kept in ~/.cache, outside the
+# repository. Each part prints its time.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/lib.sh
+. "$root/scripts/lib.sh"
+cd "$root"
+
+case ${1:-} in
+  '') fast=false ;;
+  --fast) fast=true ;;
+  -h | --help) sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "${BASH_SOURCE[0]}" && exit 0 ;;
+  *) die "unknown argument $1; see scripts/test.sh --help" ;;
+esac
+
+install_packages() {
+  need_packages "${build_packages[@]}" "${cluster_packages[@]}" "${test_packages[@]}" && need_npm
+}
+
+# The oldest Helm 3 and the newest Helm 4 take the whole of the end-to-end tests, the
+# other two the main line.
+readonly oldest=3.17.3 newest=4.3.1 main_line=(3.22.0 4.1.4)
+
+helm_of() { "$root/tests/cluster/helms.sh" "$1"; }
+
+get_helms() {
+  if $fast; then
+    tests/cluster/helms.sh "$oldest" 4.1.4
+  else
+    tests/cluster/helms.sh "$oldest" "$newest" "${main_line[@]}"
+  fi
+}
+
+build() {
+  local log=$root/build/$1.log
+  mkdir -p "$root/build"
+  if { cmake --preset "$1" -DTELEPRESENCE_WARNINGS_AS_ERRORS=ON && cmake --build --preset "$1"; } \
+    >"$log" 2>&1; then
+    return
+  fi
+  tail -n 40 "$log"
+  return 1
+}
+
+# As helm runs it after `helm plugin install`; it builds the release preset.
+install_binary() { scripts/install.sh --rebuild; }
+
+# unit and component, under the address and undefined-behaviour sanitizers.
+run_unit() { ctest --preset asan -R unit; }
+
+run_component() {
+  local helm kubectl
+  kubectl=$(dirname "$(helm_of 4.1.4)")/kubectl
+  for helm in "$(helm_of "$oldest")" "$(helm_of 4.1.4)"; do
+    TELEPRESENCE_TEST_HELM=$helm TELEPRESENCE_TEST_KUBECTL=$kubectl ctest --preset asan -R component ||
+      return
+  done
+}
+
+pytest() { /usr/bin/python3 -m pytest -q -p no:cacheprovider "$@"; }
+
+run_cli() { pytest tests/cli --helm "$(helm_of "$oldest")"; }
+
+# e2e VERSION [PYTEST FLAGS]: on a control plane of its own.
+e2e() {
+  local version=$1 name=e2e-${1//./-}-$$ status=0
+  shift
+  local kubeconfig
+  kubeconfig=$(scripts/cluster.sh up --name "$name") || return
+  pytest tests/e2e --helm "$(helm_of "$version")" --kubeconfig "$kubeconfig" \
+    --kubectl "$(scripts/cluster.sh kubectl)" --plugin "$root" "$@" || status=$?
+  scripts/cluster.sh down --name "$name" || status=1
+  return $status
+}
+
+# Two helms at a time: the tests mostly wait.
+e2e_pair() {
+  local first=$1 second=$2 status=0 log=$root/build/e2e-$2.log pid
+  shift 2
+  e2e "$second" "$@" >"$log" 2>&1 &
+  pid=$!
+  echo "-- Helm $first"
+  e2e "$first" "$@" || status=$?
+  wait "$pid" || status=$?
+  echo "-- Helm $second"
+  cat "$log"
+  return $status
+}
+
+# Also when a part failed or Ctrl-C came.
+stop_clusters() {
+  local version
+  for version in "$oldest" "$newest" "${main_line[@]}"; do
+    scripts/cluster.sh down --name "e2e-${version//./-}-$$"
+  done
+}
+trap stop_clusters EXIT
+
+began=$SECONDS
+part "packages" install_packages
+part "helms" get_helms
+part "lint" scripts/lint.sh
+part "build for the tests" build asan
+part "build for users (scripts/install.sh)" install_binary
+part "unit tests" run_unit
+part "component tests" run_component
+part "command line tests" run_cli
+if ! $fast; then
+  part "control plane" tests/cluster/binaries.sh
+  part "end-to-end tests, Helm $oldest and $newest" e2e_pair "$oldest" "$newest"
+  part "main line, Helm ${main_line[*]}" e2e_pair "${main_line[@]}" -m main_line
+fi
+printf '\nAll passed in %d s\n' $((SECONDS - began))
