@@ -1,8 +1,8 @@
 #include "helm/binary.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -24,11 +24,13 @@ class VersionCache {
  public:
   VersionCache(const platform::Environment& environment, const fs::path& helm) {
     const auto folder = environment.get("HELM_CACHE_HOME");
-    struct stat status {};
-    if (!folder || ::stat(helm.c_str(), &status) != 0 || is_script(helm)) return;
+    if (!folder || is_launcher(helm)) return;
+    std::error_code error;
+    const auto size = fs::file_size(helm, error);
+    const auto modified = fs::last_write_time(helm, error);
+    if (error) return;
     file_ = fs::path(*folder) / "telepresence" / "helm-versions.json";
-    key_ = fmt::format("{}:{}:{}.{}", helm.string(), status.st_size, modified(status).tv_sec,
-                       modified(status).tv_nsec);
+    key_ = fmt::format("{}:{}:{}", helm.string(), size, modified.time_since_epoch().count());
   }
 
   std::optional<std::string> find() const {
@@ -52,16 +54,12 @@ class VersionCache {
   }
 
  private:
-  static timespec modified(const struct stat& status) {
-#ifdef __APPLE__
-    return status.st_mtimespec;
-#else
-    return status.st_mtim;
-#endif
-  }
-
-  // A script (a version manager's shim) may start another helm tomorrow.
-  static bool is_script(const fs::path& helm) {
+  // A version manager's shim, a script or a link to a program of another name, may
+  // start another helm tomorrow.
+  static bool is_launcher(const fs::path& helm) {
+    std::error_code error;
+    const auto program = fs::canonical(helm, error).filename().string();
+    if (error || !program.starts_with("helm")) return true;
     std::FILE* file = std::fopen(helm.c_str(), "rb");
     if (file == nullptr) return true;
     const bool script = std::fgetc(file) == '#' && std::fgetc(file) == '!';

@@ -62,7 +62,7 @@ TEST_CASE("what is not the Traffic Manager's chart is refused, naming the file")
   std::filesystem::create_directory(folder.path() / "nothing");
   const auto refused = [&](const std::string& name) {
     const auto path = (folder.path() / name).string();
-    const auto what = what_of({path, {}});
+    auto what = what_of({path, {}});
     CHECK(what.find(path) != std::string::npos);
     return what;
   };

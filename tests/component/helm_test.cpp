@@ -26,7 +26,7 @@ Environment environment_with(const std::string& helm, const std::filesystem::pat
 
 std::filesystem::path write_helm(const testing::TemporaryFolder& folder,
                                  const std::string& script) {
-  const auto file = folder.write("helm", script);
+  auto file = folder.write("helm", script);
   ::chmod(file.c_str(), 0755);
   return file;
 }

@@ -56,13 +56,13 @@ TEST_CASE("from_json quotes a text that YAML 1.1 would take for something else")
   const auto* text = GENERATE("on", "No", "true", "null", "123", "1.5", "~", "", "2.18.1", "- a",
                               "a: b", "# c", "1e3", "0x1f");
   CAPTURE(text);
-  const auto written = yaml::from_json(std::string("{\"k\":\"") + text + "\"}");
+  const auto written = yaml::from_json(std::string(R"({"k":")") + text + R"("})");
   CAPTURE(written);
   CHECK((written.find('"') != std::string::npos || written.find('\'') != std::string::npos));
   CHECK(yaml::Document::parse(written, "test").root()["k"].scalar() == text);
 }
 
 TEST_CASE("from_json keeps line ends and letters beyond ASCII") {
-  const auto written = yaml::from_json("{\"k\":\"l\\n\\u00fc\\t\"}");
+  const auto written = yaml::from_json(R"({"k":"l\n\u00fc\t"})");
   CHECK(yaml::Document::parse(written, "test").root()["k"].scalar() == "l\nü\t");
 }

@@ -1,0 +1,134 @@
+"""Runs helm and kubectl for the end-to-end tests, and reads what they leave in the cluster."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+
+# Generous: these machines are busy. No test waits for it unless something is broken.
+LIMIT = 120
+
+UNREADY = ["--set", "image.tag=cannot-be-pulled"]
+
+
+def wait_until(condition, what, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{what} did not happen within {seconds} s")
+
+
+class Helm:
+    def __init__(self, path, environment):
+        self.path, self.environment = path, environment
+
+    def with_environment(self, **variables):
+        return Helm(self.path, {**self.environment, **variables})
+
+    def run(self, *arguments, input_text="", cwd=None):
+        return subprocess.run([self.path, *arguments], env=self.environment, input=input_text,
+                              cwd=cwd, capture_output=True, text=True, timeout=LIMIT, check=False)
+
+    def ok(self, *arguments, **options):
+        """Runs helm; it has to succeed. Gives its stdout."""
+        result = self.run(*arguments, **options)
+        assert result.returncode == 0, f"helm {' '.join(arguments)}\n{result.stderr}"
+        return result.stdout
+
+    def fails(self, *arguments, **options):
+        """Runs helm; it has to fail with status 1 and an Error first. Gives its stderr."""
+        result = self.run(*arguments, **options)
+        assert result.returncode == 1, f"helm {' '.join(arguments)}\n{result.stdout}{result.stderr}"
+        assert result.stderr.startswith("Error: "), result.stderr
+        return result.stderr
+
+    def start(self, *arguments):
+        """Starts helm as a terminal would: in a process group of its own."""
+        return subprocess.Popen([self.path, *arguments], env=self.environment, text=True,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, start_new_session=True)
+
+    def releases(self):
+        states = ["--deployed", "--failed", "--pending", "--uninstalled", "--uninstalling"]
+        return json.loads(self.ok("list", "--all-namespaces", "-o", "json", *states))
+
+    def release(self, namespace="ambassador"):
+        """(revision, status) of the release, or None."""
+        for release in self.releases():
+            if release["namespace"] == namespace:
+                return int(release["revision"]), release["status"]
+        return None
+
+    def values(self, namespace="ambassador"):
+        return json.loads(self.ok("get", "values", "traffic-manager", "-n", namespace, "-o", "json"))
+
+    def status(self, *arguments):
+        return json.loads(self.ok("telepresence", "status", "-o", "json", *arguments))
+
+
+class Cluster:
+    def __init__(self, kubectl, kubeconfig):
+        self.kubectl, self.kubeconfig = kubectl, kubeconfig
+
+    def run(self, *arguments, input_text=None):
+        result = subprocess.run([self.kubectl, "--kubeconfig", self.kubeconfig, *arguments],
+                                input=input_text, capture_output=True, text=True, timeout=LIMIT,
+                                check=False)
+        assert result.returncode == 0, f"kubectl {' '.join(arguments)}\n{result.stderr}"
+        return result.stdout
+
+    def get(self, *arguments):
+        return json.loads(self.run("get", "-o", "json", *arguments))
+
+    def exists(self, *arguments):
+        return self.run("get", "--ignore-not-found", "-o", "name", *arguments) != ""
+
+    def names(self, kinds, *arguments):
+        return set(self.run("get", kinds, "-o", "name", *arguments).split())
+
+    def log_level(self, namespace="ambassador"):
+        deployment = self.get("deployment", "traffic-manager", "-n", namespace)
+        container = deployment["spec"]["template"]["spec"]["containers"][0]
+        return {entry["name"]: entry.get("value") for entry in container["env"]}["LOG_LEVEL"]
+
+    def objects(self, namespace):
+        """What an install makes, in the namespace and cluster-wide. Pods are left out: they
+        outlive their Deployment for a moment."""
+        inside = self.names("deployments,services,configmaps,secrets,serviceaccounts,roles,"
+                            "rolebindings,jobs", "-n", namespace)
+        own = {"configmap/kube-root-ca.crt", "serviceaccount/default"}
+        ours = re.compile("traffic-manager|agent-injector|telepresence")
+        cluster_wide = {name for name in self.names("mutatingwebhookconfigurations,clusterroles,"
+                                                    "clusterrolebindings") if ours.search(name)}
+        claims = {line for line in self.run(
+            "get", "configmaps", "-A", "--field-selector", "metadata.name=traffic-manager-claim",
+            "-o", "jsonpath={range .items[*]}claim/{.metadata.namespace}{'\\n'}{end}").split()}
+        return (inside - own) | cluster_wide | claims
+
+    def specs(self, namespace):
+        """The Deployment's and Services' specs: equal specs mean nothing was changed."""
+        items = self.get("deployment,service", "-n", namespace)["items"]
+        return {item["metadata"]["name"] + item["kind"]: item["spec"] for item in items}
+
+
+def press_ctrl_c(process):
+    """What a terminal does: SIGINT to the whole foreground process group."""
+    os.killpg(process.pid, signal.SIGINT)
+
+
+def plugin_of(process):
+    """The pid of the plugin that this helm started."""
+    found = []
+
+    def look():
+        children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True,
+                                  check=False).stdout.split()
+        found[:] = [int(child) for child in children]
+        return found
+
+    wait_until(look, "the start of the plugin")
+    return found[0]
