@@ -50,8 +50,11 @@ std::string change_text(const commands::ChangeReport& report) {
 
 void print_change(const commands::ChangeReport& report, OutputFormat format, bool quiet) {
   if (!report.result.warnings.empty()) std::fputs(report.result.warnings.c_str(), stderr);
-  // Helm has printed the manifests already.
-  if (report.dry_run) return;
+  if (report.dry_run) {
+    // Helm has printed the manifests, under a line that speaks of success.
+    if (!quiet) std::fputs("Dry run: nothing was changed\n", stderr);
+    return;
+  }
   if (format != OutputFormat::text) {
     print_document(change_json(report), format);
   } else if (!quiet) {

@@ -17,7 +17,10 @@
 #include "util/error.hpp"
 
 #ifdef __linux__
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#else
+#include <filesystem>
 #endif
 
 namespace telepresence::platform {
@@ -30,8 +33,6 @@ using std::chrono::milliseconds;
 // second; the whole of an interrupted install has to be over within five.
 constexpr milliseconds interrupt_grace{2000};
 constexpr milliseconds tick_interval{100};
-// A grandchild may hold the pipes open after the child has ended: then stop reading.
-constexpr milliseconds drain_limit{500};
 
 class Pipe {
  public:
@@ -69,6 +70,100 @@ std::vector<char*> pointers_to(std::vector<std::string>& strings) {
   return pointers;
 }
 
+// Where a child's output goes: a file without a name. Not a pipe: when this process is
+// killed, a pipe would break, and helm die of it before it has marked its release.
+class Capture {
+ public:
+  Capture() : fd_(open_nameless()) {
+    if (fd_ < 0) {
+      throw Error(ErrorKind::environment,
+                  fmt::format("cannot make a temporary file: {}", strerror(errno)));
+    }
+  }
+  Capture(Capture&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Capture(const Capture&) = delete;
+  Capture& operator=(const Capture&) = delete;
+  Capture& operator=(Capture&&) = delete;
+  ~Capture() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+  int fd() const { return fd_; }
+
+  std::string read() const {
+    std::string text;
+    std::array<char, 65536> buffer;
+    for (;;) {
+      const auto size = ::pread(fd_, buffer.data(), buffer.size(), static_cast<off_t>(text.size()));
+      if (size < 0 && errno == EINTR) continue;
+      if (size < 0) {
+        throw Error(ErrorKind::environment,
+                    fmt::format("cannot read a program's output: {}", strerror(errno)));
+      }
+      if (size == 0) return text;
+      text.append(buffer.data(), static_cast<std::size_t>(size));
+    }
+  }
+
+ private:
+  static int open_nameless() {
+#ifdef __linux__
+    return ::memfd_create("output", MFD_CLOEXEC);
+#else
+    std::string name = (std::filesystem::temp_directory_path() / "telepresence.XXXXXX").string();
+    const int fd = ::mkstemp(name.data());
+    if (fd < 0) return fd;
+    ::unlink(name.c_str());
+    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    return fd;
+#endif
+  }
+
+  int fd_;
+};
+
+// While one lives, the end of a child makes wake_fd() readable.
+class ChildWatch {
+ public:
+  ChildWatch() {
+    for (const int fd : {pipe_.read_end(), pipe_.write_end()}) ::fcntl(fd, F_SETFL, O_NONBLOCK);
+    wake_end = pipe_.write_end();
+    struct sigaction action {};
+    action.sa_handler = [](int) {
+      const int saved = errno;
+      // A full pipe has woken poll() already.
+      [[maybe_unused]] const auto written = ::write(wake_end, "!", 1);
+      errno = saved;
+    };
+    action.sa_flags = SA_NOCLDSTOP;
+    sigemptyset(&action.sa_mask);
+    ::sigaction(SIGCHLD, &action, &previous_);
+  }
+  ChildWatch(const ChildWatch&) = delete;
+  ChildWatch& operator=(const ChildWatch&) = delete;
+  ChildWatch(ChildWatch&&) = delete;
+  ChildWatch& operator=(ChildWatch&&) = delete;
+  ~ChildWatch() { ::sigaction(SIGCHLD, &previous_, nullptr); }
+
+  // Until a child ended, an interrupt came, or a tick has passed.
+  void wait(bool interrupt_came) const {
+    std::array<pollfd, 2> fds = {{{pipe_.read_end(), POLLIN, 0}, {interrupt_fd(), POLLIN, 0}}};
+    // Once it came, its pipe stays readable and would only keep us from sleeping.
+    if (interrupt_came) fds[1].fd = -1;
+    ::poll(fds.data(), fds.size(), static_cast<int>(tick_interval.count()));
+    std::array<char, 64> drained;
+    while (::read(pipe_.read_end(), drained.data(), drained.size()) > 0) {
+    }
+  }
+
+ private:
+  // For the handler, which can only reach globals.
+  static inline volatile std::sig_atomic_t wake_end = -1;
+
+  Pipe pipe_;
+  struct sigaction previous_ {};
+};
+
 // One running child.
 class Child {
  public:
@@ -93,8 +188,6 @@ class Child {
       [[maybe_unused]] const auto written = ::write(exec_error.write_end(), &error, sizeof error);
       ::_exit(127);
     }
-    output_.close_write();
-    error_output_.close_write();
     exec_error.close_write();
     int error = 0;
     ssize_t size = 0;
@@ -125,35 +218,14 @@ class Child {
   }
 
   bool running() const { return pid_ > 0; }
-  bool finished() const {
-    return !running() && output_.read_end() < 0 && error_output_.read_end() < 0;
-  }
-
-  void add_to(std::vector<pollfd>& fds) const {
-    for (const int fd : {output_.read_end(), error_output_.read_end()}) {
-      if (fd >= 0) fds.push_back({fd, POLLIN, 0});
-    }
-  }
-
-  void read_what_is_there() {
-    read_from(output_, outcome_.output);
-    read_from(error_output_, outcome_.error_output);
-  }
 
   // Reaps the child if it has ended; asks it to end, or ends it, if it is time to.
   void advance(bool interrupt_came) {
+    if (!running()) return;
     const auto now = Clock::now();
-    if (!running()) {
-      if (now - ended_ > drain_limit) {
-        output_.close_read();
-        error_output_.close_read();
-      }
-      return;
-    }
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) == pid_) {
       pid_ = -1;
-      ended_ = now;
       outcome_.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
       // Asked again: a Ctrl-C may have ended the child before this process saw it. A child
       // that finished its work in spite of it was not interrupted.
@@ -176,7 +248,12 @@ class Child {
     }
   }
 
-  Outcome take_outcome() { return std::move(outcome_); }
+  // After it has ended.
+  Outcome take_outcome() {
+    outcome_.output = output_.read();
+    outcome_.error_output = error_output_.read();
+    return std::move(outcome_);
+  }
 
  private:
   // In the child, between fork and exec: only calls that are safe there. Returns when
@@ -195,39 +272,22 @@ class Child {
       const int null = ::open("/dev/null", O_RDONLY);
       if (null < 0 || ::dup2(null, STDIN_FILENO) < 0) return;
     }
-    if (command_.output == Command::Output::capture &&
-        ::dup2(output_.write_end(), STDOUT_FILENO) < 0) {
+    if (command_.output == Command::Output::capture && ::dup2(output_.fd(), STDOUT_FILENO) < 0) {
       return;
     }
     if (command_.error_output == Command::Output::capture &&
-        ::dup2(error_output_.write_end(), STDERR_FILENO) < 0) {
+        ::dup2(error_output_.fd(), STDERR_FILENO) < 0) {
       return;
     }
     ::execve(argv[0], argv, envp);
   }
 
-  static void read_from(Pipe& pipe, std::string& text) {
-    if (pipe.read_end() < 0) return;
-    pollfd ready{pipe.read_end(), POLLIN, 0};
-    std::array<char, 65536> buffer;
-    while (::poll(&ready, 1, 0) > 0) {
-      const auto size = ::read(pipe.read_end(), buffer.data(), buffer.size());
-      if (size < 0 && errno == EINTR) continue;
-      if (size <= 0) {
-        pipe.close_read();
-        return;
-      }
-      text.append(buffer.data(), static_cast<std::size_t>(size));
-    }
-  }
-
   const Command& command_;
   Clock::time_point started_;
-  Clock::time_point ended_;
   std::optional<Clock::time_point> interrupted_at_;
   pid_t pid_ = -1;
-  Pipe output_;
-  Pipe error_output_;
+  Capture output_;
+  Capture error_output_;
   Outcome outcome_;
 };
 
@@ -235,17 +295,6 @@ bool nothing_may_start(const std::vector<Command>& commands) {
   return interrupted() && std::any_of(commands.begin(), commands.end(), [](const Command& c) {
            return c.interrupt == Command::Interrupt::forward;
          });
-}
-
-// Waits until a pipe has something to read, an interrupt comes or a tick has passed.
-void wait_a_tick(const std::vector<Child>& children, bool interrupt_came) {
-  std::vector<pollfd> fds;
-  for (const auto& child : children) child.add_to(fds);
-  // Without a pipe left only the child's end is awaited, and nothing tells of that.
-  const auto limit = fds.empty() ? milliseconds(5) : tick_interval;
-  // Once it came, its pipe stays readable and would only keep us from sleeping.
-  if (!interrupt_came && interrupt_fd() >= 0) fds.push_back({interrupt_fd(), POLLIN, 0});
-  ::poll(fds.data(), static_cast<nfds_t>(fds.size()), static_cast<int>(limit.count()));
 }
 
 }  // namespace
@@ -257,18 +306,16 @@ std::vector<Outcome> run_all(const std::vector<Command>& commands, const Tick& t
     not_started.interrupted = true;
     return std::vector<Outcome>(commands.size(), not_started);
   }
+  const ChildWatch watch;
   std::vector<Child> children;
   children.reserve(commands.size());
   for (const auto& command : commands) children.emplace_back(command);
   auto next_tick = Clock::now() + tick_interval;
-  while (!std::all_of(children.begin(), children.end(),
-                      [](const Child& child) { return child.finished(); })) {
+  while (std::any_of(children.begin(), children.end(),
+                     [](const Child& child) { return child.running(); })) {
     const bool interrupt_came = interrupted();
-    wait_a_tick(children, interrupt_came);
-    for (auto& child : children) {
-      child.read_what_is_there();
-      child.advance(interrupt_came);
-    }
+    watch.wait(interrupt_came);
+    for (auto& child : children) child.advance(interrupt_came);
     if (tick && Clock::now() >= next_tick) {
       tick();
       next_tick = Clock::now() + tick_interval;
