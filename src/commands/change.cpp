@@ -32,7 +32,7 @@ ChangeResult parse_result(const platform::Outcome& outcome) {
 // What a failed operation means to the user: a kind, a cause and a hint.
 struct Diagnosis {
   ErrorKind kind = ErrorKind::helm;
-  std::string cause;
+  std::string cause = "helm reported an error";
   std::string hint;
 };
 
@@ -111,16 +111,15 @@ Diagnosis diagnose(const helm::Client& helm, const Change& change, const std::st
     case helm::Failure::other:
       break;
   }
-  return {ErrorKind::helm, "helm reported an error", {}};
+  return {};
 }
 
-// Reads why the pods are not ready, while they are still there. Only a help: when it
-// cannot be read, the message goes without.
+// Why the pods are not ready, while they are still there.
 std::string pod_problems(const helm::Client& helm, const Change& change,
                          const std::filesystem::path& probe_chart) {
   const auto question = cluster::pods_question(probe_chart, change.target.manager_namespace);
   const auto answer = helm.ask({question}).front();
-  if (!answer.output) return {};
+  if (!answer.output) return answer.failure;
   return text::join(cluster::parse_pod_problems(*answer.output), "\n");
 }
 
@@ -152,16 +151,22 @@ void append_line(std::string& text, const std::string& line) {
                        const Progress& progress) {
   // From here on a Ctrl-C would only keep the repair from being done.
   const auto shielded = helm.shielded();
-  auto diagnosis = diagnose(shielded, change, words);
+  Diagnosis diagnosis;
   std::string details = words;
+  try {
+    diagnosis = diagnose(shielded, change, words);
+    const bool may_have_pods = diagnosis.kind == ErrorKind::helm && !change.dry_run;
+    if (may_have_pods) append_line(details, pod_problems(shielded, change, probe_chart));
+  } catch (const std::exception& error) {
+    // An explanation that fails must not keep the repair from being done either.
+    append_line(details, error.what());
+  }
   if (change.dry_run) {
     throw Error(
         diagnosis.kind,
         fmt::format("the dry run of the {} failed: {}", noun(change.operation), diagnosis.cause),
         diagnosis.hint, details);
   }
-  const bool may_have_pods = diagnosis.kind == ErrorKind::helm;
-  if (may_have_pods) append_line(details, pod_problems(shielded, change, probe_chart));
   if (!change.rollback_on_failure) {
     append_line(diagnosis.hint,
                 "What it left was kept (--rollback-on-failure=false); to look at it: "

@@ -61,6 +61,11 @@ UndoResult undo_revision(const helm::Client& helm, const Change& change, int rev
           {}};
 }
 
+UndoResult unknown_state(const std::string& why, const std::string& details) {
+  return {false, fmt::format("and what it left cannot be told: {}", why),
+          "Look with `helm telepresence status` when the cluster answers again.", details};
+}
+
 }  // namespace
 
 std::string new_run_label() {
@@ -76,9 +81,9 @@ UndoResult undo(const helm::Client& helm, const Change& change, const std::strin
     if (ours.empty()) return {true, "nothing was changed", {}, {}};
     return undo_revision(shielded, change, ours.front().revision);
   } catch (const Error& error) {
-    return {false, fmt::format("and what it left cannot be told: {}", error.what()),
-            "Look with `helm telepresence status` when the cluster answers again.",
-            error.details()};
+    return unknown_state(error.what(), error.details());
+  } catch (const std::exception& error) {
+    return unknown_state(error.what(), {});
   }
 }
 

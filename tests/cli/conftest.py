@@ -1,62 +1,86 @@
-"""What the command line tests share: the plugin's binary beside a helm that records.
+"""The program, with a recording fake helm of either major beneath it."""
 
-    pytest tests/cli --helm PATH
-
-They need bin/helm-telepresence (scripts/install.sh) and no cluster. PATH is a real helm:
-it starts the plugin where that makes a difference.
-"""
-
+import json
 import os
+import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
-from program import BINARY, ROOT, FakeHelm, Program
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+BINARY = Path(os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence"))
 
 
-def pytest_addoption(parser):
-    parser.addoption("--helm", help="path of a real helm to start the plugin with")
+class Program:
+    def __init__(self, folder, version):
+        self.folder = folder
+        self.environment = {
+            "PATH": "/usr/bin:/bin", "HOME": str(folder), "KUBECONFIG": str(folder / "kubeconfig"),
+            "HELM_BIN": str(HERE / "fake_helm.py"), "FAKE_HELM": str(folder),
+            "HELM_PLUGIN_DIR": str(ROOT),
+        }
+        (folder / "version").write_text(version)
+        self.answer()
+
+    def answer(self, *answers):
+        """What the fake says to the next command that begins with a word: (word, {...})."""
+        (self.folder / "answers.json").write_text(json.dumps(answers))
+
+    def run(self, *arguments, stdin="", **variables):
+        return subprocess.run([BINARY, *arguments], env={**self.environment, **variables},
+                              input=stdin, capture_output=True, text=True, timeout=60,
+                              cwd=self.folder, check=False)
+
+    def ok(self, *arguments, **options):
+        result = self.run(*arguments, **options)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    def fails(self, *arguments, status=1, **options):
+        result = self.run(*arguments, **options)
+        assert result.returncode == status, result.stdout + result.stderr
+        assert result.stderr.startswith("Error: "), result.stderr
+        assert result.stdout == ""
+        return result.stderr
+
+    def start(self, *arguments):
+        return subprocess.Popen([BINARY, *arguments], env=self.environment, text=True,
+                                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+
+    def wait_for_helm(self, word):
+        """Until the fake runs this command."""
+        for _ in range(600):
+            running = self.folder / "running"
+            if running.exists() and running.read_text() == word:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"helm {word} was not started within 30 s")
+
+    def calls(self, word=None):
+        """What helm was called with, or only the calls that begin with a word."""
+        file = self.folder / "calls"
+        lines = file.read_text().splitlines() if file.exists() else []
+        calls = [json.loads(line) for line in lines]
+        return [call for call in calls if word in (None, call["arguments"][0])]
+
+    def arguments(self, word):
+        """The arguments of the one call that begins with a word, without the run's label."""
+        (call,) = self.calls(word)
+        arguments = call["arguments"]
+        if "--labels" in arguments and arguments[-1].startswith("helm-telepresence/run="):
+            arguments = arguments[:-2]
+        return arguments
 
 
-def pytest_sessionstart():
-    if not os.access(BINARY, os.X_OK):
-        pytest.exit(f"{BINARY} is missing: run scripts/install.sh", returncode=2)
-
-
-@pytest.fixture(params=["v3.17.3", "v4.3.1"])
-def helm(request, tmp_path):
-    """The recording helm, of each major in turn."""
-    return FakeHelm(tmp_path / "helm", request.param)
+@pytest.fixture(params=["v3.17.3", "v4.3"])
+def program(request, tmp_path):
+    return Program(tmp_path, request.param)
 
 
 @pytest.fixture
-def helm4(tmp_path):
-    """The recording helm, where the major makes no difference."""
-    return FakeHelm(tmp_path / "helm", "v4.3.1")
-
-
-@pytest.fixture
-def plugin(helm, tmp_path):
-    return Program(helm, tmp_path)
-
-
-@pytest.fixture
-def plugin4(helm4, tmp_path):
-    return Program(helm4, tmp_path)
-
-
-@pytest.fixture
-def hosted(request, helm, tmp_path):
-    """The plugin, started by a real helm as `helm telepresence`. A helm tells its plugins
-    that HELM_BIN is its own argv[0]; here that is the recording helm's path."""
-    real = request.config.getoption("--helm")
-    if not real or not os.access(real, os.X_OK):
-        pytest.fail(f"--helm has to name a real helm, not {real!r}")
-    plugins = tmp_path / "plugins"
-    plugins.mkdir()
-    (plugins / "telepresence").symlink_to(ROOT)
-    program = Program(helm, tmp_path)
-    program.arguments = [helm.path]
-    program.executable = os.path.abspath(real)
-    return program.with_environment(
-        HELM_BIN=None, HELM_PLUGINS=str(plugins), **{
-            f"HELM_{kind}_HOME": str(tmp_path / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")})
+def program4(tmp_path):
+    """Where both majors are sure to do the same."""
+    return Program(tmp_path, "v4.3")

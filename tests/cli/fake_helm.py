@@ -1,12 +1,13 @@
-#!/usr/bin/python3 -SE
-"""A helm that records how it was called and answers what the test told it to.
+#!/usr/bin/python3
+"""A helm that records how it was called and answers from a script.
 
-A fake is right here: these tests state which helm commands one command line of the plugin
-becomes, and what it makes of answers that a real helm gives only when something breaks in
-the right moment. That real helms take these commands is what tests/e2e shows.
+Why a fake: these tests are about the command lines and the environment that the plugin
+gives to helm, and about answers that the real helm will not give on demand. What the real
+helm makes of them is for tests/component and tests/e2e.
 
-It stands as `helm` in a folder of the test. There it reads `answers.json` and appends to
-`calls.jsonl`: a line when a call begins, a line for each SIGINT, a line when it ends.
+FAKE_HELM names a folder with `version`, `answers.json` ([[first word, {status, stdout,
+stderr, sleep}]...], each used once, in order, for the first command that begins so) and
+`calls`, to which each call is added as a line of JSON.
 """
 
 import json
@@ -15,52 +16,50 @@ import signal
 import sys
 import time
 
-FOLDER = os.path.dirname(os.path.abspath(__file__))
-ARGUMENTS = sys.argv[1:]
-RECORDED = ("HELM_", "KUBECONFIG", "TELEPRESENCE_")
+folder = os.environ["FAKE_HELM"]
+arguments = sys.argv[1:]
+with open(f"{folder}/version", encoding="utf-8") as file:
+    version = file.read()
+if arguments[:1] == ["version"]:
+    print(version)
+    sys.exit()
 
+call = {
+    "arguments": arguments,
+    "environment": {key: value for key, value in os.environ.items()
+                    if key.startswith("HELM_") or key == "KUBECONFIG"},
+    "stdin": "" if sys.stdin.isatty() else sys.stdin.read(),
+}
+with open(f"{folder}/calls", "a", encoding="utf-8") as file:
+    file.write(json.dumps(call) + "\n")
 
-def record(event, **more):
-    line = json.dumps({"event": event, "pid": os.getpid(), "arguments": ARGUMENTS, **more}) + "\n"
-    file = os.open(os.path.join(FOLDER, "calls.jsonl"), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    os.write(file, line.encode())
-    os.close(file)
-
-
-def answer():
-    """The answer to the command word; of a list of answers, the first that is left."""
-    path = os.path.join(FOLDER, "answers.json")
-    with open(path, encoding="utf-8") as file:
-        answers = json.load(file)
-    found = answers.get(ARGUMENTS[0] if ARGUMENTS else "", {})
-    if isinstance(found, list):
-        first = found.pop(0)
-        found.append(first)
-        with open(path, "w", encoding="utf-8") as file:
+RELEASE = {"name": "traffic-manager", "version": 1, "namespace": "ambassador",
+           "info": {"status": "deployed", "notes": "the notes"}, "config": {"token": "s3cret"}}
+answer = {"stdout": {"install": json.dumps(RELEASE),
+                     "upgrade": json.dumps({**RELEASE, "version": 2}),
+                     "list": "[]", "history": "[]"}.get(arguments[0], "")}
+with open(f"{folder}/answers.json", encoding="utf-8") as file:
+    answers = json.load(file)
+for index, (word, scripted) in enumerate(answers):
+    if word == arguments[0]:
+        answer = scripted
+        del answers[index]
+        with open(f"{folder}/answers.json", "w", encoding="utf-8") as file:
             json.dump(answers, file)
-        return first
-    return found
+        break
 
 
-def on_interrupt(_number, _frame):
-    record("interrupt")
-    if not stubborn:
-        # A real helm cancels what it does, marks the release and says so.
-        sys.stderr.write("Error: context canceled\n")
-        sys.stderr.flush()
-        os._exit(1)
+def cancel(_signal, _frame):
+    with open(f"{folder}/signals", "a", encoding="utf-8") as file:
+        file.write(arguments[0] + "\n")
+    sys.stderr.write("Error: context canceled\n")
+    sys.exit(1)
 
 
-given = answer()
-stubborn = given.get("stubborn", False)
-signal.signal(signal.SIGINT, on_interrupt)
-reads_stdin = "-" in ARGUMENTS
-record("begin", stdin=sys.stdin.read() if reads_stdin else None,
-       environment={name: value for name, value in os.environ.items() if name.startswith(RECORDED)})
-end = time.monotonic() + given.get("seconds", 0)
-while time.monotonic() < end:
-    time.sleep(0.02)
-sys.stdout.write(given.get("stdout", ""))
-sys.stderr.write(given.get("stderr", ""))
-record("end")
-sys.exit(given.get("status", 0))
+signal.signal(signal.SIGINT, cancel)
+with open(f"{folder}/running", "w", encoding="utf-8") as file:
+    file.write(arguments[0])
+time.sleep(answer.get("sleep", 0))
+sys.stdout.write(answer.get("stdout", ""))
+sys.stderr.write(answer.get("stderr", ""))
+sys.exit(answer.get("status", 0))

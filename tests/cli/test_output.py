@@ -1,0 +1,153 @@
+"""What is printed, and where: reports, errors, help, secrets."""
+
+import json
+import os
+import pty
+import re
+import select
+import time
+
+import pytest
+import yaml
+
+CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
+               "status", "chart"]
+COMMANDS = ["install", "upgrade", "uninstall", "status", "version"]
+
+
+def run_on_terminal(program, *arguments, **variables):
+    """Runs the program with a terminal for stdout and stderr; gives all it wrote."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(program.folder)
+        environment = {**program.environment, "TERM": "xterm", **variables}
+        from conftest import BINARY
+        os.execve(BINARY, [str(BINARY), *arguments], environment)
+    written = b""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if not select.select([terminal], [], [], 1)[0]:
+            continue
+        try:
+            chunk = os.read(terminal, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        written += chunk
+    os.waitpid(pid, 0)
+    return written.decode()
+
+
+@pytest.mark.parametrize("command, keys", [
+    ("install", CHANGE_KEYS), ("upgrade", CHANGE_KEYS),
+    ("uninstall", ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "found"]),
+])
+def test_reports_for_programs_have_stable_keys(program, command, keys):
+    report = json.loads(program.ok(command, "-o", "json"))
+    assert list(report) == keys
+    assert yaml.safe_load(program.ok(command, "--output=yaml")) == report
+
+
+def test_version_needs_no_cluster_and_has_stable_keys(program):
+    report = json.loads(program.ok("version", "--client", "-o", "json"))
+    assert list(report) == ["plugin", "bundledChart", "client", "helm"]
+    assert report["plugin"] == report["bundledChart"]["version"] == "2.18.1"
+    assert report["client"] is None
+    assert program.calls() == []
+    assert list(json.loads(program.ok("version", "-o", "json")))[-1] == "trafficManager"
+
+
+@pytest.mark.parametrize("script, version", [
+    ("echo 'OSS Client : v2.18.1'; echo 'Root Daemon: not running'", "2.18.1"),
+    ("exit 1", ""), ("sleep 60", ""),
+])
+def test_the_telepresence_client_is_asked_but_not_waited_for(program4, script, version):
+    client = program4.folder / "telepresence"
+    client.write_text(f"#!/bin/sh\n{script}\n")
+    client.chmod(0o755)
+    report = json.loads(program4.ok("version", "--client", "-o", "json",
+                                    PATH=f"{program4.folder}:/usr/bin:/bin"))
+    assert report["client"]["version"] == version
+    assert report["client"]["path"] == str(client)
+
+
+def test_quiet_says_nothing(program):
+    for command in ("install", "upgrade", "uninstall"):
+        result = program.run(command, "--quiet")
+        assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_nothing_is_coloured_or_animated_without_a_terminal(program4):
+    result = program4.run("install")
+    assert "\x1b" not in result.stdout + result.stderr
+    assert result.stderr == ""
+
+
+def test_a_terminal_shows_progress_and_clears_it(program4):
+    program4.answer(("install", {"sleep": 1, "stdout": json.dumps({"version": 1, "info": {}})}))
+    written = run_on_terminal(program4, "install")
+    assert "Installing Traffic Manager 2.18.1 in namespace ambassador" in written
+    screen = re.sub(r"[^\n]*\r\x1b\[K", "", written)
+    assert screen.startswith("Traffic Manager 2.18.1 installed")
+    assert "Installing" not in run_on_terminal(program4, "install", TERM="dumb")
+
+
+def test_helms_warnings_are_passed_on(program4):
+    program4.answer(("upgrade", {"stdout": json.dumps({"version": 2, "info": {}}),
+                                 "stderr": "level=WARN msg=careful\n"}))
+    result = program4.run("upgrade", "-o", "json")
+    assert result.stderr == "level=WARN msg=careful\n"
+    assert json.loads(result.stdout)["revision"] == 2
+
+
+@pytest.mark.parametrize("flag", ["--set", "--set-string", "--set-json", "--set-literal",
+                                  "--set-file"])
+def test_values_are_never_printed(program4, flag):
+    for command in ("install", "upgrade"):
+        program4.answer((command, {"status": 1, "stderr": "Error: no\n"}))
+        result = program4.run(command, "--debug", flag, "licenseKey.value=s3cret", "--",
+                              f"{flag}=a=s3cret", HELM_KUBETOKEN="s3cret")
+        assert result.returncode == 1
+        assert "run: " in result.stderr and "***" in result.stderr
+        assert "s3cret" not in result.stdout + result.stderr
+
+
+def test_the_answer_of_helm_is_not_printed_with_its_values(program4):
+    result = program4.run("install", "--debug", "-o", "json")
+    assert "s3cret" not in result.stdout + result.stderr
+
+
+def test_a_report_that_cannot_be_written_is_a_failure(program4):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        import subprocess
+        from conftest import BINARY
+        result = subprocess.run([BINARY, "version", "--client"], env=program4.environment,
+                                stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert result.returncode == 1
+    assert "cannot write to stdout" in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_and_flag_has_help_with_an_example(program4, command):
+    text = program4.ok(command, "--help", COLUMNS="1000")
+    assert text == program4.ok("help", command, COLUMNS="1000")
+    assert f"Examples:\n  helm telepresence {command}" in text
+    flags = re.split(r"\n  (?=-)", text.split("\nGlobal flags")[0])[1:]
+    assert flags
+    for flag in flags:
+        assert "e.g." in flag, flag
+
+
+def test_the_programs_help_explains_global_flags(program4):
+    text = program4.ok(COLUMNS="1000")
+    assert text == program4.ok("--help", COLUMNS="1000")
+    for command in COMMANDS:
+        assert f"\n  {command} " in text
+    for flag in re.split(r"\n  (?=-)", text.split("Flags, for every command".lower())[-1])[1:]:
+        assert "e.g." in flag, flag
+
+
+def test_help_fits_a_narrow_terminal(program4):
+    text = program4.ok("--help", COLUMNS="50")
+    assert max(len(line) for line in text.splitlines()) <= 60
