@@ -67,7 +67,7 @@ run_component() {
 
 pytest() { /usr/bin/python3 -m pytest -q -p no:cacheprovider "$@"; }
 
-run_cli() { pytest tests/cli --helm "$(helm_of "$oldest")"; }
+run_cli() { pytest tests/cli; }
 
 # e2e VERSION [PYTEST FLAGS]: on a control plane of its own.
 e2e() {

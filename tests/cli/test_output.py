@@ -5,10 +5,13 @@ import os
 import pty
 import re
 import select
+import subprocess
 import time
 
 import pytest
 import yaml
+
+from conftest import BINARY
 
 CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
                "status", "chart"]
@@ -21,7 +24,6 @@ def run_on_terminal(program, *arguments, **variables):
     if pid == 0:
         os.chdir(program.folder)
         environment = {**program.environment, "TERM": "xterm", **variables}
-        from conftest import BINARY
         os.execve(BINARY, [str(BINARY), *arguments], environment)
     written = b""
     end = time.monotonic() + 60
@@ -120,8 +122,6 @@ def test_the_answer_of_helm_is_not_printed_with_its_values(program4):
 
 def test_a_report_that_cannot_be_written_is_a_failure(program4):
     with open("/dev/full", "w", encoding="utf-8") as full:
-        import subprocess
-        from conftest import BINARY
         result = subprocess.run([BINARY, "version", "--client"], env=program4.environment,
                                 stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert result.returncode == 1
