@@ -96,9 +96,12 @@ std::string help_text(const CLI::App& app, const std::vector<std::string>& examp
     help += flags_section(app, "Global", "Global flags, for every command", width);
     help += fmt::format("\n`{} COMMAND --help` tells about one command.\n", program);
   } else {
-    const auto names = text::join(flag_names(*app.get_parent()), " ");
+    std::string names;
+    for (const auto* option : app.get_parent()->get_options()) {
+      if (option->get_group() == "Global") names += " --" + option->get_lnames().front();
+    }
     help += fmt::format("\nGlobal flags, which `{} --help` explains:\n", program);
-    for (const auto& line : text::wrap(names, width - 2)) help += "  " + line + '\n';
+    for (const auto& line : text::wrap(text::trim(names), width - 2)) help += "  " + line + '\n';
   }
   return help;
 }

@@ -44,10 +44,11 @@ std::string missing_namespace(const std::string& words) {
   return rest.substr(0, rest.find('"'));
 }
 
-Diagnosis diagnose_existing_release(const helm::Client& helm, const std::string& in) {
+Diagnosis diagnose_existing_release(const helm::Client& helm, const Target& target) {
+  const auto& in = target.manager_namespace;
   Diagnosis diagnosis{ErrorKind::conflict,
                       fmt::format("namespace {} has a Traffic Manager already", in),
-                      "To change it: helm telepresence upgrade"};
+                      "To change it: " + command_line("upgrade", target)};
   const auto question = cluster::releases_question({in, std::nullopt});
   const auto answer = helm.ask({question}).front();
   if (!answer.output) return diagnosis;
@@ -55,9 +56,8 @@ Diagnosis diagnose_existing_release(const helm::Client& helm, const std::string&
     diagnosis.cause += fmt::format(" (chart {}, revision {}, {})", release.chart_version,
                                    release.revision, release.status);
     if (release.status != "deployed") {
-      diagnosis.hint +=
-          fmt::format("\nIts last operation left it {}; to remove it: helm telepresence uninstall",
-                      release.status);
+      diagnosis.hint += fmt::format("\nIts last operation left it {}; to remove it: {}",
+                                    release.status, command_line("uninstall", target));
     }
   }
   return diagnosis;
@@ -77,18 +77,20 @@ Diagnosis diagnose(const helm::Client& helm, const Change& change, const std::st
                     "--create-namespace=false."
                   : ""};
     case helm::Failure::release_exists:
-      return diagnose_existing_release(helm, in);
+      return diagnose_existing_release(helm, change.target);
     case helm::Failure::release_not_found: {
       const auto elsewhere = cluster::found_elsewhere(helm, in);
       return {ErrorKind::not_found, fmt::format("there is no Traffic Manager in namespace {}", in),
-              elsewhere.empty() ? "To install one: helm telepresence install" : elsewhere};
+              elsewhere.empty() ? "To install one: " + command_line("install", change.target)
+                                : elsewhere};
     }
     case helm::Failure::operation_pending:
       return {ErrorKind::conflict,
               fmt::format("another operation on the release in namespace {} has not ended", in),
-              "Wait for it. If it was cut off and nothing runs any more: "
-              "`helm rollback traffic-manager` returns to the revision before it, "
-              "`helm telepresence uninstall` removes the release."};
+              fmt::format("Wait for it. If it was cut off and nothing runs any more: "
+                          "`helm rollback traffic-manager -n {}` returns to the revision before "
+                          "it, `{}` removes the release.",
+                          in, command_line("uninstall", change.target))};
     case helm::Failure::namespace_not_found: {
       const auto missing = missing_namespace(words);
       return {ErrorKind::not_found, fmt::format("namespace {} does not exist", missing),
@@ -135,7 +137,7 @@ void append_line(std::string& text, const std::string& line) {
   if (!change.rollback_on_failure) {
     throw Error(ErrorKind::interrupted,
                 fmt::format("the {} was interrupted, and is left as it is", noun(change.operation)),
-                "To look at it: helm telepresence status", words);
+                "To look at it: " + command_line("status", change.target), words);
   }
   progress.step("Interrupted: putting back what was there before");
   const auto undone = undo(helm, change, run_label);
@@ -169,8 +171,8 @@ void append_line(std::string& text, const std::string& line) {
   }
   if (!change.rollback_on_failure) {
     append_line(diagnosis.hint,
-                "What it left was kept (--rollback-on-failure=false); to look at it: "
-                "helm telepresence status");
+                "What it left was kept (--rollback-on-failure=false); to look at it: " +
+                    command_line("status", change.target));
     throw Error(diagnosis.kind,
                 fmt::format("the {} failed: {}", noun(change.operation), diagnosis.cause),
                 diagnosis.hint, details);

@@ -72,6 +72,14 @@ const char* to_word(NamespaceRule rule) {
   return "default";
 }
 
+std::string command_line(const std::string& command, const Target& target) {
+  std::string line = "helm telepresence " + command;
+  const bool typed = target.rule == NamespaceRule::manager_namespace_flag ||
+                     target.rule == NamespaceRule::namespace_flag;
+  if (typed) line += " -n " + target.manager_namespace;
+  return line;
+}
+
 Target resolve_target(const TargetRequest& request, const platform::Environment& environment,
                       const std::optional<platform::ParentProcess>& parent) {
   const auto helm = parent && is_this_plugins_helm(*parent, environment) ? parent : std::nullopt;

@@ -35,6 +35,10 @@ struct Target {
   std::string context;  // the kubeconfig context in use, or ""
 };
 
+// "helm telepresence upgrade -n staging": the command line that acts on the same target,
+// for hints.
+std::string command_line(const std::string& command, const Target& target);
+
 // `environment` is the plugin's; `parent` the process that started it, if it can be
 // seen. Throws Error: usage for a name that no namespace can have; input for a
 // kubeconfig that cannot be read.

@@ -27,7 +27,7 @@ int revision_before(const std::vector<cluster::Revision>& history, int failed) {
   return deployed != 0 ? deployed : superseded;
 }
 
-std::string command_line(const helm::Arguments& arguments) {
+std::string helm_command_line(const helm::Arguments& arguments) {
   std::string line = "helm";
   for (const auto& argument : arguments) line += ' ' + argument;
   return line;
@@ -40,7 +40,8 @@ UndoResult run_undo(const helm::Client& helm, const helm::Arguments& arguments,
   const auto outcome = platform::run(command);
   if (outcome.succeeded()) return {true, done, {}, {}};
   return {false, "putting back what was there before failed too",
-          fmt::format("To finish it by hand: {}", command_line(arguments)), outcome.error_output};
+          fmt::format("To finish it by hand: {}", helm_command_line(arguments)),
+          outcome.error_output};
 }
 
 UndoResult undo_revision(const helm::Client& helm, const Change& change, int revision) {
@@ -61,9 +62,11 @@ UndoResult undo_revision(const helm::Client& helm, const Change& change, int rev
           {}};
 }
 
-UndoResult unknown_state(const std::string& why, const std::string& details) {
-  return {false, fmt::format("and what it left cannot be told: {}", why),
-          "Look with `helm telepresence status` when the cluster answers again.", details};
+UndoResult unknown_state(const Target& target, const std::string& why, const std::string& details) {
+  return {
+      false, fmt::format("and what it left cannot be told: {}", why),
+      fmt::format("When the cluster answers again, look with: {}", command_line("status", target)),
+      details};
 }
 
 }  // namespace
@@ -81,9 +84,9 @@ UndoResult undo(const helm::Client& helm, const Change& change, const std::strin
     if (ours.empty()) return {true, "nothing was changed", {}, {}};
     return undo_revision(shielded, change, ours.front().revision);
   } catch (const Error& error) {
-    return unknown_state(error.what(), error.details());
+    return unknown_state(change.target, error.what(), error.details());
   } catch (const std::exception& error) {
-    return unknown_state(error.what(), {});
+    return unknown_state(change.target, error.what(), {});
   }
 }
 
