@@ -1,213 +1,138 @@
-"""The helm command that a command line becomes: what the user gives reaches helm untouched."""
+"""A command line in, the command line of the child helm out."""
 
 import pytest
 
-from program import CHART, ROOT, RUN_LABEL
+from conftest import ROOT
 
-INSTALL = ["install", "traffic-manager", CHART, "--namespace", "ambassador", "--wait",
-           "--timeout", "5m0s", "--create-namespace"]
+CHART = str(ROOT / "chart")
+BEGIN = ["traffic-manager", CHART, "--namespace", "ambassador", "--wait", "--timeout", "5m0s"]
+INSTALL = ["install", *BEGIN, "--create-namespace"]
 JSON = ["--output", "json"]
 
 
-def test_a_bare_install(plugin):
-    plugin.ok("install")
-    assert plugin.helm.words("install") == INSTALL + JSON
+@pytest.mark.parametrize("given, expected", [
+    ([], [*INSTALL, *JSON]),
+    (["--offline", "--version", "v2.18.1"], [*INSTALL, *JSON]),
+    (["--version=2.18.1"], [*INSTALL, *JSON]),
+    (["--create-namespace=false"], ["install", *BEGIN, *JSON]),
+    (["--create-namespace=true"], [*INSTALL, *JSON]),
+    (["--timeout", "90s", "--no-hooks", "--wait=false"],
+     ["install", "traffic-manager", CHART, "--namespace", "ambassador", "--timeout", "90s",
+      "--no-hooks", "--create-namespace", *JSON]),
+    (["--description", "a b", "--labels", "a=b", "--labels", "c=d"],
+     ["install", *BEGIN, "--description", "a b", "--create-namespace", "--labels", "a=b",
+      "--labels", "c=d", *JSON]),
+    (["--dry-run"], [*INSTALL, "--dry-run=client", "--hide-secret"]),
+    (["--dry-run=server", "--hide-secret=false"], [*INSTALL, "--dry-run=server"]),
+    (["--dry-run=none"], [*INSTALL, *JSON]),
+    (["--", "--skip-crds", "--set", "a=b"], [*INSTALL, *JSON, "--skip-crds", "--set", "a=b"]),
+], ids=lambda value: " ".join(value) if value and value[0] != "install" else "")
+def test_install(program, given, expected):
+    program.ok("install", *given)
+    assert program.arguments("install") == expected
 
 
-def test_a_bare_upgrade_keeps_the_values(plugin):
-    plugin.ok("upgrade")
-    assert plugin.helm.words("upgrade") == [
-        "upgrade", "traffic-manager", CHART, "--namespace", "ambassador", "--wait",
-        "--timeout", "5m0s", "--reset-then-reuse-values", *JSON]
+VALUES = [
+    ["--set", "a={b,c}"], ["--set", "a=b", "-f", "x.yaml", "--set", "a=c", "-f", "y.yaml"],
+    ["--values", "https://example.com/values.yaml"], ["--set-json", "a=[1,2]"],
+    ["--set-json", '[{"a": 1}]'], ["--set", "[1]"], ["--set-string", "a=007"], ["--set", ""],
+    ["--set-literal", "a=b, c=\"d\" 'e' \\ $HOME `id`"], ["--set", "a=line\nline"],
+    ["--set", "-a=-1"], ["--set", "--b=c"], ["--set-file", "licenseKey.value=key"], ["-f", "-"],
+    ["--set-json", "a={\"b\":1}", "--set-string", "c=d", "--set", "e=f", "--set-literal", "g=h"],
+]
 
 
-def test_a_bare_uninstall(plugin):
-    plugin.ok("uninstall")
-    assert plugin.helm.words("uninstall") == [
-        "uninstall", "traffic-manager", "--namespace", "ambassador", "--wait", "--timeout", "5m0s"]
+@pytest.mark.parametrize("given", VALUES, ids=str)
+def test_values_are_passed_on_untouched_and_in_order(program4, given):
+    program4.ok("install", *given)
+    arguments = program4.arguments("install")
+    begin = len(INSTALL)
+    expected = ["--values" if word == "-f" else word for word in given]
+    assert arguments[begin:begin + len(expected)] == expected
 
 
-def test_each_run_marks_its_release(plugin):
-    plugin.ok("install")
-    plugin.ok("upgrade")
-    marks = [plugin.helm.calls(word)[0][-2:] for word in ("install", "upgrade")]
-    assert all(flag == "--labels" and label.startswith(RUN_LABEL) for flag, label in marks)
-    assert marks[0] != marks[1]
+def test_values_may_be_joined_to_their_flag(program4):
+    program4.ok("install", "--set=a=b", "--values=x.yaml", "-fy.yaml")
+    assert program4.arguments("install")[len(INSTALL):-2] == [
+        "--set", "a=b", "--values", "x.yaml", "--values", "y.yaml"]
 
 
-@pytest.mark.parametrize("command", ["install", "upgrade"])
-@pytest.mark.parametrize("given, passed_on", [
-    (["-f", "values.yaml"], ["--values", "values.yaml"]),
-    (["-fvalues.yaml"], ["--values", "values.yaml"]),
-    (["-f=values.yaml"], ["--values", "values.yaml"]),
-    (["--values=a.yaml", "-f", "b.yaml"], ["--values", "a.yaml", "--values", "b.yaml"]),
-    (["-f", "a.yaml,b.yaml"], ["--values", "a.yaml,b.yaml"]),
-    (["-f", "https://example.com/values.yaml"], ["--values", "https://example.com/values.yaml"]),
-    (["--set", "a=1,b.c=2,d={1,2},e[0]=x"], ["--set", "a=1,b.c=2,d={1,2},e[0]=x"]),
-    (["--set", r"a=one\,two"], ["--set", r"a=one\,two"]),
-    (["--set", 'a="quoted" \'too\' 100% $HOME `id`'], ["--set", 'a="quoted" \'too\' 100% $HOME `id`']),
-    (["--set", "note=two\nlines and  spaces "], ["--set", "note=two\nlines and  spaces "]),
-    (["--set", "name=Grüße ☸"], ["--set", "name=Grüße ☸"]),
-    (["--set", "-a=-1"], ["--set", "-a=-1"]),
-    (["--set", "--no-hooks"], ["--set", "--no-hooks"]),
-    (["--set", "upgrade"], ["--set", "upgrade"]),
-    (["--set", ""], ["--set", ""]),
-    (["--set="], ["--set", ""]),
-    (["--set=a="], ["--set", "a="]),
-    (["--set", "[a]=b"], ["--set", "[a]=b"]),
-    (["--set", "{a}"], ["--set", "{a}"]),
-    (["--set-string", "image.tag=2.18"], ["--set-string", "image.tag=2.18"]),
-    (["--set-json", "[1,2]"], ["--set-json", "[1,2]"]),
-    (["--set-json", 'a=["x", {"y": null}]'], ["--set-json", 'a=["x", {"y": null}]']),
-    (["--set-json={\"a\":[1]}"], ["--set-json", '{"a":[1]}']),
-    (["--set-file", "licenseKey.value=./key"], ["--set-file", "licenseKey.value=./key"]),
-    (["--set-literal", r"a=x,y={z}\n"], ["--set-literal", r"a=x,y={z}\n"]),
-    (["--set", "x=1", "-f", "a.yaml", "--set-json", "x=2", "--set", "x=3", "--values", "b.yaml"],
-     ["--set", "x=1", "--values", "a.yaml", "--set-json", "x=2", "--set", "x=3",
-      "--values", "b.yaml"]),
-], ids=lambda words: " ".join(words)[:40])
-def test_values_in_the_users_order(plugin, command, given, passed_on):
-    plugin.ok(command, *given)
-    words = plugin.helm.words(command)
-    end = len(words) - len(JSON)
-    assert words[end - len(passed_on):] == passed_on + JSON
+def test_stdin_reaches_helm(program):
+    program.ok("install", "-f", "-", stdin="logLevel: debug\n")
+    assert program.calls("install")[0]["stdin"] == "logLevel: debug\n"
 
 
-def test_values_from_stdin_reach_helm(plugin):
-    text = "logLevel: debug\nnote: |\n  Grüße\n" * 5000
-    plugin.ok("install", "-f", "-", stdin=text)
-    assert plugin.helm.call("install")["stdin"] == text
+@pytest.mark.parametrize("given, mode", [
+    ([], "--reset-then-reuse-values"),
+    (["--version", "v2.18.1"], "--reset-then-reuse-values"),
+    (["--set", "a=b"], "--reset-values"),
+    (["--reuse-values"], "--reuse-values"),
+    (["--reuse-values", "--set", "a=b"], "--reuse-values"),
+    (["--reset-values"], "--reset-values"),
+    (["--reset-then-reuse-values", "-f", "x"], "--reset-then-reuse-values"),
+], ids=str)
+def test_upgrade_says_what_becomes_of_the_values(program, given, mode):
+    program.ok("upgrade", *given)
+    values = [word for word in given if word in ("--set", "a=b")]
+    values += ["--values", "x"] if "-f" in given else []
+    assert program.arguments("upgrade") == ["upgrade", *BEGIN, mode, *values, *JSON]
 
 
-@pytest.mark.parametrize("command, given, added", [
-    ("install", ["--timeout", "90s"], ["--timeout", "90s"]),
-    ("install", ["--timeout=1h30m"], ["--timeout", "1h30m"]),
-    ("install", ["--timeout", "1.5m"], ["--timeout", "1.5m"]),
-    ("install", ["--timeout", "1m", "--timeout", "2m"], ["--timeout", "2m"]),  # as in helm
-    ("install", ["--no-hooks"], ["--no-hooks"]),
-    ("install", ["--description", "ticket 42, 'by' me"], ["--description", "ticket 42, 'by' me"]),
-    ("install", ["--description", "-dash"], ["--description", "-dash"]),
-    ("install", ["--description", ""], ["--description", ""]),
-    ("install", ["--labels", "team=a,tier=b"], ["--labels", "team=a,tier=b"]),
-    ("install", ["--labels", "team=a", "--labels", "tier=b"],
-     ["--labels", "team=a", "--labels", "tier=b"]),
-    ("upgrade", ["--reuse-values"], ["--reuse-values"]),
-    ("upgrade", ["--reset-values"], ["--reset-values"]),
-    ("upgrade", ["--reset-then-reuse-values"], ["--reset-then-reuse-values"]),
-    ("upgrade", ["--set", "a=b"], ["--reset-values", "--set", "a=b"]),
-    ("upgrade", ["--set", "a=b", "--reuse-values"], ["--reuse-values", "--set", "a=b"]),
-    ("upgrade", ["--install"], ["--install", "--create-namespace"]),
-    ("upgrade", ["-i", "--create-namespace=false"], ["--install"]),
-    ("upgrade", ["--no-hooks"], ["--no-hooks"]),
-    ("uninstall", ["--timeout", "2m"], ["--timeout", "2m"]),
-    ("uninstall", ["--no-hooks"], ["--no-hooks"]),
-    ("uninstall", ["--description", "bye"], ["--description", "bye"]),
-    ("uninstall", ["--dry-run"], ["--dry-run"]),
-    ("uninstall", ["--dry-run=server"], ["--dry-run"]),
-], ids=lambda words: " ".join(words)[:40] if isinstance(words, list) else words)
-def test_flags_of_an_operation(plugin, command, given, added):
-    plugin.ok(command, *given)
-    words = plugin.helm.words(command)
-    bare = plugin.helm.folder.parent / "bare"
-    assert not bare.exists()
-    at = [i for i in range(len(words)) if words[i:i + len(added)] == added]
-    assert at or set(added) <= set(words), words
+def test_upgrade_install(program):
+    program.ok("upgrade", "--install")
+    assert program.arguments("upgrade") == [
+        "upgrade", *BEGIN, "--reset-then-reuse-values", "--install", "--create-namespace", *JSON]
 
 
-@pytest.mark.parametrize("given", [["--wait"], ["--wait=true"], []], ids=str)
-def test_helm_waits(plugin, given):
-    for command in ("install", "upgrade", "uninstall"):
-        plugin.ok(command, *given)
-        assert "--wait" in plugin.helm.words(command)
+@pytest.mark.parametrize("given, expected", [
+    ([], ["--wait", "--timeout", "5m0s"]),
+    (["--no-hooks", "--timeout=1m", "--description", "x"],
+     ["--wait", "--timeout", "1m", "--no-hooks", "--description", "x"]),
+    (["--wait=false", "--dry-run"], ["--timeout", "5m0s", "--dry-run"]),
+    (["--", "--keep-history"], ["--wait", "--timeout", "5m0s", "--keep-history"]),
+], ids=str)
+def test_uninstall(program, given, expected):
+    program.ok("uninstall", *given)
+    assert program.arguments("uninstall") == [
+        "uninstall", "traffic-manager", "--namespace", "ambassador", *expected]
 
 
-def test_helm_does_not_wait_when_told_so(plugin):
-    for command in ("install", "upgrade", "uninstall"):
-        plugin.ok(command, "--wait=false")
-        assert not [word for word in plugin.helm.words(command) if word.startswith("--wait")]
-
-
-@pytest.mark.parametrize("way", ["watcher", "legacy", "hookOnly"])
-def test_ways_to_wait_are_helm_4s(plugin, way):
-    if plugin.helm.major == 4:
-        plugin.ok("install", f"--wait={way}")
-        assert f"--wait={way}" in plugin.helm.words("install")
+def test_a_way_to_wait_that_only_helm_4_knows(program):
+    if (program.folder / "version").read_text() == "v4.3":
+        program.ok("install", "--wait=watcher")
+        assert "--wait=watcher" in program.arguments("install")
     else:
-        error = plugin.fails("install", f"--wait={way}")
-        assert f"--wait={way} needs Helm 4, and this is Helm 3.17.3" in error
-        assert plugin.helm.changes() == []
+        assert "needs Helm 4" in program.fails("install", "--wait=watcher")
 
 
-@pytest.mark.parametrize("given, passed_on", [
-    ("--dry-run", "--dry-run=client"), ("--dry-run=client", "--dry-run=client"),
-    ("--dry-run=true", "--dry-run=client"), ("--dry-run=server", "--dry-run=server"),
-])
-@pytest.mark.parametrize("command", ["install", "upgrade"])
-def test_a_dry_run_prints_helms_manifests(plugin, command, given, passed_on):
-    plugin.helm.answer(**{command: {"stdout": "kind: Deployment\n"}})
-    assert plugin.ok(command, given) == "kind: Deployment\n"
-    # No report is made of it, Secrets stay out of it, and no release needs a mark.
-    words = plugin.helm.call(command)["arguments"]
-    assert words[-2:] == [passed_on, "--hide-secret"]
-    assert "--output" not in words
-
-
-@pytest.mark.parametrize("given", ["--dry-run=none", "--dry-run=false"])
-def test_no_dry_run(plugin, given):
-    plugin.ok("install", given)
-    assert plugin.helm.words("install") == INSTALL + JSON
-
-
-def test_a_dry_run_shows_secrets_only_when_told_so(plugin):
-    plugin.ok("install", "--dry-run", "--hide-secret=false")
-    assert "--hide-secret" not in plugin.helm.words("install")
-
-
-def test_what_stands_behind_two_dashes_is_helms(plugin):
-    plugin.ok("install", "--set", "a=b", "--", "--devel", "--set", "-n=x", "--take-ownership")
-    assert plugin.helm.words("install")[-4:] == ["--devel", "--set", "-n=x", "--take-ownership"]
-    plugin.ok("uninstall", "--", "--cascade", "foreground")
-    assert plugin.helm.words("uninstall")[-2:] == ["--cascade", "foreground"]
-
-
-def test_create_namespace_can_be_turned_off(plugin):
-    plugin.ok("install", "--create-namespace=false")
-    assert plugin.helm.words("install") == [word for word in INSTALL
-                                            if word != "--create-namespace"] + JSON
-
-
-@pytest.mark.parametrize("given", [["-n", "staging"], ["-nstaging"], ["-n=staging"],
-                                   ["--namespace=staging"], ["--manager-namespace", "staging"],
-                                   ["-n", "other", "--manager-namespace", "staging"]], ids=" ".join)
-@pytest.mark.parametrize("command", ["install", "upgrade", "uninstall"])
-def test_the_namespace(plugin, command, given):
-    plugin.ok(command, *given)
-    assert plugin.helm.words(command)[3 if command != "uninstall" else 2:][:2] == [
-        "--namespace", "staging"]
-
-
-@pytest.mark.parametrize("version", ["2.18.1", "v2.18.1"])
-def test_the_version_of_the_bundled_chart(plugin, version):
-    plugin.ok("install", "--version", version, "--offline")
-    # It was checked: helm is not asked to choose one.
-    assert plugin.helm.words("install") == INSTALL + JSON
-
-
-def test_another_chart(plugin, tmp_path):
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    (folder / "Chart.yaml").write_text(
-        "apiVersion: v2\nname: telepresence\nversion: 2.18.2\nappVersion: 2.18.2\n")
-    report = plugin.ok("install", "--chart", "./mine", "--version", "v2.18.2", cwd=tmp_path)
-    assert plugin.helm.words("install")[2] == "./mine"
-    assert "telepresence 2.18.2, ./mine" in report
-
-
-def test_a_packaged_chart(plugin, tmp_path):
-    import tarfile
-
-    file = tmp_path / "telepresence-2.18.1.tgz"
-    with tarfile.open(file, "w:gz") as archive:
-        archive.add(ROOT / "chart", "telepresence")
-    plugin.ok("upgrade", "--chart", file.name, cwd=tmp_path)
-    assert plugin.helm.words("upgrade")[2] == file.name
+@pytest.mark.parametrize("command, message", [
+    (["upgrade", "--reuse-values", "--reset-values"], "cannot be used together"),
+    (["upgrade", "--reset-then-reuse-values", "--reset-values"], "cannot be used together"),
+    (["install", "--offline", "--chart", "."], "cannot be used together"),
+    (["install", "--timeout", "5"], "--timeout 5: not a duration"),
+    (["install", "--timeout", "-5s"], "not a duration"),
+    (["install", "--dry-run=maybe"], "--dry-run=maybe: not a kind of dry run"),
+    (["install", "--wait=maybe"], "--wait=maybe: not a way to wait"),
+    (["install", "-o", "xml"], "--output xml: not a format"),
+    (["install", "--version", "newest"], "--version newest: not a version"),
+    (["install", "--version", "2.17.0"], "the chart that this plugin carries is 2.18.1"),
+    (["install", "--chart", "/nowhere.tgz"], "/nowhere.tgz: no such chart"),
+    (["install", "--chart", "oci://example.com/chart"], "not a local chart"),
+    (["install", "-n", "Staging"], "namespace 'Staging' (from --namespace) is not a valid name"),
+    (["install", "-n", ""], "is not a valid name"),
+    (["install", "--create-namespace=maybe"], "--create-namespace"),
+    (["install", "staging"], "'staging' is not expected here"),
+    (["install", "--set"], "--set: 1 required"),
+    (["install", "--", "--atomic"], "--atomic cannot stand behind `--`"),
+    (["install", "--", "--dry-run=server"], "--dry-run cannot stand behind `--`"),
+    (["install", "--", "-o", "yaml"], "-o cannot stand behind `--`"),
+    (["status", "--", "--all"], "no helm operation takes flags here"),
+    (["instal"], "Did you mean `helm telepresence install`?"),
+    (["unistall"], "Did you mean `helm telepresence uninstall`?"),
+    (["install", "--namspace", "x"], "Did you mean --namespace?"),
+    (["upgrade", "--reuse-value"], "Did you mean --reuse-values?"),
+    (["install", "--kube-contxt=x"], "Did you mean --kube-context?"),
+], ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+def test_a_wrong_command_line_is_one_clear_error_and_runs_nothing(program4, command, message):
+    assert message in program4.fails(*command)
+    assert program4.calls() == []
