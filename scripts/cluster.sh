@@ -20,79 +20,117 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=tests/cluster/start.sh
 . "$root/tests/cluster/start.sh"
 
-usage() { sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "${BASH_SOURCE[0]}"; }
-
 name=default
 action=
 while [ $# -gt 0 ]; do
   case $1 in
-    --name) name=${2:?--name needs a name} && shift ;;
+    --name) name=${2-} && shift "$(($# > 1))" ;;
     --name=*) name=${1#*=} ;;
     -h | --help) usage && exit 0 ;;
-    up | down | kubeconfig | status | kubectl) action=$1 ;;
+    up | down | kubeconfig | status | kubectl)
+      [ -z "$action" ] || die "one command at a time: $action or $1"
+      action=$1
+      ;;
     *) die "unknown argument $1; see scripts/cluster.sh --help" ;;
   esac
   shift
 done
-[[ $name =~ ^[a-z0-9-]+$ ]] || die "--name $name: use small letters, digits and hyphens"
-folder=$(cache_dir)/clusters/$name
+[[ $name =~ ^[a-z0-9-]+$ ]] || die "--name '$name': use small letters, digits and hyphens"
+
+given=${TELEPRESENCE_TEST_KUBECONFIG:-}
+clusters=$(cache_dir)/clusters
+folder=$clusters/$name
+kubeconfig=${given:-$folder/kubeconfig}
 
 is_up() { [ -f "$folder/ready" ] && [ -z "$(first_dead "$folder")" ]; }
 
+# One start or stop at a time, whatever the name: a start keeps the processors busy, so two
+# beside each other would not be done sooner.
+lock() {
+  mkdir -p "$clusters"
+  exec 9<"$clusters"
+  flock -w 300 9 || die "another start or stop has taken more than 5 minutes"
+}
+
 up() {
-  local bin
+  local program
+  if [ -n "$given" ]; then
+    say "using the cluster of TELEPRESENCE_TEST_KUBECONFIG"
+    return
+  fi
+  for program in openssl flock setsid; do
+    command -v "$program" >/dev/null || die "$program is missing; run: apt-get install openssl util-linux"
+  done
+  "$root/tests/cluster/binaries.sh" >/dev/null
+  lock
   if is_up; then
     say "control plane $name is up already"
     return
   fi
-  bin=$("$root/tests/cluster/binaries.sh")
   # What a killed run left.
-  down
-  mkdir -p "$(dirname "$folder")"
-  (umask 077 && mkdir "$folder")
-  # A free port may be taken before it is used: another try gets others.
-  for _ in 1 2 3; do
-    if start_control_plane "$folder" "$bin" "$root/tests/cluster/stages"; then
+  remove
+  # Also when Ctrl-C comes.
+  trap remove EXIT
+  local try
+  for try in 1 2 3; do
+    (umask 077 && mkdir "$folder")
+    if start_control_plane "$folder" "$root/tests/cluster/stages"; then
       touch "$folder/ready"
+      trap - EXIT
       return
     fi
-    stop_control_plane "$folder"
-    say "trying again"
+    if [ "$try" = 3 ] || ! lost_a_port "$folder"; then die "the control plane $name does not start"; fi
+    say "a port was taken by another program: trying others"
+    remove
   done
-  rm -rf "$folder"
-  die "the control plane $name does not start"
 }
 
-down() {
-  [ -d "$folder" ] || return 0
+# Stops what runs and removes the folder.
+remove() {
   [ ! -f "$folder/pids" ] || stop_control_plane "$folder"
   rm -rf "$folder"
 }
 
-if [ -n "${TELEPRESENCE_TEST_KUBECONFIG:-}" ] && [ "$action" != kubectl ]; then
-  say "using the cluster of TELEPRESENCE_TEST_KUBECONFIG"
-  [ "$action" = down ] || printf '%s\n' "$TELEPRESENCE_TEST_KUBECONFIG"
-  exit 0
-fi
+down() {
+  if [ -n "$given" ]; then
+    say "the cluster of TELEPRESENCE_TEST_KUBECONFIG is left as it is"
+    return
+  fi
+  [ -d "$folder" ] || return 0
+  lock
+  remove
+}
+
+status() {
+  local dead
+  if [ -n "$given" ]; then
+    echo "using the cluster of TELEPRESENCE_TEST_KUBECONFIG: $given"
+  elif is_up; then
+    echo "control plane $name is up: $kubeconfig"
+  elif [ ! -d "$folder" ]; then
+    echo "control plane $name is down"
+    return 1
+  elif [ ! -f "$folder/ready" ]; then
+    echo "control plane $name is being started, or its start was cut off"
+    return 1
+  else
+    dead=$(first_dead "$folder")
+    echo "control plane $name is broken: $dead has ended, see $folder/logs/$dead.log"
+    return 1
+  fi
+}
 
 case $action in
   up)
     up
-    printf '%s\n' "$folder/kubeconfig"
+    printf '%s\n' "$kubeconfig"
     ;;
   down) down ;;
   kubeconfig)
-    is_up || die "control plane $name is not up; run: scripts/cluster.sh up --name $name"
-    printf '%s\n' "$folder/kubeconfig"
+    [ -n "$given" ] || is_up || die "control plane $name is not up; run: scripts/cluster.sh up --name $name"
+    printf '%s\n' "$kubeconfig"
     ;;
-  status)
-    if is_up; then
-      echo "control plane $name is up: $folder/kubeconfig"
-    else
-      echo "control plane $name is down"
-      exit 1
-    fi
-    ;;
-  kubectl) program "$("$root/tests/cluster/binaries.sh")" kubectl ;;
-  *) usage && exit 1 ;;
+  status) status ;;
+  kubectl) program kubectl ;;
+  *) usage >&2 && exit 1 ;;
 esac

