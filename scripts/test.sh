@@ -67,7 +67,13 @@ run_component() {
 
 pytest() { /usr/bin/python3 -m pytest -q -p no:cacheprovider "$@"; }
 
-run_cli() { pytest tests/cli; }
+run_cli() {
+  local version
+  pytest tests/cli || return
+  for version in "$oldest" 4.1.4; do
+    TELEPRESENCE_TEST_HELM=$(helm_of "$version") pytest tests/completion_test.py || return
+  done
+}
 
 # e2e VERSION [PYTEST FLAGS]: on a control plane of its own.
 e2e() {

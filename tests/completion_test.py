@@ -1,0 +1,211 @@
+"""The shell's completion and the documents say what the program has, no more and no less.
+
+Takes the program from bin/, or from TELEPRESENCE_BINARY. With TELEPRESENCE_TEST_HELM, the
+path of a helm, that helm's own completion is asked too.
+"""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+BINARY = os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence")
+HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS = ["install", "upgrade", "uninstall", "status", "version"]
+ALL_HELPS = [(), *((command,) for command in COMMANDS)]
+
+# Helm completes its own global flags for every plugin, listed here or not.
+HELMS_OWN = {
+    *("n", "namespace", "debug", "kubeconfig", "kube-context", "kube-apiserver", "kube-token"),
+    *("kube-as-user", "kube-as-group", "kube-ca-file", "kube-tls-server-name"),
+    *("kube-insecure-skip-tls-verify", "burst-limit", "qps"),
+    *("registry-config", "repository-config", "repository-cache"),
+}
+# The plugin's flags for every command; a command may list them once more.
+FOR_EVERY_COMMAND = {"h", "help", "q", "quiet"}
+
+
+def run(*arguments, **variables):
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **variables}
+    return subprocess.run(
+        list(map(str, arguments)), env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def help_of(*command):
+    shown = run(BINARY, *command, "--help", COLUMNS="1000")
+    assert shown.returncode == 0, shown.stderr
+    return shown.stdout
+
+
+def commands_in_help():
+    section = help_of().split("\nCommands:\n")[1].split("\n\n")[0]
+    return re.findall(r"^  (\w+) ", section, re.MULTILINE)
+
+
+def flags_in_help(*command):
+    """Letters and names; of a command without the flags that every command has."""
+    found = re.findall(r"^  (?:-(\w), )?--([\w-]+)", flags_sections(*command), re.MULTILINE)
+    return [name for names in found for name in names if name]
+
+
+def flags_sections(*command):
+    text = help_of(*command)
+    return text.split("\nGlobal flags, which")[0] if command else text
+
+
+@pytest.fixture(name="completion", scope="module")
+def read_completion():
+    return yaml.safe_load((ROOT / "completion.yaml").read_text())
+
+
+def test_the_help_shows_the_commands():
+    assert commands_in_help() == COMMANDS
+
+
+def test_completion_has_every_command(completion):
+    assert completion["name"] == "telepresence"
+    assert [command["name"] for command in completion["commands"]] == commands_in_help()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_completion_has_every_flag(completion, command):
+    (entry,) = [entry for entry in completion["commands"] if entry["name"] == command]
+    flags = entry["flags"]
+    assert len(flags) == len(set(flags))
+    expected = set(flags_in_help(command)) - HELMS_OWN
+    assert expected
+    assert set(flags) - HELMS_OWN - FOR_EVERY_COMMAND == expected
+
+
+def test_completion_has_the_flags_of_every_command(completion):
+    assert set(completion["flags"]) == set(flags_in_help()) - HELMS_OWN
+    assert set(completion["flags"]) >= FOR_EVERY_COMMAND
+
+
+def test_completion_has_no_word_that_helm_reads_as_a_boolean():
+    # Helm's YAML reader knows more of them than Python's: an unquoted n becomes `--false`.
+    booleans = re.compile(r"^\s*-\s+(?:name:\s+)?(y|n|yes|no|on|off|true|false)\s*$", re.I | re.M)
+    assert booleans.findall((ROOT / "completion.yaml").read_text()) == []
+
+
+def candidates(*words):
+    """What plugin.complete offers, and whether the shell may offer files besides."""
+    answer = run(ROOT / "plugin.complete", *words)
+    assert answer.returncode == 0
+    assert answer.stderr == ""  # Helm 4 would offer it
+    *lines, directive = answer.stdout.splitlines()
+    assert directive in (":0", ":4")
+    return [line.split("\t")[0] for line in lines], directive == ":0"
+
+
+@pytest.mark.parametrize(
+    "words, flag, offered",
+    [
+        (["-o", ""], "-o", ["text", "json", "yaml"]),
+        (["--output", "j"], "--output", ["text", "json", "yaml"]),
+        (["--output="], "--output", ["text", "json", "yaml"]),
+        (["--set", "a=b", "--output=y"], "--output", ["text", "json", "yaml"]),
+        (["--dry-run="], "--dry-run", ["client", "server"]),
+        (["--wait="], "--wait", ["true", "false", "watcher", "legacy", "hookOnly"]),
+        (["--create-namespace="], "--create-namespace", ["true", "false"]),
+        (["--rollback-on-failure=f"], "--rollback-on-failure", ["true", "false"]),
+        (["--hide-secret="], "--hide-secret", ["true", "false"]),
+    ],
+)
+def test_values_that_are_offered_are_values_that_are_taken(words, flag, offered):
+    assert candidates("install", *words) == (offered, False)
+    for value in offered:
+        flag_and_value = [flag, value] if flag == "-o" else [f"{flag}={value}"]
+        answer = run(BINARY, "install", *flag_and_value, HELM_BIN="/nonexistent/helm")
+        # The next thing that can go wrong after the command line was found right.
+        assert "helm not found" in answer.stderr, value
+
+
+@pytest.mark.parametrize(
+    "words, files",
+    [
+        (["install", "-f", ""], True),
+        (["install", "--chart", "./te"], True),
+        (["status", ""], True),  # may be the file of helm's --kubeconfig, which is cut out
+        (["install", "--", "-o", ""], True),
+        (["install", "--wait", ""], True),  # takes no word of its own
+        (["install", "--set", ""], False),
+        (["install", "--timeout", "5"], False),
+        (["status", "--manager-namespace", ""], False),
+    ],
+)
+def test_nothing_is_offered_where_nothing_is_known(words, files):
+    assert candidates(*words) == ([], files)
+
+
+@pytest.fixture(name="plugin_home", scope="module")
+def install_into_a_home_of_its_own(tmp_path_factory):
+    """Helm finds the plugin here, as after `helm plugin install` of this folder."""
+    if not HELM:
+        pytest.skip("TELEPRESENCE_TEST_HELM is not set")
+    home = tmp_path_factory.mktemp("home")
+    (home / "plugins").mkdir()
+    (home / "plugins" / "telepresence").symlink_to(ROOT)
+    return {name: str(home) for name in ("HELM_DATA_HOME", "HELM_CONFIG_HOME", "HELM_CACHE_HOME")}
+
+
+def offered_by_helm(home, *words):
+    answer = run(HELM, "__complete", "telepresence", *words, **home)
+    assert answer.returncode == 0, answer.stderr
+    return [line.split("\t")[0] for line in answer.stdout.splitlines()]
+
+
+def test_helm_offers_the_commands(plugin_home):
+    assert sorted(offered_by_helm(plugin_home, "")[:-1]) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_helm_offers_the_flags(plugin_home, command):
+    offered = set(offered_by_helm(plugin_home, command, "-")[:-1])
+    flags = {f"--{flag}" if len(flag) > 1 else f"-{flag}" for flag in flags_in_help(command)}
+    of_helm_4 = {"--color", "--colour", "--content-cache"}
+    every_command = {f"--{flag}" for flag in HELMS_OWN | FOR_EVERY_COMMAND} | {"-n", "-h", "-q"}
+    assert offered >= flags
+    assert offered - flags <= every_command | of_helm_4
+
+
+def test_helm_offers_values(plugin_home):
+    assert offered_by_helm(plugin_home, "status", "-o", "") == ["text", "json", "yaml", ":4"]
+
+
+@pytest.mark.parametrize("command", ALL_HELPS, ids="".join)
+def test_the_reference_names_every_flag(command):
+    reference = (ROOT / "docs" / "commands.md").read_text()
+    for flag in flags_in_help(*command):
+        dashes = "-" if len(flag) == 1 else "--"
+        assert re.search(rf"`{dashes}{flag}[`= \[]", reference), f"{dashes}{flag}"
+
+
+def test_the_reference_names_no_flag_that_is_not_there():
+    reference = (ROOT / "docs" / "commands.md").read_text()
+    known = {flag for command in ALL_HELPS for flag in flags_in_help(*command)}
+    first_columns = re.findall(r"^\|[^|]*\|", reference, re.MULTILINE)
+    named = {flag for cell in first_columns for flag in re.findall(r"`--([\w-]+)", cell)}
+    assert len(named) > len(COMMANDS)
+    assert named - known == set()
+
+
+def anchors(document):
+    """The names that GitHub gives to a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document):
+    for path, anchor in re.findall(r"\]\((?!\w+:)([^)#]*)#?([^)]*)\)", document.read_text()):
+        target = (document.parent / path).resolve() if path else document
+        assert target.exists(), path
+        if anchor:
+            assert anchor in anchors(target), f"{path}#{anchor}"
