@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "cli/command_line.hpp"
 #include "cli/flags.hpp"
 #include "cli/help.hpp"
 #include "cli/output.hpp"
@@ -21,37 +22,10 @@
 
 namespace telepresence::cli {
 
-void refuse_extra(const std::vector<std::string>& extra) {
-  if (extra.empty()) return;
-  throw Error(ErrorKind::usage,
-              fmt::format("`-- {}`: no helm operation takes flags here", extra.front()),
-              "Leave out what stands behind `--`.");
-}
-
 namespace {
 
 constexpr int exit_failure = 1;
 constexpr int exit_interrupted = 130;
-
-// argv, cut at the first `--`: what is behind it is helm's.
-struct CommandLine {
-  std::vector<std::string> own;
-  std::vector<std::string> extra;
-};
-
-CommandLine split_command_line(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
-  const auto end = std::find(arguments.begin(), arguments.end(), "--");
-  CommandLine line;
-  line.own.assign(arguments.begin(), end);
-  if (end != arguments.end()) line.extra.assign(end + 1, arguments.end());
-  // `help install` is `install --help`.
-  if (!line.own.empty() && line.own.front() == "help") {
-    line.own.erase(line.own.begin());
-    line.own.emplace_back("--help");
-  }
-  return line;
-}
 
 const CLI::App& chosen_app(const CLI::App& root) {
   const auto chosen = root.get_subcommands();
@@ -71,9 +45,17 @@ const CLI::App& chosen_app(const CLI::App& root) {
   throw Error(ErrorKind::usage, fmt::format("'{}' is not expected here", word), see_help(app));
 }
 
+// Of a flag that is given twice the last counts, as for helm.
+void let_the_last_count(CLI::App& app) {
+  for (auto* option : app.get_options()) {
+    if (option->get_multi_option_policy() == CLI::MultiOptionPolicy::Throw) option->take_last();
+  }
+}
+
 // CLI11 wants the arguments last first.
 void parse(CLI::App& root, const std::vector<std::string>& arguments) {
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  const auto words = spell_out(root, arguments);
+  std::vector<std::string> reversed(words.rbegin(), words.rend());
   try {
     root.parse(reversed);
   } catch (const CLI::CallForHelp&) {
@@ -109,7 +91,9 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
     subcommand.app->fallthrough();
     subcommand.app->allow_extras();
     subcommand.app->set_help_flag("-h,--help", "show this help, e.g. --help")->group("");
+    let_the_last_count(*subcommand.app);
   }
+  let_the_last_count(root);
   const auto width = platform::terminal_width(STDOUT_FILENO, environment);
   const auto chosen = [&]() -> const Subcommand* {
     const auto found =
@@ -121,8 +105,12 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
     parse(root, line.own);
   } catch (const CLI::CallForHelp&) {
     const auto* command = chosen();
-    print(command == nullptr ? help_text(root, {}, width)
-                             : help_text(*command->app, command->examples, width));
+    if (command != nullptr) {
+      print(help_text(*command->app, command->examples, command->takes_helm_flags, width));
+      return;
+    }
+    if (!line.own.front().starts_with('-')) fail_unexpected(root, line.own.front());
+    print(help_text(root, {}, false, width));
     return;
   }
   const auto* command = chosen();
@@ -131,8 +119,13 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
     return;
   }
   if (command == nullptr) {
-    print(help_text(root, {}, width));
+    print(help_text(root, {}, false, width));
     return;
+  }
+  if (!command->takes_helm_flags && !line.extra.empty()) {
+    throw Error(ErrorKind::usage,
+                fmt::format("`-- {}`: no helm operation takes flags here", line.extra.front()),
+                "Leave out what stands behind `--`.");
   }
   const Session session(environment, options);
   command->run(session, line.extra);

@@ -7,6 +7,7 @@
 
 #include "cli/progress.hpp"
 #include "helm/arguments.hpp"
+#include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cli {
@@ -68,6 +69,10 @@ void run_change_command(const Session& session, const commands::ChangeRequest& r
                         const commands::TargetRequest& target_request, OutputFormat format,
                         const PerformChange& perform) {
   const bool dry_run = request.operation.dry_run != helm::DryRun::none;
+  if (dry_run && format != OutputFormat::text) {
+    throw Error(ErrorKind::usage, "--dry-run and --output cannot be used together",
+                "A dry run prints the manifests, as helm does.");
+  }
   const auto target = session.target(target_request);
   const auto helm = dry_run ? session.helm_for_dry_run() : session.helm();
   const auto report = [&] {

@@ -56,25 +56,41 @@ void check_wait(const std::string& word) {
               "Use --wait, --wait=false, or with Helm 4 --wait=watcher, legacy or hookOnly.");
 }
 
-// Behind `--` stands what this plugin has no flag for. What it sets itself would clash
-// there, or keep it from undoing a failure.
+// Behind `--` stands what this plugin has no flag for. What it decides itself would
+// contradict it there, and could keep it from finding what it has to undo.
 void check_extra(const std::vector<std::string>& extra) {
   struct Taken {
     std::string_view flag;
     std::string_view instead;
   };
+  constexpr std::string_view before = "Put it before `--`.";
+  constexpr std::string_view one_name = "The release's name is always traffic-manager.";
   constexpr Taken taken[] = {
       {"--atomic", "A failed operation is rolled back already (--rollback-on-failure)."},
-      {"--rollback-on-failure", "Put it before `--`."},
-      {"--output", "Put it before `--`."},
-      {"-o", "Put it before `--`."},
-      {"--dry-run", "Put it before `--`."},
-      {"--generate-name", "The release's name is always traffic-manager."},
-      {"--name-template", "The release's name is always traffic-manager."},
+      {"--rollback-on-failure", before},
+      {"--namespace", before},
+      {"-n", before},
+      {"--output", before},
+      {"-o", before},
+      {"--dry-run", before},
+      {"--version", before},
+      {"--help", before},
+      {"-h", before},
+      {"--install", before},
+      {"-i", before},
+      {"--reuse-values", before},
+      {"--reset-values", before},
+      {"--reset-then-reuse-values", before},
+      {"--generate-name", one_name},
+      {"-g", one_name},
+      {"--name-template", one_name},
   };
-  for (const auto& argument : extra) {
+  for (const std::string_view argument : extra) {
+    const bool is_long = argument.starts_with("--");
+    // A short flag may be joined with its value or with others: -nstaging.
+    const auto name = is_long ? argument.substr(0, argument.find('=')) : argument.substr(0, 2);
     for (const auto& [flag, instead] : taken) {
-      if (std::string_view(argument).substr(0, argument.find('=')) == flag) {
+      if (name == flag) {
         throw Error(ErrorKind::usage, fmt::format("{} cannot stand behind `--`", flag),
                     std::string(instead));
       }

@@ -73,7 +73,7 @@ std::string flags_section(const CLI::App& app, const std::string& group, const s
 }  // namespace
 
 std::string help_text(const CLI::App& app, const std::vector<std::string>& examples,
-                      std::size_t width) {
+                      bool takes_helm_flags, std::size_t width) {
   width = std::min(width, widest_text);
   std::string help;
   for (const auto& line : text::wrap(app.get_description(), width)) help += line + '\n';
@@ -85,7 +85,8 @@ std::string help_text(const CLI::App& app, const std::vector<std::string>& examp
     }
     help += two_columns(commands, width);
   } else {
-    help += fmt::format("\nUsage:\n  {} {} [FLAGS] [-- HELM FLAGS]\n", program, app.get_name());
+    help += fmt::format("\nUsage:\n  {} {} [FLAGS]{}\n", program, app.get_name(),
+                        takes_helm_flags ? " [-- HELM FLAGS]" : "");
   }
   if (!examples.empty()) help += "\nExamples:\n";
   for (const auto& example : examples) help += "  " + example + '\n';

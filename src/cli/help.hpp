@@ -14,7 +14,7 @@ namespace telepresence::cli {
 // The help of a subcommand, or of the whole program when `app` is the root; lines of
 // at most `width` columns where words allow.
 std::string help_text(const CLI::App& app, const std::vector<std::string>& examples,
-                      std::size_t width);
+                      bool takes_helm_flags, std::size_t width);
 
 // "Did you mean --namespace?", or where to look when nothing is near. `app` is the
 // subcommand whose flags count, or the root.

@@ -93,8 +93,7 @@ Subcommand add_status(CLI::App& root) {
   add_target_flags(*app, flags->target);
   add_output_flag(*app, flags->format);
 
-  const auto run = [flags](const Session& session, const std::vector<std::string>& extra) {
-    refuse_extra(extra);
+  const auto run = [flags](const Session& session, const std::vector<std::string>& /*extra*/) {
     const auto target = session.target(flags->target);
     const auto report = [&] {
       ProgressLine progress(session.environment(), session.quiet());
@@ -107,7 +106,8 @@ Subcommand add_status(CLI::App& root) {
       print_document(status_json(report), flags->format);
     }
   };
-  return {app, {"helm telepresence status", "helm telepresence status -n staging -o json"}, run};
+  return {
+      app, {"helm telepresence status", "helm telepresence status -n staging -o json"}, run, false};
 }
 
 }  // namespace telepresence::cli

@@ -17,8 +17,9 @@ namespace telepresence::cli {
 struct Subcommand {
   CLI::App* app = nullptr;
   std::vector<std::string> examples;  // whole command lines, for the help
-  // `extra`: what stood behind `--`, for helm.
+  // `extra`: what stood behind `--`, for helm; always empty unless takes_helm_flags.
   std::function<void(const Session& session, const std::vector<std::string>& extra)> run;
+  bool takes_helm_flags = true;
 };
 
 Subcommand add_install(CLI::App& root);
@@ -26,9 +27,5 @@ Subcommand add_upgrade(CLI::App& root);
 Subcommand add_uninstall(CLI::App& root);
 Subcommand add_status(CLI::App& root);
 Subcommand add_version(CLI::App& root);
-
-// For a subcommand that runs no helm operation the user could add flags to. Throws
-// Error (usage) when there are any.
-void refuse_extra(const std::vector<std::string>& extra);
 
 }  // namespace telepresence::cli

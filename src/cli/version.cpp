@@ -87,8 +87,7 @@ Subcommand add_version(CLI::App& root) {
   add_target_flags(*app, flags->target);
   add_output_flag(*app, flags->format);
 
-  const auto run = [flags](const Session& session, const std::vector<std::string>& extra) {
-    refuse_extra(extra);
+  const auto run = [flags](const Session& session, const std::vector<std::string>& /*extra*/) {
     const auto report =
         commands::version(session.helm_binary(), session.environment(), session.charts().bundled);
     ManagerVersion manager;
@@ -114,7 +113,8 @@ Subcommand add_version(CLI::App& root) {
     }
     show();
   };
-  return {app, {"helm telepresence version", "helm telepresence version --client -o json"}, run};
+  return {
+      app, {"helm telepresence version", "helm telepresence version --client -o json"}, run, false};
 }
 
 }  // namespace telepresence::cli

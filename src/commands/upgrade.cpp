@@ -7,10 +7,9 @@ namespace {
 
 // Keeping the old values means the user's own, on top of the new chart's defaults: a
 // default that the old chart did not have yet must not be lost.
-helm::ReuseMode effective_mode(const UpgradeRequest& request) {
+helm::ReuseMode effective_mode(const UpgradeRequest& request, bool values_given) {
   if (request.reuse_mode) return *request.reuse_mode;
-  return request.change.values.values.empty() ? helm::ReuseMode::reset_then_reuse
-                                              : helm::ReuseMode::reset;
+  return values_given ? helm::ReuseMode::reset : helm::ReuseMode::reset_then_reuse;
 }
 
 const char* describe(helm::ReuseMode mode, bool given) {
@@ -32,14 +31,15 @@ ChangeReport upgrade(const UpgradeRequest& request, const Target& target, const 
                      const PluginCharts& charts, const Progress& progress) {
   auto [report, change, operation, values] =
       prepare_change(Operation::upgrade, request.change, target, charts);
-  const auto mode = effective_mode(request);
+  const bool values_given = !values.values.empty() || helm::gives_values(operation.extra);
+  const auto mode = effective_mode(request, values_given);
   change.arguments =
       helm::upgrade_arguments(helm.binary().version, operation, values, mode, request.install);
   progress.step(fmt::format("Upgrading the Traffic Manager in namespace {} to {}",
                             target.manager_namespace, report.chart.metadata.version.to_string()));
   report.result = run_change(helm, change, charts.probe, progress);
   report.upgraded = report.dry_run || report.result.revision > 1;
-  if (report.upgraded) report.values = describe(mode, !values.values.empty());
+  if (report.upgraded) report.values = describe(mode, values_given);
   return report;
 }
 

@@ -113,6 +113,14 @@ Arguments rollback_arguments(const std::string& release_namespace, int revision,
   return arguments;
 }
 
+bool gives_values(const Arguments& arguments) {
+  return std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
+    const auto name = argument.substr(0, argument.find('='));
+    return name == "--values" || (name.starts_with("-f") && !name.starts_with("--")) ||
+           std::find(std::begin(value_flags), std::end(value_flags), name) != std::end(value_flags);
+  });
+}
+
 std::string redacted(const Arguments& arguments) {
   std::vector<std::string> words;
   bool hide = false;

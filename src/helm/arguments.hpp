@@ -57,6 +57,9 @@ Arguments uninstall_arguments(const Version& helm, const OperationOptions& optio
 Arguments undo_install_arguments(const std::string& release_namespace);
 Arguments rollback_arguments(const std::string& release_namespace, int revision, bool hooks);
 
+// Whether any of `arguments` gives a value: -f, --set or their like.
+bool gives_values(const Arguments& arguments);
+
 // `arguments` for a log line: the values of --set and its like are left out.
 std::string redacted(const Arguments& arguments);
 

@@ -22,8 +22,4 @@ std::size_t terminal_width(int fd, const Environment& environment) {
   return result.ec == std::errc{} && width > 0 ? width : usual;
 }
 
-bool wants_color(int fd, const Environment& environment) {
-  return is_terminal(fd, environment) && !environment.get("NO_COLOR");
-}
-
 }  // namespace telepresence::platform

@@ -13,7 +13,4 @@ bool is_terminal(int fd, const Environment& environment);
 // Columns of the terminal, or of $COLUMNS, or 80.
 std::size_t terminal_width(int fd, const Environment& environment);
 
-// A terminal, and NO_COLOR is not set (https://no-color.org).
-bool wants_color(int fd, const Environment& environment);
-
 }  // namespace telepresence::platform

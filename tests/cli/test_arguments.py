@@ -57,6 +57,41 @@ def test_values_may_be_joined_to_their_flag(program4):
         "--set", "a=b", "--values", "x.yaml", "--values", "y.yaml"]
 
 
+@pytest.mark.parametrize("given, passed_on", [
+    (["--set="], ["--set", ""]),
+    (["--set=", "--no-hooks"], ["--set", ""]),
+    (["--description="], ["--description", ""]),
+    (["-f=values.yaml"], ["--values", "values.yaml"]),
+    (["--set", "-f=x"], ["--set", "-f=x"]),
+    (["--set", "--set="], ["--set", "--set="]),
+    (["-n=staging"], ["--namespace", "staging"]),
+    (["--timeout", "1m", "--timeout", "2m"], ["--timeout", "2m"]),
+    (["-n", "first", "-n", "staging"], ["--namespace", "staging"]),
+], ids=" ".join)
+def test_a_flag_is_read_as_helm_reads_it(program4, given, passed_on):
+    program4.ok("install", *given)
+    arguments = program4.arguments("install")
+    assert arguments[arguments.index(passed_on[0]) + 1] == passed_on[1]
+    program4.ok("version", "--client", "-o=json")
+
+
+def test_values_behind_two_dashes_count_as_given(program4):
+    program4.ok("upgrade", "--", "--set", "a=b")
+    assert "--reset-values" in program4.arguments("upgrade")
+
+
+BLINDING = [["-n", "other"], ["-nother"], ["--namespace=other"], ["-oyaml"], ["-o=yaml"],
+            ["--output", "yaml"], ["--help"], ["-h"], ["--version", "2"], ["--reuse-values"],
+            ["-i"], ["--install"], ["--generate-name"], ["--atomic"], ["--dry-run=server"]]
+
+
+@pytest.mark.parametrize("command", ["install", "upgrade"])
+@pytest.mark.parametrize("extra", BLINDING, ids=" ".join)
+def test_what_would_blind_the_undoing_is_refused_behind_two_dashes(program4, command, extra):
+    assert "cannot stand behind `--`" in program4.fails(command, "--", *extra)
+    assert program4.calls() == []
+
+
 def test_stdin_reaches_helm(program):
     program.ok("install", "-f", "-", stdin="logLevel: debug\n")
     assert program.calls("install")[0]["stdin"] == "logLevel: debug\n"
@@ -123,11 +158,10 @@ def test_a_way_to_wait_that_only_helm_4_knows(program):
     (["install", "--create-namespace=maybe"], "--create-namespace"),
     (["install", "staging"], "'staging' is not expected here"),
     (["install", "--set"], "--set: 1 required"),
-    (["install", "--", "--atomic"], "--atomic cannot stand behind `--`"),
-    (["install", "--", "--dry-run=server"], "--dry-run cannot stand behind `--`"),
-    (["install", "--", "-o", "yaml"], "-o cannot stand behind `--`"),
+    (["install", "--dry-run", "-o", "json"], "--dry-run and --output cannot be used together"),
     (["status", "--", "--all"], "no helm operation takes flags here"),
     (["instal"], "Did you mean `helm telepresence install`?"),
+    (["help", "instal"], "Did you mean `helm telepresence install`?"),
     (["unistall"], "Did you mean `helm telepresence uninstall`?"),
     (["install", "--namspace", "x"], "Did you mean --namespace?"),
     (["upgrade", "--reuse-value"], "Did you mean --reuse-values?"),
