@@ -44,22 +44,58 @@ std::string missing_namespace(const std::string& words) {
   return rest.substr(0, rest.find('"'));
 }
 
-Diagnosis diagnose_existing_release(const helm::Client& helm, const Target& target) {
-  const auto& in = target.manager_namespace;
-  Diagnosis diagnosis{ErrorKind::conflict,
-                      fmt::format("namespace {} has a Traffic Manager already", in),
-                      "To change it: " + command_line("upgrade", target)};
-  const auto question = cluster::releases_question({in, std::nullopt});
+// What can be done with a release in this state (helm's word).
+std::string hint_for(const cluster::Release& release, const Target& target) {
+  const auto uninstall = command_line("uninstall", target);
+  const auto& status = release.status;
+  if (status.starts_with("pending-")) {
+    const auto back = release.revision > 1
+                          ? fmt::format("`helm rollback {} -n {}` returns to the revision before, ",
+                                        helm::release_name, release.release_namespace)
+                          : std::string();
+    return fmt::format(
+        "Wait for its operation to end. If it was cut off and nothing runs any more: {}`{}` "
+        "removes the release.",
+        back, uninstall);
+  }
+  if (status == "uninstalling") return "To finish its removal: " + uninstall;
+  if (status == "uninstalled") {
+    return "Only its history was kept. To install again: " +
+           command_line("upgrade --install", target);
+  }
+  auto hint = "To change it: " + command_line("upgrade", target);
+  if (status == "failed") {
+    hint += " (--reset-values drops the values it failed with)\nTo remove it: " + uninstall;
+  }
+  return hint;
+}
+
+// A Diagnosis that begins with `cause` and goes on with the state of the release, if
+// there is one; `otherwise` is the hint for when there is none.
+Diagnosis diagnose_release(const helm::Client& helm, const Target& target, ErrorKind kind,
+                           const std::string& cause, const std::string& otherwise) {
+  Diagnosis diagnosis{kind, cause, otherwise};
+  const auto question = cluster::releases_question({target.manager_namespace, std::nullopt});
   const auto answer = helm.ask({question}).front();
   if (!answer.output) return diagnosis;
-  for (const auto& release : cluster::parse_releases(*answer.output)) {
-    diagnosis.cause += fmt::format(" (chart {}, revision {}, {})", release.chart_version,
-                                   release.revision, release.status);
-    if (release.status != "deployed") {
-      diagnosis.hint += fmt::format("\nIts last operation left it {}; to remove it: {}",
-                                    release.status, command_line("uninstall", target));
-    }
-  }
+  const auto releases = cluster::parse_releases(*answer.output);
+  if (releases.empty()) return diagnosis;
+  const auto& release = releases.front();
+  diagnosis.cause += fmt::format(" (chart {}, revision {}, {})", release.chart_version,
+                                 release.revision, release.status);
+  diagnosis.hint = hint_for(release, target);
+  return diagnosis;
+}
+
+Diagnosis diagnose_missing_release(const helm::Client& helm, const Target& target) {
+  const auto& in = target.manager_namespace;
+  auto diagnosis = diagnose_release(
+      helm, target, ErrorKind::not_found,
+      fmt::format("there is no Traffic Manager that can be upgraded in namespace {}", in), "");
+  if (!diagnosis.hint.empty()) return diagnosis;
+  diagnosis.cause = fmt::format("there is no Traffic Manager in namespace {}", in);
+  diagnosis.hint = cluster::found_elsewhere(helm, in);
+  if (diagnosis.hint.empty()) diagnosis.hint = "To install one: " + command_line("install", target);
   return diagnosis;
 }
 
@@ -72,25 +108,23 @@ Diagnosis diagnose(const helm::Client& helm, const Change& change, const std::st
       return {ErrorKind::cluster, "the connection to the cluster was lost", {}};
     case helm::Failure::forbidden:
       return {ErrorKind::cluster, "the cluster does not allow it",
-              change.operation == Operation::install
-                  ? "If it is the namespace that may not be created and it exists already: add "
-                    "--create-namespace=false."
+              words.find("cannot create resource \"namespaces\"") != std::string::npos
+                  ? "If the namespace exists already: add --create-namespace=false."
                   : ""};
     case helm::Failure::release_exists:
-      return diagnose_existing_release(helm, change.target);
-    case helm::Failure::release_not_found: {
-      const auto elsewhere = cluster::found_elsewhere(helm, in);
-      return {ErrorKind::not_found, fmt::format("there is no Traffic Manager in namespace {}", in),
-              elsewhere.empty() ? "To install one: " + command_line("install", change.target)
-                                : elsewhere};
-    }
+      return diagnose_release(helm, change.target, ErrorKind::conflict,
+                              fmt::format("namespace {} has a Traffic Manager already", in),
+                              "To change it: " + command_line("upgrade", change.target));
+    case helm::Failure::release_not_found:
+      return diagnose_missing_release(helm, change.target);
     case helm::Failure::operation_pending:
-      return {ErrorKind::conflict,
-              fmt::format("another operation on the release in namespace {} has not ended", in),
-              fmt::format("Wait for it. If it was cut off and nothing runs any more: "
-                          "`helm rollback traffic-manager -n {}` returns to the revision before "
-                          "it, `{}` removes the release.",
-                          in, command_line("uninstall", change.target))};
+      return diagnose_release(
+          helm, change.target, ErrorKind::conflict,
+          fmt::format("another operation on the release in namespace {} has not ended", in),
+          "Wait for it, and try again.");
+    case helm::Failure::namespace_ending:
+      return {ErrorKind::conflict, fmt::format("namespace {} is being deleted", in),
+              "Try again when it is gone."};
     case helm::Failure::namespace_not_found: {
       const auto missing = missing_namespace(words);
       return {ErrorKind::not_found, fmt::format("namespace {} does not exist", missing),
@@ -209,6 +243,7 @@ PreparedChange prepare_change(Operation operation, const ChangeRequest& request,
   prepared.change.operation = operation;
   prepared.change.target = target;
   prepared.change.dry_run = prepared.report.dry_run;
+  prepared.change.creates_namespace = request.values.create_namespace;
   prepared.change.hooks = request.operation.hooks;
   prepared.change.rollback_on_failure = request.rollback_on_failure;
   return prepared;

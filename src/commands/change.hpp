@@ -54,6 +54,7 @@ struct Change {
   Target target;
   helm::Arguments arguments;  // without the mark that tells this run's release from others
   bool dry_run = false;
+  bool creates_namespace = true;  // helm was told to, when it is missing
   bool hooks = true;
   bool rollback_on_failure = true;
 };

@@ -38,8 +38,8 @@ UndoResult run_undo(const helm::Client& helm, const helm::Arguments& arguments,
   auto command = helm.command(arguments);
   command.time_limit = undo_time_limit;
   const auto outcome = platform::run(command);
-  if (outcome.succeeded()) return {true, done, {}, {}};
-  return {false, "putting back what was there before failed too",
+  if (outcome.succeeded()) return {done, {}, {}};
+  return {"putting back what was there before failed too",
           fmt::format("To finish it by hand: {}", helm_command_line(arguments)),
           outcome.error_output};
 }
@@ -49,23 +49,26 @@ UndoResult undo_revision(const helm::Client& helm, const Change& change, int rev
   const int before = revision_before(cluster::history(helm, release_namespace), revision);
   if (before != 0) {
     return run_undo(helm, helm::rollback_arguments(release_namespace, before, change.hooks),
-                    fmt::format("revision {} is in place again", before));
+                    fmt::format("it was rolled back to revision {}", before));
   }
   if (revision == 1 || change.operation == Operation::install) {
-    return run_undo(
+    auto result = run_undo(
         helm, helm::undo_install_arguments(release_namespace),
         fmt::format("what it had created in namespace {} was removed again", release_namespace));
+    if (result.hint.empty() && change.creates_namespace) {
+      result.hint = "The namespace itself stays, even if it was new: helm cannot remove one.";
+    }
+    return result;
   }
-  return {false,
-          "no earlier revision ever ran, so there is none to return to",
+  return {"no earlier revision ever ran, so there is none to return to",
           "The failed release is as it is: repair it with another upgrade, or uninstall it.",
           {}};
 }
 
 UndoResult unknown_state(const Target& target, const std::string& why, const std::string& details) {
   return {
-      false, fmt::format("and what it left cannot be told: {}", why),
-      fmt::format("When the cluster answers again, look with: {}", command_line("status", target)),
+      fmt::format("and what it left cannot be told: {}", why),
+      fmt::format("When the cluster can be read, look with: {}", command_line("status", target)),
       details};
 }
 
@@ -81,7 +84,7 @@ UndoResult undo(const helm::Client& helm, const Change& change, const std::strin
   try {
     const auto ours =
         cluster::find_releases(shielded, {change.target.manager_namespace, run_label});
-    if (ours.empty()) return {true, "nothing was changed", {}, {}};
+    if (ours.empty()) return {"nothing was changed", {}, {}};
     return undo_revision(shielded, change, ours.front().revision);
   } catch (const Error& error) {
     return unknown_state(change.target, error.what(), error.details());

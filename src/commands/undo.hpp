@@ -12,10 +12,9 @@ namespace telepresence::commands {
 std::string new_run_label();
 
 struct UndoResult {
-  bool clean = true;    // false: something of the failed operation is left
-  std::string outcome;  // "nothing was changed", "revision 1 is in place again", …
-  std::string hint;     // what to do by hand when it is not clean
-  std::string details;  // then: helm's own words
+  std::string outcome;  // "nothing was changed", "it was rolled back to revision 1", …
+  std::string hint;     // what is left to do or know, or ""
+  std::string details;  // helm's own words when the undoing failed
 };
 
 // Undoes the revision that carries `run_label`, if there is one: a first install is

@@ -32,7 +32,7 @@ std::string messages_of(const platform::Outcome& outcome) {
                   cluster::found_elsewhere(helm, target.manager_namespace), words);
     case helm::Failure::forbidden:
       throw Error(ErrorKind::cluster, "the uninstall failed: the cluster does not allow it",
-                  run_again, words);
+                  "With the right that is missing, run the same command again.", words);
     default:
       throw Error(
           ErrorKind::helm,

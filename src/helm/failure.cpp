@@ -35,13 +35,16 @@ Failure classify(std::string_view error_output) {
       says("cannot reuse a name that is still in use")) {
     return Failure::release_exists;
   }
-  if (says("another operation (install/upgrade/rollback) is in progress")) {
+  // The second is a lost race: somebody else has just recorded the same revision.
+  if (says("another operation (install/upgrade/rollback) is in progress") ||
+      (says("\"sh.helm.release.v1.") && says("already exists"))) {
     return Failure::operation_pending;
   }
   if (says("has no deployed releases") || says("release: not found")) {
     return Failure::release_not_found;
   }
   if (says("namespaces \"") && says("\" not found")) return Failure::namespace_not_found;
+  if (says("because it is being terminated")) return Failure::namespace_ending;
   if (says("is forbidden:") || says("unauthorized")) return Failure::forbidden;
   if (says("connection refused") || says("no such host") || says("i/o timeout")) {
     return Failure::connection_lost;

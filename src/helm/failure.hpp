@@ -17,6 +17,7 @@ enum class Failure {
   operation_pending,    // another install, upgrade or rollback has not ended
   namespace_not_found,  // the namespace of the release, or a managed one, is missing
   not_ready,            // the time limit passed before everything was ready
+  namespace_ending,     // the namespace is being deleted
   namespace_claimed,    // another Traffic Manager manages a namespace that was asked for
 };
 

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import time
 
 import pytest
 
@@ -57,9 +58,33 @@ def test_every_run_has_a_label_of_its_own(program4):
 ], ids=str)
 def test_a_failed_upgrade_is_rolled_back_to_what_ran(program, statuses, target):
     program.answer(("upgrade", FAILED), ("list", release(3)), ("history", history(*statuses)))
-    assert f"revision {target} is in place again" in program.fails("upgrade")
+    assert f"rolled back to revision {target}" in program.fails("upgrade")
     assert program.arguments("rollback") == [
         "rollback", "traffic-manager", target, "--namespace", "ambassador"]
+
+
+def test_a_rollback_runs_hooks_unless_the_upgrade_had_none(program):
+    program.answer(("upgrade", FAILED), ("list", release(2)), ("history", history("deployed", "failed")))
+    program.fails("upgrade", "--no-hooks")
+    assert program.arguments("rollback")[-1] == "--no-hooks"
+
+
+@pytest.mark.parametrize("status, hint", [
+    ("deployed", "helm telepresence upgrade"),
+    ("failed", "helm telepresence upgrade"),
+    ("pending-install", "Wait for its operation to end"),
+    ("pending-upgrade", "Wait for its operation to end"),
+    ("uninstalling", "To finish its removal: helm telepresence uninstall"),
+    ("uninstalled", "helm telepresence upgrade --install"),
+])
+def test_the_hint_fits_the_state_of_a_release_in_the_way(program, status, hint):
+    program.answer(("install", {"status": 1, "stderr": "Error: INSTALLATION FAILED: cannot re-use a "
+                                                       "name that is still in use\n"}),
+                   ("list", release(1, status)))
+    error = program.fails("install")
+    assert f"revision 1, {status}" in error and hint in error
+    if status.startswith(("pending", "uninstalling")):
+        assert "telepresence upgrade" not in error
 
 
 def test_an_upgrade_over_what_never_ran_is_left(program):
@@ -128,11 +153,12 @@ def test_helm_is_told_to_end_when_the_plugin_is_killed(program4):
     program4.wait_for_helm("install")
     process.kill()
     process.communicate(timeout=30)
+    signals = program4.folder / "signals"
     for _ in range(300):
-        if (program4.folder / "signals").exists():
+        if signals.exists() and signals.read_text():
             break
-        signal.sigtimedwait([], 0.1)
-    assert (program4.folder / "signals").read_text() == "install\n"
+        time.sleep(0.1)
+    assert signals.read_text() == "install\n"
 
 
 @pytest.mark.parametrize("stderr", [

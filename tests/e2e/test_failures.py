@@ -47,7 +47,7 @@ def test_a_failed_install_is_undone_and_explained(helm, cluster, fault, reason):
 
 def test_a_failed_upgrade_returns_to_the_revision_before(helm, installed):
     error = helm.fails("telepresence", "upgrade", *UNREADY, *SHORT)
-    assert "revision 1 is in place again" in error
+    assert "it was rolled back to revision 1" in error
     assert "UPGRADE FAILED" in error and "ImagePullBackOff" in error
     installed()
 
@@ -71,7 +71,7 @@ def test_a_second_failed_upgrade_still_returns_to_what_ran(helm, installed):
     helm.fails("telepresence", "upgrade", *UNREADY, *SHORT, "--rollback-on-failure=false")
     assert helm.release() == (2, "failed")
     error = helm.fails("telepresence", "upgrade", "--set", "image.tag=crash-loop", *SHORT)
-    assert "revision 1 is in place again" in error
+    assert "it was rolled back to revision 1" in error
     installed()
 
 
@@ -102,7 +102,7 @@ def test_an_interrupted_upgrade_is_undone(helm, installed):
     wait_until(lambda: helm.release() == (3, "deployed"), "the rollback")
     installed()
     _, error = process.communicate(timeout=30)
-    assert "the upgrade was interrupted; revision 1 is in place again" in error
+    assert "the upgrade was interrupted; it was rolled back to revision 1" in error
 
 
 def test_the_exit_status_of_an_interrupt_is_130(helm, cluster):

@@ -18,6 +18,13 @@ TEST_CASE("classify tells helm's failures apart, in both majors' words") {
        Failure::release_exists},
       {"Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress",
        Failure::operation_pending},
+      {"Error: UPGRADE FAILED: create: failed to create: secrets "
+       "\"sh.helm.release.v1.traffic-manager.v2\" already exists",
+       Failure::operation_pending},
+      {"Error: INSTALLATION FAILED: create: failed to create: secrets "
+       "\"sh.helm.release.v1.traffic-manager.v1\" is forbidden: unable to create new content in "
+       "namespace staging because it is being terminated",
+       Failure::namespace_ending},
       {"Error: UPGRADE FAILED: \"traffic-manager\" has no deployed releases",
        Failure::release_not_found},
       {"Error: uninstall: Release not loaded: traffic-manager: release: not found",
