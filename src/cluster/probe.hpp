@@ -24,8 +24,9 @@ helm::Client::Question deployment_question(const std::filesystem::path& probe_ch
 // Nothing when there is no Deployment traffic-manager.
 std::optional<Deployment> parse_deployment(const std::string& helm_output);
 
-// Why the manager's pods are not ready, a line each, in the words of the kubelet or
-// the scheduler: "pod traffic-manager-6c… : ImagePullBackOff: …".
+// Why the release's pods are not ready, the manager's and the Ambassador Agent's, a line
+// each, in the words of the kubelet or the scheduler:
+// "pod traffic-manager-6c… : ImagePullBackOff: …".
 helm::Client::Question pods_question(const std::filesystem::path& probe_chart,
                                      const std::string& release_namespace);
 std::vector<std::string> parse_pod_problems(const std::string& helm_output);

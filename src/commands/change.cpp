@@ -99,6 +99,35 @@ Diagnosis diagnose_missing_release(const helm::Client& helm, const Target& targe
   return diagnosis;
 }
 
+Diagnosis diagnose_claim(const helm::TakenObject& claim) {
+  const auto& managed = claim.object_namespace;
+  return {ErrorKind::conflict,
+          fmt::format("namespace {} is already managed by the Traffic Manager in namespace {} "
+                      "(ConfigMap traffic-manager-claim in {})",
+                      managed, claim.owner, managed),
+          fmt::format("Take {} out of managerRbac.namespaces, or uninstall the one in {}.", managed,
+                      claim.owner)};
+}
+
+Diagnosis diagnose_taken_object(const helm::TakenObject& object) {
+  const auto where = object.object_namespace.empty()
+                         ? std::string()
+                         : fmt::format(" in namespace {}", object.object_namespace);
+  const auto what = fmt::format("{} {}{}", object.kind, object.name, where);
+  if (object.owner.empty()) {
+    return {ErrorKind::conflict, fmt::format("{} is there already, and no release has it", what),
+            "Delete it, or let this release take it over: add `-- --take-ownership`."};
+  }
+  // Its cluster-wide roles have the same name wherever the release is.
+  const bool is_agent = object.name.find("ambassador-agent") != std::string::npos;
+  return {ErrorKind::conflict,
+          fmt::format("{} belongs to the release in namespace {}", what, object.owner),
+          is_agent ? "Only one Ambassador Agent can see the whole cluster. To do without a second "
+                     "one: --set ambassador-agent.enabled=false"
+                   : fmt::format("Uninstall the one in {}, or give it another name in the values.",
+                                 object.owner)};
+}
+
 Diagnosis diagnose(const helm::Client& helm, const Change& change, const std::string& words) {
   const auto& in = change.target.manager_namespace;
   switch (helm::classify(words)) {
@@ -131,15 +160,10 @@ Diagnosis diagnose(const helm::Client& helm, const Change& change, const std::st
               missing == in ? "Leave --create-namespace=false out, or create it first."
                             : "Create it first, or take it out of managerRbac.namespaces."};
     }
-    case helm::Failure::namespace_claimed: {
-      const auto claim = helm::parse_claim(words);
-      return {ErrorKind::conflict,
-              fmt::format("namespace {} is already managed by the Traffic Manager in namespace {} "
-                          "(ConfigMap traffic-manager-claim in {})",
-                          claim.managed_namespace, claim.owner, claim.managed_namespace),
-              fmt::format("Take {} out of managerRbac.namespaces, or uninstall the one in {}.",
-                          claim.managed_namespace, claim.owner)};
-    }
+    case helm::Failure::namespace_claimed:
+      return diagnose_claim(helm::parse_taken_object(words));
+    case helm::Failure::object_taken:
+      return diagnose_taken_object(helm::parse_taken_object(words));
     case helm::Failure::not_ready:
       return {ErrorKind::helm, "the Traffic Manager was not ready in time",
               "If it only needs longer: --timeout 10m. To keep it for a look: "
@@ -192,7 +216,14 @@ void append_line(std::string& text, const std::string& line) {
   try {
     diagnosis = diagnose(shielded, change, words);
     const bool may_have_pods = diagnosis.kind == ErrorKind::helm && !change.dry_run;
-    if (may_have_pods) append_line(details, pod_problems(shielded, change, probe_chart));
+    if (may_have_pods) {
+      const auto problems = pod_problems(shielded, change, probe_chart);
+      append_line(details, problems);
+      if (problems.find("ambassador-agent") != std::string::npos) {
+        append_line(diagnosis.hint,
+                    "To do without the Ambassador Agent: --set ambassador-agent.enabled=false");
+      }
+    }
   } catch (const std::exception& error) {
     // An explanation that fails must not keep the repair from being done either.
     append_line(details, error.what());

@@ -21,7 +21,9 @@ std::string quoted_after(std::string_view text, std::string_view marker) {
   return std::string(text.substr(0, text.find('"')));
 }
 
-constexpr std::string_view claim_name = R"(configmap "traffic-manager-claim" in namespace ")";
+constexpr std::string_view cannot_import =
+    " exists and cannot be imported into the current release";
+constexpr std::string_view claim = R"(configmap "traffic-manager-claim" in namespace ")";
 
 }  // namespace
 
@@ -30,7 +32,7 @@ Failure classify(std::string_view error_output) {
   const std::string text = lower(error_output);
   const auto says = [&](std::string_view words) { return text.find(words) != std::string::npos; };
   if (says("cluster unreachable:")) return Failure::unreachable;
-  if (says(claim_name) && says("invalid ownership metadata")) return Failure::namespace_claimed;
+  if (says(cannot_import)) return says(claim) ? Failure::namespace_claimed : Failure::object_taken;
   if (says("cannot re-use a name that is still in use") ||
       says("cannot reuse a name that is still in use")) {
     return Failure::release_exists;
@@ -53,19 +55,22 @@ Failure classify(std::string_view error_output) {
   return Failure::other;
 }
 
-Claim parse_claim(std::string_view error_output) {
-  // Namespaces are lower case by nature, so nothing is lost.
-  const std::string text = lower(error_output);
-  const auto at = text.find(claim_name);
-  if (at == std::string::npos) return {};
-  const std::string_view rest = std::string_view(text).substr(at);
-  Claim claim;
-  claim.managed_namespace = quoted_after(rest, claim_name);
-  const auto owner_at = rest.find("\"meta.helm.sh/release-namespace\"");
-  if (owner_at != std::string_view::npos) {
-    claim.owner = quoted_after(rest.substr(owner_at), "current value is \"");
+TakenObject parse_taken_object(std::string_view error_output) {
+  const auto end = error_output.find(cannot_import);
+  if (end == std::string_view::npos) return {};
+  // KIND "NAME" in namespace "NAMESPACE"
+  const auto colon = error_output.rfind(": ", end);
+  const auto start = colon == std::string_view::npos ? 0 : colon + 2;
+  const auto object = error_output.substr(start, end - start);
+  TakenObject taken;
+  taken.kind = std::string(object.substr(0, object.find(' ')));
+  taken.name = quoted_after(object, "\"");
+  taken.object_namespace = quoted_after(object, "in namespace \"");
+  const auto owner = error_output.find("\"meta.helm.sh/release-namespace\"", end);
+  if (owner != std::string_view::npos) {
+    taken.owner = quoted_after(error_output.substr(owner), "current value is \"");
   }
-  return claim;
+  return taken;
 }
 
 }  // namespace telepresence::helm

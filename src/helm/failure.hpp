@@ -19,15 +19,19 @@ enum class Failure {
   not_ready,            // the time limit passed before everything was ready
   namespace_ending,     // the namespace is being deleted
   namespace_claimed,    // another Traffic Manager manages a namespace that was asked for
+  object_taken,         // an object of that name is there and belongs to somebody else
 };
 
 Failure classify(std::string_view error_output);
 
-// Of a namespace_claimed failure: who has what. Helm names the first overlap only.
-struct Claim {
-  std::string managed_namespace;  // the namespace that is taken
-  std::string owner;              // the namespace of the manager that has it
+// Of a namespace_claimed or object_taken failure: what is there already. Helm names the
+// first such object only.
+struct TakenObject {
+  std::string kind;  // "ConfigMap", "ClusterRole", …
+  std::string name;
+  std::string object_namespace;  // "" when it belongs to none
+  std::string owner;             // the namespace of the release that has it, "" when none has
 };
-Claim parse_claim(std::string_view error_output);
+TakenObject parse_taken_object(std::string_view error_output);
 
 }  // namespace telepresence::helm

@@ -53,6 +53,35 @@ TEST_CASE("a claimed namespace is told with its owner") {
       "current release: invalid ownership metadata; annotation validation error: key "
       "\"meta.helm.sh/release-namespace\" must equal \"prod\": current value is \"dev\"";
   CHECK(classify(words) == Failure::namespace_claimed);
-  CHECK(parse_claim(words).managed_namespace == "staging");
-  CHECK(parse_claim(words).owner == "dev");
+  const auto claim = parse_taken_object(words);
+  CHECK(claim.object_namespace == "staging");
+  CHECK(claim.owner == "dev");
+}
+
+TEST_CASE("an object of another release is told with its owner") {
+  const char* words =
+      "Error: INSTALLATION FAILED: unable to continue with install: ClusterRole "
+      "\"traffic-manager-ambassador-agent\" in namespace \"\" exists and cannot be imported into "
+      "the current release: invalid ownership metadata; annotation validation error: key "
+      "\"meta.helm.sh/release-namespace\" must equal \"prod\": current value is \"dev\"";
+  CHECK(classify(words) == Failure::object_taken);
+  const auto object = parse_taken_object(words);
+  CHECK(object.kind == "ClusterRole");
+  CHECK(object.name == "traffic-manager-ambassador-agent");
+  CHECK(object.object_namespace.empty());
+  CHECK(object.owner == "dev");
+}
+
+TEST_CASE("an object of no release has no owner") {
+  const char* words =
+      "Error: INSTALLATION FAILED: Unable to continue with install: Secret "
+      "\"mutator-webhook-tls\" in namespace \"dev\" exists and cannot be imported into the "
+      "current release: invalid ownership metadata; label validation error: missing key "
+      "\"app.kubernetes.io/managed-by\": must be set to \"Helm\"; annotation validation error: "
+      "missing key \"meta.helm.sh/release-namespace\": must be set to \"dev\"";
+  CHECK(classify(words) == Failure::object_taken);
+  const auto object = parse_taken_object(words);
+  CHECK(object.kind == "Secret");
+  CHECK(object.object_namespace == "dev");
+  CHECK(object.owner.empty());
 }
