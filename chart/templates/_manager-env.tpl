@@ -32,6 +32,7 @@ The environment of the Traffic Manager's container: the settings that the progra
 - name: {{ index . 0 }}
   valueFrom:
     fieldRef:
+      apiVersion: v1
       fieldPath: {{ index . 1 }}
 {{- end -}}
 
@@ -82,7 +83,7 @@ The environment of the Traffic Manager's container: the settings that the progra
 
 {{- /*
 What the Traffic Manager hands to its clients. dnsConfig is where the subnets stood in older
-charts; it wins, and knows nothing of conflicting subnets. Takes the values.
+charts; it replaces client.routing as a whole, and knows nothing of conflicting subnets. Takes the values.
 */ -}}
 {{- define "telepresence.manager.clientEnv" -}}
 {{- $client := .client | default dict -}}
@@ -92,11 +93,12 @@ charts; it wins, and knows nothing of conflicting subnets. Takes the values.
 {{- if $client }}
   {{- include "telepresence.env" (list "CLIENT_CONNECTION_TTL" ($client.connectionTTL | default "24h")) }}
 {{- end }}
-{{- include "telepresence.wordsEnv" (list "CLIENT_ROUTING_ALSO_PROXY_SUBNETS" ($old.alsoProxySubnets | default $routing.alsoProxySubnets)) }}
-{{- include "telepresence.wordsEnv" (list "CLIENT_ROUTING_NEVER_PROXY_SUBNETS" ($old.neverProxySubnets | default $routing.neverProxySubnets)) }}
-{{- if not (or $old.alsoProxySubnets $old.neverProxySubnets) }}
-  {{- include "telepresence.wordsEnv" (list "CLIENT_ROUTING_ALLOW_CONFLICTING_SUBNETS" $routing.allowConflictingSubnets) }}
+{{- if or $old.alsoProxySubnets $old.neverProxySubnets }}
+  {{- $routing = $old }}
 {{- end }}
+{{- include "telepresence.wordsEnv" (list "CLIENT_ROUTING_ALSO_PROXY_SUBNETS" $routing.alsoProxySubnets) }}
+{{- include "telepresence.wordsEnv" (list "CLIENT_ROUTING_NEVER_PROXY_SUBNETS" $routing.neverProxySubnets) }}
+{{- include "telepresence.wordsEnv" (list "CLIENT_ROUTING_ALLOW_CONFLICTING_SUBNETS" $routing.allowConflictingSubnets) }}
 {{- include "telepresence.wordsEnv" (list "CLIENT_DNS_EXCLUDE_SUFFIXES" $dns.excludeSuffixes) }}
 {{- include "telepresence.wordsEnv" (list "CLIENT_DNS_INCLUDE_SUFFIXES" $dns.includeSuffixes) }}
 {{- end -}}

@@ -61,7 +61,7 @@ namespaced role cannot grant nodes and namespaces, which belong to no namespace.
   resourceNames: ["telepresence-agents"]
   verbs: ["get", "watch", "list"]
 {{- if .telepresence.values.clientRbac.ruleExtras }}
-{{- with include "telepresence.clientRbac.ruleExtras" . | trim }}
+{{- with include "clientRbac-ruleExtras" . | trim }}
 {{ . }}
 {{- end }}
 {{- end }}
@@ -69,9 +69,9 @@ namespaced role cannot grant nodes and namespaces, which belong to no namespace.
 
 {{- /*
 More rules for people, as a YAML list. Empty here: a parent chart that defines the same name
-replaces it.
+replaces it. (Unlike the others it has no prefix: the parents that exist define it so.)
 */ -}}
-{{- define "telepresence.clientRbac.ruleExtras" -}}
+{{- define "clientRbac-ruleExtras" -}}
 {{- end -}}
 
 {{- /* End of a binding for the Traffic Manager. Takes (dict "root" $ "kind" … "name" …) of the role. */ -}}
