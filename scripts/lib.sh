@@ -16,7 +16,7 @@ readonly build_packages=(cmake ninja-build g++ pkg-config ccache libarchive-dev 
 readonly cluster_packages=(ca-certificates curl git openssl python3 python3-venv procps)
 # shellcheck disable=SC2034
 readonly test_packages=(catch2 clang clang-format clang-tidy shellcheck shfmt python3-pytest
-  python3-yaml)
+  python3-pytest-xdist python3-yaml)
 
 # need_packages PACKAGE...: installs those that are missing, as root; else tells how.
 need_packages() {

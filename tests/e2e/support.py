@@ -81,6 +81,12 @@ class Cluster:
         assert result.returncode == 0, f"kubectl {' '.join(arguments)}\n{result.stderr}"
         return result.stdout
 
+    def ask(self, *arguments):
+        """The answer of a kubectl that also tells it by its exit status."""
+        return subprocess.run([self.kubectl, "--kubeconfig", self.kubeconfig, *arguments],
+                              capture_output=True, text=True, timeout=LIMIT,
+                              check=False).stdout.strip()
+
     def get(self, *arguments):
         return json.loads(self.run("get", "-o", "json", *arguments))
 

@@ -45,6 +45,15 @@ def test_a_failed_install_is_undone_and_explained(helm, cluster, fault, reason):
     nothing_is_left(helm, cluster)
 
 
+def test_an_agent_that_does_not_start_is_named(helm, cluster):
+    error = helm.fails("telepresence", "install", "--set",
+                       "ambassador-agent.image.tag=cannot-be-pulled", *SHORT)
+    assert "pod traffic-manager-ambassador-agent-" in error
+    assert "ImagePullBackOff" in error
+    assert "--set ambassador-agent.enabled=false" in error
+    nothing_is_left(helm, cluster)
+
+
 def test_a_failed_upgrade_returns_to_the_revision_before(helm, installed):
     error = helm.fails("telepresence", "upgrade", *UNREADY, *SHORT)
     assert "it was rolled back to revision 1" in error

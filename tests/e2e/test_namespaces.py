@@ -100,11 +100,30 @@ def test_a_release_elsewhere_is_named(helm, cluster):
         error = helm.fails("telepresence", command)
         assert "no Traffic Manager in namespace ambassador" in error
         assert "There is one in namespace elsewhere" in error
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.ok("telepresence", "install", "--wait=false", "--set", "ambassador-agent.enabled=false")
     helm.ok("telepresence", "uninstall", "-n", "elsewhere")
     assert helm.release("elsewhere") is None
     assert helm.release("ambassador") == (1, "deployed")
     assert cluster.objects("elsewhere") - cluster.objects("ambassador") == set()
+
+
+def test_only_one_ambassador_agent_sees_the_whole_cluster(helm, cluster):
+    helm.ok("telepresence", "install", "--wait=false", "-n", "elsewhere")
+    error = helm.fails("telepresence", "install", "--wait=false")
+    assert ("ClusterRole traffic-manager-ambassador-agent belongs to the release in namespace "
+            "elsewhere; nothing was changed") in error
+    assert "--set ambassador-agent.enabled=false" in error
+    assert helm.release("ambassador") is None
+
+
+def test_what_no_release_has_is_not_taken_over(helm, cluster):
+    if not cluster.exists("namespace", "ambassador"):
+        cluster.run("create", "namespace", "ambassador")
+    cluster.run("create", "secret", "generic", "mutator-webhook-tls", "-n", "ambassador")
+    error = helm.fails("telepresence", "install", "--wait=false")
+    assert ("Secret mutator-webhook-tls in namespace ambassador is there already, and no release "
+            "has it; nothing was changed") in error
+    helm.ok("telepresence", "install", "--wait=false", "--", "--take-ownership")
 
 
 def test_a_managed_namespace_belongs_to_one_manager(helm, cluster):

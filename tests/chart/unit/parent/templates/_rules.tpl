@@ -1,0 +1,5 @@
+{{- define "clientRbac-ruleExtras" -}}
+- apiGroups: ["example.com"]
+  resources: ["widgets"]
+  verbs: ["get"]
+{{- end -}}
