@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -46,7 +47,9 @@ class Program:
         return result.stderr
 
     def start(self, *arguments):
+        # Under nohup SIGHUP is ignored, and what is started there would ignore it too.
         return subprocess.Popen([BINARY, *arguments], env=self.environment, text=True,
+                                preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
                                 cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE)
 
