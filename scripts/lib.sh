@@ -11,12 +11,12 @@ die() {
 # Debian's packages, by what they are for.
 # shellcheck disable=SC2034 # used by the scripts that source this
 readonly build_packages=(cmake ninja-build g++ pkg-config ccache libarchive-dev libcli11-dev
-  libfmt-dev libyaml-dev nlohmann-json3-dev zlib1g-dev)
+  libcurl4-openssl-dev libfmt-dev libssl-dev libyaml-dev nlohmann-json3-dev zlib1g-dev)
 # shellcheck disable=SC2034
 readonly cluster_packages=(ca-certificates curl git openssl python3 python3-venv procps)
 # shellcheck disable=SC2034
-readonly test_packages=(catch2 clang clang-format clang-tidy shellcheck shfmt python3-pytest
-  python3-pytest-xdist python3-yaml)
+readonly test_packages=(catch2 clang clang-format clang-tidy nginx-light openssl shellcheck shfmt
+  python3-pytest python3-pytest-xdist python3-yaml)
 
 # need_packages PACKAGE...: installs those that are missing, as root; else tells how.
 need_packages() {

@@ -75,6 +75,13 @@ run_cli() {
   done
 }
 
+# Charts from a repository, on a real nginx.
+run_repository() {
+  local helm
+  if $fast; then helm=$(helm_of 4.1.4); else helm=$(helm_of "$newest"); fi
+  TELEPRESENCE_TEST_HELM=$helm pytest -n 2 tests/repository
+}
+
 # The chart, without a cluster. Making certificates takes the time, so both cores are used.
 run_chart() {
   local newest_here=$newest
@@ -131,6 +138,7 @@ part "build for users (scripts/install.sh)" install_binary
 part "unit tests" run_unit
 part "component tests" run_component
 part "command line tests" run_cli
+part "charts from a repository" run_repository
 part "chart" run_chart
 if ! $fast; then
   part "control plane" tests/cluster/binaries.sh

@@ -16,8 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 BINARY = os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence")
 HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-COMMANDS = ["install", "upgrade", "uninstall", "status", "version"]
-ALL_HELPS = [(), *((command,) for command in COMMANDS)]
+GROUPS = {"chart": ["list", "pull", "verify"]}
+COMMANDS = ["install", "upgrade", "uninstall", "status", "version", *GROUPS]
+# Every command that does something, by the words that call it.
+ALL_COMMANDS = [(command,) for command in COMMANDS if command not in GROUPS] + [
+    (group, command) for group, commands in GROUPS.items() for command in commands]
+ALL_HELPS = [(), *ALL_COMMANDS]
 
 # Helm completes its own global flags for every plugin, listed here or not.
 HELMS_OWN = {
@@ -43,8 +47,8 @@ def help_of(*command):
     return shown.stdout
 
 
-def commands_in_help():
-    section = help_of().split("\nCommands:\n")[1].split("\n\n")[0]
+def commands_in_help(*group):
+    section = help_of(*group).split("\nCommands:\n")[1].split("\n\n")[0]
     return re.findall(r"^  (\w+) ", section, re.MULTILINE)
 
 
@@ -66,19 +70,28 @@ def read_completion():
 
 def test_the_help_shows_the_commands():
     assert commands_in_help() == COMMANDS
+    for group, commands in GROUPS.items():
+        assert commands_in_help(group) == commands
 
 
 def test_completion_has_every_command(completion):
     assert completion["name"] == "telepresence"
     assert [command["name"] for command in completion["commands"]] == commands_in_help()
+    for group, commands in GROUPS.items():
+        assert [entry["name"] for entry in entry_of(completion, group)["commands"]] == commands
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+def entry_of(completion, *command):
+    for word in command:
+        (completion,) = [entry for entry in completion["commands"] if entry["name"] == word]
+    return completion
+
+
+@pytest.mark.parametrize("command", ALL_COMMANDS, ids=" ".join)
 def test_completion_has_every_flag(completion, command):
-    (entry,) = [entry for entry in completion["commands"] if entry["name"] == command]
-    flags = entry["flags"]
+    flags = entry_of(completion, *command)["flags"]
     assert len(flags) == len(set(flags))
-    expected = set(flags_in_help(command)) - HELMS_OWN
+    expected = set(flags_in_help(*command)) - HELMS_OWN
     assert expected
     assert set(flags) - HELMS_OWN - FOR_EVERY_COMMAND == expected
 
@@ -165,10 +178,10 @@ def test_helm_offers_the_commands(plugin_home):
     assert sorted(offered_by_helm(plugin_home, "")[:-1]) == sorted(COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", ALL_COMMANDS, ids=" ".join)
 def test_helm_offers_the_flags(plugin_home, command):
-    offered = set(offered_by_helm(plugin_home, command, "-")[:-1])
-    flags = {f"--{flag}" if len(flag) > 1 else f"-{flag}" for flag in flags_in_help(command)}
+    offered = set(offered_by_helm(plugin_home, *command, "-")[:-1])
+    flags = {f"--{flag}" if len(flag) > 1 else f"-{flag}" for flag in flags_in_help(*command)}
     of_helm_4 = {"--color", "--colour", "--content-cache"}
     every_command = {f"--{flag}" for flag in HELMS_OWN | FOR_EVERY_COMMAND} | {"-n", "-h", "-q"}
     assert offered >= flags

@@ -13,16 +13,17 @@ ALLOWED = {
     "util": set(),
     "platform": {"util"},
     "kubeconfig": {"platform", "util"},
-    "chart": {"platform", "util"},
+    "net": {"platform", "util"},
+    "chart": {"net", "platform", "util"},
     "helm": {"platform", "util"},
     "cluster": {"helm", "platform", "util"},
-    "commands": {"chart", "cluster", "helm", "kubeconfig", "platform", "util"},
-    "cli": {"commands", "chart", "cluster", "helm", "kubeconfig", "platform", "util"},
+    "commands": {"chart", "cluster", "helm", "kubeconfig", "net", "platform", "util"},
+    "cli": {"commands", "chart", "cluster", "helm", "kubeconfig", "net", "platform", "util"},
 }
 
 OWN_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 ANY_INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.MULTILINE)
-THIRD_PARTY = ("CLI/", "archive", "fmt/", "nlohmann/", "yaml.h")
+THIRD_PARTY = ("CLI/", "archive", "curl/", "fmt/", "nlohmann/", "openssl/", "yaml.h", "zlib.h")
 
 
 def sources(pattern):

@@ -23,6 +23,18 @@ Version parse_wanted(const std::string& text) {
 
 }  // namespace
 
+void check_chart(const Metadata& chart, const std::string& version, const std::string& origin) {
+  if (!is_traffic_manager_chart(chart.name)) {
+    throw Error(ErrorKind::input,
+                fmt::format("{}: chart '{}' is not the Traffic Manager's", origin, chart.name),
+                "The chart's name has to be telepresence.");
+  }
+  if (!version.empty() && Version::parse(version) != chart.version) {
+    throw Error(ErrorKind::input, fmt::format("{}: holds version {}, not {}", origin,
+                                              chart.version.to_string(), version));
+  }
+}
+
 Chart obtain(const ChartRequest& request, const std::filesystem::path& bundled_chart) {
   std::optional<Version> wanted;
   if (request.version) wanted = parse_wanted(*request.version);
@@ -35,13 +47,8 @@ Chart obtain(const ChartRequest& request, const std::filesystem::path& bundled_c
   chart.path = bundled ? bundled_chart : std::filesystem::path(*request.chart);
   chart.metadata = read_metadata(chart.path);
   chart.origin = bundled ? "bundled with the plugin" : *request.chart;
-  const auto& [name, version, app_version] = chart.metadata;
-  if (!is_traffic_manager_chart(name)) {
-    throw Error(
-        ErrorKind::input,
-        fmt::format("{}: chart '{}' is not the Traffic Manager's", chart.path.string(), name),
-        "The chart's name has to be telepresence.");
-  }
+  const auto& version = chart.metadata.version;
+  check_chart(chart.metadata, {}, chart.path.string());
   if (wanted && *wanted != version) {
     throw Error(ErrorKind::input,
                 fmt::format("version {} was asked for, but the chart {} is {}", wanted->to_string(),

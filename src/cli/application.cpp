@@ -27,9 +27,10 @@ namespace {
 constexpr int exit_failure = 1;
 constexpr int exit_interrupted = 130;
 
-const CLI::App& chosen_app(const CLI::App& root) {
-  const auto chosen = root.get_subcommands();
-  return chosen.empty() ? root : *chosen.front();
+// The innermost command that was named.
+const CLI::App& chosen_app(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app : chosen_app(*chosen.front());
 }
 
 [[noreturn]] void fail_unexpected(const CLI::App& root, const std::string& word) {
@@ -38,9 +39,9 @@ const CLI::App& chosen_app(const CLI::App& root) {
     throw Error(ErrorKind::usage, fmt::format("unknown flag {}", word.substr(0, word.find('='))),
                 suggest_flag(app, word));
   }
-  if (&app == &root) {
+  if (is_group(app)) {
     throw Error(ErrorKind::usage, fmt::format("unknown command '{}'", word),
-                suggest_command(root, word));
+                suggest_command(app, word));
   }
   throw Error(ErrorKind::usage, fmt::format("'{}' is not expected here", word), see_help(app));
 }
@@ -50,6 +51,15 @@ void let_the_last_count(CLI::App& app) {
   for (auto* option : app.get_options()) {
     if (option->get_multi_option_policy() == CLI::MultiOptionPolicy::Throw) option->take_last();
   }
+}
+
+// What every command has in common.
+void set_up(CLI::App& app) {
+  app.fallthrough();
+  app.allow_extras();
+  app.set_help_flag("-h,--help", "show this help, e.g. --help")->group("");
+  let_the_last_count(app);
+  for (auto* command : app.get_subcommands({})) set_up(*command);
 }
 
 // CLI11 wants the arguments last first.
@@ -84,15 +94,10 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
   bool version_only = false;
   root.add_flag("--version", version_only, "show the plugin's version, e.g. --version");
   add_global_flags(root, options);
-  const std::vector<Subcommand> subcommands = {add_install(root), add_upgrade(root),
-                                               add_uninstall(root), add_status(root),
-                                               add_version(root)};
-  for (const auto& subcommand : subcommands) {
-    subcommand.app->fallthrough();
-    subcommand.app->allow_extras();
-    subcommand.app->set_help_flag("-h,--help", "show this help, e.g. --help")->group("");
-    let_the_last_count(*subcommand.app);
-  }
+  std::vector<Subcommand> subcommands = {add_install(root), add_upgrade(root), add_uninstall(root),
+                                         add_status(root), add_version(root)};
+  for (auto& command : add_chart(root)) subcommands.push_back(std::move(command));
+  for (auto* command : root.get_subcommands({})) set_up(*command);
   let_the_last_count(root);
   const auto width = platform::terminal_width(STDOUT_FILENO, environment);
   const auto chosen = [&]() -> const Subcommand* {
@@ -109,8 +114,13 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
       print(help_text(*command->app, command->examples, command->takes_helm_flags, width));
       return;
     }
-    if (!line.own.front().starts_with('-')) fail_unexpected(root, line.own.front());
-    print(help_text(root, {}, false, width));
+    const auto& group = chosen_app(root);
+    const auto misspelled = group.remaining();
+    if (!misspelled.empty()) fail_unexpected(root, misspelled.front());
+    if (&group == &root && !line.own.front().starts_with('-')) {
+      fail_unexpected(root, line.own.front());
+    }
+    print(help_text(group, {}, false, width));
     return;
   }
   const auto* command = chosen();
@@ -119,7 +129,7 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
     return;
   }
   if (command == nullptr) {
-    print(help_text(root, {}, false, width));
+    print(help_text(chosen_app(root), {}, false, width));
     return;
   }
   if (!command->takes_helm_flags && !line.extra.empty()) {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace telepresence::cli {
@@ -17,8 +18,11 @@ std::set<std::string> flags_with_value(const CLI::App& root) {
       for (const auto& name : option->get_lnames()) flags.insert("--" + name);
     }
   };
-  add(root);
-  for (const auto* command : root.get_subcommands({})) add(*command);
+  const std::function<void(const CLI::App&)> add_all = [&](const CLI::App& app) {
+    add(app);
+    for (const auto* command : app.get_subcommands({})) add_all(*command);
+  };
+  add_all(root);
   return flags;
 }
 

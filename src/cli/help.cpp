@@ -15,6 +15,26 @@ constexpr std::size_t widest_text = 100;
 
 bool is_root(const CLI::App& app) { return app.get_parent() == nullptr; }
 
+const CLI::App& root_of(const CLI::App& app) {
+  return is_root(app) ? app : root_of(*app.get_parent());
+}
+
+// "helm telepresence chart pull"
+std::string path_of(const CLI::App& app) {
+  return is_root(app) ? program : path_of(*app.get_parent()) + ' ' + app.get_name();
+}
+
+// " VERSION": what follows a command without a flag's name.
+std::string positionals_of(const CLI::App& app) {
+  std::string text;
+  for (const auto* option : app.get_options()) {
+    if (!option->get_positional()) continue;
+    text += option->get_required() ? ' ' + option->get_name(true)
+                                   : fmt::format(" [{}]", option->get_name(true));
+  }
+  return text;
+}
+
 // Name and text in two columns; a name that is too long gets a line for itself.
 std::string two_columns(const std::vector<std::pair<std::string, std::string>>& entries,
                         std::size_t width) {
@@ -63,42 +83,55 @@ std::string flags_section(const CLI::App& app, const std::string& group, const s
                           std::size_t width) {
   std::vector<std::pair<std::string, std::string>> entries;
   for (const auto* option : app.get_options()) {
-    if (option->get_group() == group) {
+    if (option->get_group() == group && !option->get_positional()) {
       entries.emplace_back(usage_of(*option), option->get_description());
     }
   }
   return entries.empty() ? "" : fmt::format("\n{}:\n{}", title, two_columns(entries, width));
 }
 
+std::string arguments_section(const CLI::App& app, std::size_t width) {
+  std::vector<std::pair<std::string, std::string>> entries;
+  for (const auto* option : app.get_options()) {
+    if (option->get_positional()) {
+      entries.emplace_back(option->get_name(true), option->get_description());
+    }
+  }
+  return entries.empty() ? "" : "\nArguments:\n" + two_columns(entries, width);
+}
+
 }  // namespace
+
+bool is_group(const CLI::App& app) { return !app.get_subcommands({}).empty(); }
 
 std::string help_text(const CLI::App& app, const std::vector<std::string>& examples,
                       bool takes_helm_flags, std::size_t width) {
   width = std::min(width, widest_text);
   std::string help;
   for (const auto& line : text::wrap(app.get_description(), width)) help += line + '\n';
-  if (is_root(app)) {
-    help += fmt::format("\nUsage:\n  {} COMMAND [FLAGS]\n\nCommands:\n", program);
+  if (is_group(app)) {
+    help += fmt::format("\nUsage:\n  {} COMMAND [FLAGS]\n\nCommands:\n", path_of(app));
     std::vector<std::pair<std::string, std::string>> commands;
     for (const auto* command : app.get_subcommands({})) {
       commands.emplace_back(command->get_name(), command->get_description());
     }
     help += two_columns(commands, width);
   } else {
-    help += fmt::format("\nUsage:\n  {} {} [FLAGS]{}\n", program, app.get_name(),
+    help += fmt::format("\nUsage:\n  {}{} [FLAGS]{}\n", path_of(app), positionals_of(app),
                         takes_helm_flags ? " [-- HELM FLAGS]" : "");
+    help += arguments_section(app, width);
   }
   if (!examples.empty()) help += "\nExamples:\n";
   for (const auto& example : examples) help += "  " + example + '\n';
   help += flags_section(app, "Options", "Flags", width);
   help += flags_section(app, "Values", "Values, as helm takes them", width);
   help += flags_section(app, "Chart", "Chart", width);
-  if (is_root(app)) {
-    help += flags_section(app, "Global", "Global flags, for every command", width);
-    help += fmt::format("\n`{} COMMAND --help` tells about one command.\n", program);
+  if (is_root(app)) help += flags_section(app, "Global", "Global flags, for every command", width);
+  if (is_group(app)) {
+    help += fmt::format("\n`{} COMMAND --help` tells about one command.\n", path_of(app));
   } else {
     std::string names;
-    for (const auto* option : app.get_parent()->get_options()) {
+    for (const auto* option : root_of(app).get_options()) {
       if (option->get_group() == "Global") names += " --" + option->get_lnames().front();
     }
     help += fmt::format("\nGlobal flags, which `{} --help` explains:\n", program);
@@ -107,15 +140,12 @@ std::string help_text(const CLI::App& app, const std::vector<std::string>& examp
   return help;
 }
 
-std::string see_help(const CLI::App& app) {
-  return is_root(app) ? fmt::format("See `{} --help`.", program)
-                      : fmt::format("See `{} {} --help`.", program, app.get_name());
-}
+std::string see_help(const CLI::App& app) { return fmt::format("See `{} --help`.", path_of(app)); }
 
 std::string suggest_flag(const CLI::App& app, const std::string& flag) {
   auto names = flag_names(app);
   if (!is_root(app)) {
-    const auto global = flag_names(*app.get_parent());
+    const auto global = flag_names(root_of(app));
     names.insert(names.end(), global.begin(), global.end());
   }
   const auto near = text::closest(flag.substr(0, flag.find('=')), names);
@@ -123,11 +153,11 @@ std::string suggest_flag(const CLI::App& app, const std::string& flag) {
               : see_help(app) + " What only helm knows goes behind `--`.";
 }
 
-std::string suggest_command(const CLI::App& root, const std::string& command) {
+std::string suggest_command(const CLI::App& group, const std::string& command) {
   std::vector<std::string> names;
-  for (const auto* known : root.get_subcommands({})) names.push_back(known->get_name());
+  for (const auto* known : group.get_subcommands({})) names.push_back(known->get_name());
   const auto near = text::closest(command, names);
-  return near ? fmt::format("Did you mean `{} {}`?", program, *near) : see_help(root);
+  return near ? fmt::format("Did you mean `{} {}`?", path_of(group), *near) : see_help(group);
 }
 
 }  // namespace telepresence::cli

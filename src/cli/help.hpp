@@ -11,6 +11,9 @@ class App;
 
 namespace telepresence::cli {
 
+// Whether `app` only holds commands: the root, `chart`.
+bool is_group(const CLI::App& app);
+
 // The help of a subcommand, or of the whole program when `app` is the root; lines of
 // at most `width` columns where words allow.
 std::string help_text(const CLI::App& app, const std::vector<std::string>& examples,
@@ -19,7 +22,7 @@ std::string help_text(const CLI::App& app, const std::vector<std::string>& examp
 // "Did you mean --namespace?", or where to look when nothing is near. `app` is the
 // subcommand whose flags count, or the root.
 std::string suggest_flag(const CLI::App& app, const std::string& flag);
-std::string suggest_command(const CLI::App& root, const std::string& command);
+std::string suggest_command(const CLI::App& group, const std::string& command);
 
 // Where the help of `app` is: "See `helm telepresence install --help`."
 std::string see_help(const CLI::App& app);

@@ -12,6 +12,17 @@ namespace {
 
 constexpr const char* clear_line = "\r\x1b[K";
 
+// " [=====     ] 4.1 of 8.2 MB"
+std::string describe_transfer(std::uint64_t done, std::uint64_t total) {
+  constexpr double megabyte = 1e6;
+  const auto megabytes = static_cast<double>(done) / megabyte;
+  if (total == 0) return done == 0 ? "" : fmt::format(" {:.1f} MB", megabytes);
+  constexpr std::uint64_t width = 20;
+  const auto filled = static_cast<std::size_t>(done * width / total);
+  return fmt::format(" [{:<{}}] {:.1f} of {:.1f} MB", std::string(filled, '='), width, megabytes,
+                     static_cast<double>(total) / megabyte);
+}
+
 }  // namespace
 
 ProgressLine::ProgressLine(const platform::Environment& environment, bool quiet)
@@ -24,12 +35,23 @@ ProgressLine::~ProgressLine() {
 }
 
 commands::Progress ProgressLine::callbacks() {
-  return {[this](const std::string& step) { begin(step); }, [this] { draw(); }};
+  return {[this](const std::string& step) { begin(step); }, [this] { draw(); },
+          [this](std::uint64_t done, std::uint64_t total) { show_transfer(done, total); }};
 }
 
 void ProgressLine::begin(const std::string& step) {
   step_ = step;
+  transferred_.clear();
   began_ = std::chrono::steady_clock::now();
+  draw();
+}
+
+void ProgressLine::show_transfer(std::uint64_t done, std::uint64_t total) {
+  // As often as a person can see it; libcurl calls for every packet.
+  constexpr std::chrono::milliseconds pause(100);
+  const auto now = std::chrono::steady_clock::now();
+  if (!shown_ || now - drawn_ < pause) return;
+  transferred_ = describe_transfer(done, total);
   draw();
 }
 
@@ -39,7 +61,9 @@ void ProgressLine::draw() {
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began_)
           .count();
-  auto line = fmt::format("{} {} ({} s)", frames[frame_++ % std::size(frames)], step_, seconds);
+  drawn_ = std::chrono::steady_clock::now();
+  auto line = fmt::format("{} {}{} ({} s)", frames[frame_++ % std::size(frames)], step_,
+                          transferred_, seconds);
   // A line that wraps could not be cleared again.
   const auto width = platform::terminal_width(STDERR_FILENO, environment_);
   if (line.size() >= width) line.resize(width - 1);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include "commands/progress.hpp"
@@ -25,11 +26,14 @@ class ProgressLine {
  private:
   void begin(const std::string& step);
   void draw();
+  void show_transfer(std::uint64_t done, std::uint64_t total);
 
   bool shown_ = false;
   const platform::Environment& environment_;
   std::string step_;
+  std::string transferred_;  // "43 % of 8.1 MB"
   std::chrono::steady_clock::time_point began_;
+  std::chrono::steady_clock::time_point drawn_;
   unsigned frame_ = 0;
 };
 

@@ -49,6 +49,10 @@ helm::Client Session::client(const platform::Environment& environment) const {
                       [this](const std::string& line) { debug(line); });
 }
 
+net::HttpClient Session::http() const {
+  return net::HttpClient(environment_, [this](const std::string& line) { debug(line); });
+}
+
 commands::PluginCharts Session::charts() const {
   const auto folder = plugin_folder(environment_);
   return {folder / "chart", folder / "probe"};

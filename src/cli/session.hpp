@@ -11,6 +11,7 @@
 #include "commands/change.hpp"
 #include "commands/target.hpp"
 #include "helm/client.hpp"
+#include "net/http.hpp"
 #include "platform/environment.hpp"
 
 namespace telepresence::cli {
@@ -35,6 +36,8 @@ class Session {
   helm::Client helm() const;
   // For a command whose stdout is helm's own: helm's --debug would print values there.
   helm::Client helm_for_dry_run() const;
+
+  net::HttpClient http() const;
 
   commands::PluginCharts charts() const;
   commands::Target target(const commands::TargetRequest& request) const;

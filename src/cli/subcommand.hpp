@@ -27,5 +27,6 @@ Subcommand add_upgrade(CLI::App& root);
 Subcommand add_uninstall(CLI::App& root);
 Subcommand add_status(CLI::App& root);
 Subcommand add_version(CLI::App& root);
+std::vector<Subcommand> add_chart(CLI::App& root);  // chart list, chart pull, …
 
 }  // namespace telepresence::cli

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <cstdlib>
 #include <cstring>
 
 #include "util/error.hpp"
@@ -35,6 +37,9 @@ class FileDescriptor {
  private:
   int fd_;
 };
+
+// In the names of files that are being written.
+constexpr std::string_view staged_mark = ".part-";
 
 Error file_error(const fs::path& path, const char* what, int error) {
   return Error(ErrorKind::input, fmt::format("{}: {}: {}", path.string(), what, strerror(error)));
@@ -74,22 +79,62 @@ std::string read_file(const fs::path& path) {
   return *std::move(bytes);
 }
 
-void write_file_atomically(const fs::path& path, std::string_view bytes) {
+StagedFile::StagedFile(fs::path target) : target_(std::move(target)) {
   std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  if (error) throw file_error(path.parent_path(), "cannot create", error.value());
-  std::string temporary = path.string() + ".XXXXXX";
-  const FileDescriptor file(::mkstemp(temporary.data()));
-  if (file.get() < 0) throw file_error(temporary, "cannot create", errno);
-  try {
-    write_all(file.get(), bytes, temporary);
-    if (::fsync(file.get()) != 0) throw file_error(temporary, "cannot write", errno);
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
-      throw file_error(path, "cannot replace", errno);
+  const auto folder = target_.parent_path();
+  if (!folder.empty()) fs::create_directories(folder, error);
+  if (error) throw file_error(folder, "cannot create", error.value());
+  std::string name = target_.string() + std::string(staged_mark) + "XXXXXX";
+  fd_ = ::mkostemp(name.data(), O_CLOEXEC);
+  path_ = name;
+  if (fd_ < 0) throw file_error(target_, "cannot create", errno);
+}
+
+StagedFile::~StagedFile() {
+  if (fd_ < 0) return;
+  ::close(fd_);
+  ::unlink(path_.c_str());
+}
+
+void StagedFile::write(std::string_view bytes) { write_all(fd_, bytes, path_); }
+
+void StagedFile::restart() {
+  if (::ftruncate(fd_, 0) != 0 || ::lseek(fd_, 0, SEEK_SET) < 0) {
+    throw file_error(path_, "cannot write", errno);
+  }
+}
+
+void StagedFile::commit(bool flush) {
+  if (flush && ::fsync(fd_) != 0) throw file_error(path_, "cannot write", errno);
+  if (::rename(path_.c_str(), target_.c_str()) != 0) {
+    throw file_error(target_, "cannot replace", errno);
+  }
+  ::close(fd_);
+  fd_ = -1;
+}
+
+void StagedFile::commit_as(const fs::path& target) {
+  target_ = target;
+  commit(false);
+}
+
+void write_file_atomically(const fs::path& path, std::string_view bytes) {
+  StagedFile file(path);
+  file.write(bytes);
+  file.commit(true);
+}
+
+void remove_abandoned(const fs::path& folder) {
+  constexpr std::chrono::hours longest(1);
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().filename().string().find(staged_mark) == std::string::npos) continue;
+    std::error_code gone;
+    const auto modified = fs::last_write_time(entry->path(), gone);
+    if (!gone && fs::file_time_type::clock::now() - modified > longest) {
+      fs::remove(entry->path(), gone);
     }
-  } catch (...) {
-    ::unlink(temporary.c_str());
-    throw;
   }
 }
 

@@ -17,10 +17,40 @@ std::optional<std::string> read_file_if_present(const std::filesystem::path& pat
 // Like read_file_if_present, but a missing file is an Error (input) too.
 std::string read_file(const std::filesystem::path& path);
 
-// Writes through a temporary file in the same folder and renames it into place, so
-// that a reader sees the old bytes or the new ones, never a part. Creates missing
-// folders. Throws Error (input).
+// A file that is written piece by piece beside its final place and renamed into it at the
+// end, so that a reader sees the old bytes or the new ones, never a part. Creates missing
+// folders. What is never committed is removed. Everything throws Error (input).
+class StagedFile {
+ public:
+  explicit StagedFile(std::filesystem::path target);
+  StagedFile(const StagedFile&) = delete;
+  StagedFile& operator=(const StagedFile&) = delete;
+  StagedFile(StagedFile&&) = delete;
+  StagedFile& operator=(StagedFile&&) = delete;
+  ~StagedFile();
+
+  // Where the bytes are until they are committed.
+  const std::filesystem::path& path() const { return path_; }
+
+  void write(std::string_view bytes);
+  void restart();  // forgets what was written
+
+  // `flush`: also through the system's caches, so that a power cut cannot undo it.
+  void commit(bool flush);
+  // Into another place of the same folder than was meant at first, not flushed.
+  void commit_as(const std::filesystem::path& target);
+
+ private:
+  std::filesystem::path target_;
+  std::filesystem::path path_;
+  int fd_ = -1;
+};
+
+// The same for bytes that are at hand, flushed.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+// Removes what StagedFiles of killed processes left in `folder` more than an hour ago.
+void remove_abandoned(const std::filesystem::path& folder);
 
 // The running program's own file, symbolic links resolved.
 std::filesystem::path executable_path();

@@ -15,6 +15,7 @@ enum class ErrorKind {
   conflict,     // something of somebody else's is in the way
   cluster,      // the cluster cannot be reached or read
   helm,         // helm ran and failed
+  network,      // a server cannot be reached or does not work; another try may succeed
   interrupted,  // Ctrl-C, or the helm that started us ended
 };
 

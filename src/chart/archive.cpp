@@ -1,0 +1,175 @@
+#include "chart/archive.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <new>
+#include <optional>
+
+#include "platform/files.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::chart {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t mebibyte = 1024UL * 1024;
+// Helm's own limits (helm pkg/chart/loader/archive.go).
+constexpr std::uint64_t largest_file = 5 * mebibyte;
+constexpr std::uint64_t largest_chart = 100 * mebibyte;
+// A chart has some dozens of files; and text does not compress better than this.
+constexpr std::size_t most_entries = 10000;
+constexpr std::uint64_t highest_ratio = 200;
+// Below this size a high ratio does no harm.
+constexpr std::uint64_t harmless_size = 8 * mebibyte;
+
+struct ArchiveDeleter {
+  void operator()(::archive* reader) const { archive_read_free(reader); }
+};
+
+// One entry as it comes; `read` gives its bytes and may be called once.
+struct Entry {
+  std::string path;  // below the top folder; "" for that folder itself
+  bool is_folder = false;
+  std::function<std::string()> read;
+};
+
+class Reader {
+ public:
+  explicit Reader(const fs::path& path) : path_(path), archive_(archive_read_new()) {
+    if (!archive_) throw std::bad_alloc();
+    archive_read_support_filter_gzip(archive_.get());
+    archive_read_support_format_tar(archive_.get());
+    constexpr std::size_t block = 65536;
+    if (archive_read_open_filename(archive_.get(), path.c_str(), block) != ARCHIVE_OK) {
+      fail_reading();
+    }
+  }
+
+  void for_each(const std::function<void(const Entry&)>& visit) {
+    ::archive_entry* entry = nullptr;
+    int result = ARCHIVE_OK;
+    while ((result = archive_read_next_header(archive_.get(), &entry)) == ARCHIVE_OK) {
+      if (++entries_ > most_entries) fail(fmt::format("has more than {} files", most_entries));
+      visit(checked(entry));
+    }
+    if (result != ARCHIVE_EOF) fail_reading();
+    // libarchive would read an uncompressed tar too, and helm would not.
+    if (archive_filter_code(archive_.get(), 0) != ARCHIVE_FILTER_GZIP) fail("is not gzip");
+    if (entries_ == 0) fail("is empty");
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw Error(ErrorKind::input,
+                fmt::format("{}: not a packaged chart: it {}", path_.string(), what),
+                "A packaged chart is what `helm package` or `helm pull` makes.");
+  }
+
+  [[noreturn]] void fail_reading() const {
+    const char* reason = archive_error_string(archive_.get());
+    throw Error(ErrorKind::input,
+                fmt::format("{}: not a packaged chart: {}", path_.string(),
+                            reason != nullptr ? reason : "cannot be read"),
+                "A packaged chart is what `helm package` or `helm pull` makes.");
+  }
+
+  Entry checked(::archive_entry* header) {
+    const char* name = archive_entry_pathname(header);
+    if (name == nullptr) fail("holds a file without a name");
+    const auto type = archive_entry_filetype(header);
+    Entry entry;
+    entry.is_folder = type == AE_IFDIR;
+    entry.path = path_below_top(name);
+    if (!entry.is_folder && (type != AE_IFREG || archive_entry_hardlink(header) != nullptr)) {
+      fail(fmt::format("holds {}, which is neither a file nor a folder", name));
+    }
+    if (!entry.is_folder && entry.path.empty())
+      fail(fmt::format("holds {} outside a folder", name));
+    entry.read = [this, file = std::string(name)] { return read(file); };
+    return entry;
+  }
+
+  std::string path_below_top(const std::string& name) {
+    if (name.starts_with('/') || name.find('\\') != std::string::npos) {
+      fail(fmt::format("holds {}, which would be unpacked elsewhere", name));
+    }
+    std::vector<std::string> parts;
+    for (const auto& part : text::split(name, '/')) {
+      if (part == "..") fail(fmt::format("holds {}, which would be unpacked elsewhere", name));
+      if (!part.empty() && part != ".") parts.push_back(part);
+    }
+    if (parts.empty()) return {};
+    if (!top_) top_ = parts.front();
+    if (parts.front() != *top_)
+      fail(fmt::format("holds two folders, {} and {}", *top_, parts.front()));
+    parts.erase(parts.begin());
+    return text::join(parts, "/");
+  }
+
+  std::string read(const std::string& name) {
+    std::string bytes;
+    std::array<char, 65536> block{};
+    while (true) {
+      const auto count = archive_read_data(archive_.get(), block.data(), block.size());
+      if (count < 0) fail_reading();
+      if (count == 0) return bytes;
+      bytes.append(block.data(), static_cast<std::size_t>(count));
+      size_ += static_cast<std::uint64_t>(count);
+      if (bytes.size() > largest_file) {
+        fail(fmt::format("holds {}, which is larger than {} MiB", name, largest_file / mebibyte));
+      }
+      if (size_ > largest_chart) {
+        fail(fmt::format("is larger than {} MiB unpacked", largest_chart / mebibyte));
+      }
+      const auto packed = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
+      if (size_ > harmless_size && size_ > packed * highest_ratio) {
+        fail(fmt::format("grows more than {} times when unpacked", highest_ratio));
+      }
+    }
+  }
+
+  fs::path path_;
+  std::unique_ptr<::archive, ArchiveDeleter> archive_;
+  std::optional<std::string> top_;
+  std::size_t entries_ = 0;
+  std::uint64_t size_ = 0;
+};
+
+[[noreturn]] void fail_without(const fs::path& archive, const std::string& name) {
+  throw Error(ErrorKind::input, fmt::format("{}: no {} in it", archive.string(), name),
+              "A packaged chart is what `helm package` or `helm pull` makes.");
+}
+
+}  // namespace
+
+std::string read_chart_yaml(const fs::path& archive) {
+  std::optional<std::string> text;
+  Reader(archive).for_each([&](const Entry& entry) {
+    if (entry.is_folder) return;
+    auto bytes = entry.read();
+    if (entry.path == "Chart.yaml") text = std::move(bytes);
+  });
+  if (!text) fail_without(archive, "Chart.yaml");
+  return *text;
+}
+
+std::string read_file(const fs::path& archive, const std::string& name) {
+  std::optional<std::string> text;
+  Reader(archive).for_each([&](const Entry& entry) {
+    if (!entry.is_folder && entry.path == name) text = entry.read();
+  });
+  if (!text) {
+    throw Error(ErrorKind::not_found, fmt::format("{}: no {} in it", archive.string(), name));
+  }
+  return *text;
+}
+
+}  // namespace telepresence::chart

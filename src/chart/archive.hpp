@@ -1,0 +1,18 @@
+// A packaged chart (.tgz), checked before anybody unpacks it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace telepresence::chart {
+
+// The text of the archive's Chart.yaml, after all of the archive was found to be in order:
+// gzip and tar, one folder at the top, nothing but files and folders inside it, and sizes
+// that a chart can have. Throws Error (input) that names the path and what is wrong.
+std::string read_chart_yaml(const std::filesystem::path& archive);
+
+// The text of one file of the archive, "values.yaml", by its path below the top folder.
+// Throws Error (not_found) when there is none.
+std::string read_file(const std::filesystem::path& archive, const std::string& name);
+
+}  // namespace telepresence::chart

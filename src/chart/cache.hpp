@@ -1,0 +1,28 @@
+// What was fetched and may be used again, below helm's cache folder. Every file appears
+// whole or not at all, and is checked when it is read, so that a killed process and
+// another one at the same time do no harm.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "platform/environment.hpp"
+
+namespace telepresence::chart {
+
+class Cache {
+ public:
+  // $HELM_CACHE_HOME, which helm sets for plugins, else where helm would have it.
+  explicit Cache(const platform::Environment& environment);
+
+  // What is known of `chart_name` in the index at `address`.
+  std::filesystem::path versions(const std::string& address, const std::string& chart_name) const;
+
+  // A chart by its digest.
+  std::filesystem::path chart(const std::string& digest) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace telepresence::chart

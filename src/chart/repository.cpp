@@ -1,0 +1,83 @@
+#include "chart/repository.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "platform/files.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+#include "util/yaml.hpp"
+
+namespace telepresence::chart {
+namespace {
+
+constexpr const char* usual_name = "datawire";
+
+Repository by_address(const std::string& address) {
+  const auto url = net::Url::parse(address);
+  if (!url) {
+    // Not repeated: it may hold a password.
+    throw Error(ErrorKind::usage, "--repo: not an http or https address",
+                address.starts_with("oci://")
+                    ? "A chart in a registry is given with --chart oci://HOST/PATH."
+                    : "Write it as https://HOST/PATH, or give a name that `helm repo list` shows.");
+  }
+  Repository repository{{}, *url, {}};
+  repository.access.server = url;
+  repository.access.credentials = url->credentials();
+  return repository;
+}
+
+bool is_true(const yaml::Node& node) { return node.scalar() == "true"; }
+
+Repository from_config(const yaml::Node& entry, const std::string& name, const std::string& where) {
+  const auto url = net::Url::parse(std::string(entry["url"].scalar()));
+  if (!url) {
+    throw Error(
+        ErrorKind::input,
+        fmt::format("{}:{}: repository {} has no http or https address", where, entry.line(), name),
+        "Give another one with --repo.");
+  }
+  Repository repository{name, *url, {}};
+  auto& access = repository.access;
+  access.server = url;
+  access.credentials = url->credentials();
+  const std::string username(entry["username"].scalar());
+  const std::string password(entry["password"].scalar());
+  if (!username.empty() || !password.empty()) access.credentials = {username, password};
+  access.ca_file = entry["caFile"].scalar();
+  access.cert_file = entry["certFile"].scalar();
+  access.key_file = entry["keyFile"].scalar();
+  access.insecure_skip_tls_verify = is_true(entry["insecure_skip_tls_verify"]);
+  access.pass_credentials_all = is_true(entry["pass_credentials_all"]);
+  return repository;
+}
+
+}  // namespace
+
+std::string Repository::description() const {
+  return name.empty() ? url.text() : fmt::format("{} ({})", name, url.text());
+}
+
+Repository find_repository(const std::optional<std::string>& asked,
+                           const platform::Environment& environment) {
+  if (asked && asked->find("://") != std::string::npos) return by_address(*asked);
+  const auto wanted = asked.value_or(usual_name);
+  std::vector<std::string> names;
+  if (const auto file = environment.get("HELM_REPOSITORY_CONFIG")) {
+    const auto document =
+        yaml::Document::parse(platform::read_file_if_present(*file).value_or(""), *file);
+    for (const auto& entry : document.root()["repositories"].items()) {
+      names.emplace_back(entry["name"].scalar());
+      if (names.back() == wanted) return from_config(entry, wanted, *file);
+    }
+  }
+  if (!asked) return by_address(default_repository);
+  throw Error(ErrorKind::not_found, fmt::format("helm knows no repository called {}", *asked),
+              names.empty()
+                  ? "Add it: helm repo add NAME URL"
+                  : "It knows " + text::join(names, ", ") + ". To add one: helm repo add NAME URL");
+}
+
+}  // namespace telepresence::chart

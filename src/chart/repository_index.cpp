@@ -1,0 +1,210 @@
+#include "chart/repository_index.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "net/digest.hpp"
+#include "platform/files.hpp"
+#include "util/error.hpp"
+#include "util/semver.hpp"
+#include "util/text.hpp"
+#include "util/version_range.hpp"
+
+namespace telepresence::chart {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t mebibyte = 1024UL * 1024;
+constexpr std::uint64_t largest_index = 256 * mebibyte;
+constexpr std::uint64_t largest_archive = 64 * mebibyte;
+
+// The kept file: a first line that says what it is, the validators, a line for each version
+// with its fields between tabs, and a last line, without which it is not whole.
+constexpr std::string_view first_line = "versions of a chart, form 1";
+constexpr std::string_view last_line = "end";
+
+std::string one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+  return text;
+}
+
+std::string write_entry(const IndexEntry& entry) {
+  return fmt::format("{}\t{}\t{}\t{}\t{}\n", one_line(entry.version), one_line(entry.app_version),
+                     one_line(entry.created), one_line(entry.digest), one_line(entry.url));
+}
+
+void read_entry(const std::string& line, IndexEntry& entry) {
+  std::string* const fields[] = {&entry.version, &entry.app_version, &entry.created, &entry.digest,
+                                 &entry.url};
+  std::size_t start = 0;
+  for (auto* field : fields) {
+    const auto end = std::min(line.find('\t', start), line.size());
+    field->assign(line, start, end - start);
+    start = std::min(end + 1, line.size());
+  }
+}
+
+// The validators of a kept file; nothing when it is not there, not whole, or of another form.
+std::optional<net::Validators> kept_validators(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string line;
+  if (!std::getline(file, line) || line != first_line) return std::nullopt;
+  net::Validators validators;
+  if (!std::getline(file, validators.etag)) return std::nullopt;
+  if (!std::getline(file, validators.last_modified)) return std::nullopt;
+  const auto tail = static_cast<std::streamoff>(last_line.size()) + 2;
+  file.seekg(-tail, std::ios::end);
+  std::string end(static_cast<std::size_t>(tail), '\0');
+  if (!file.read(end.data(), tail) || end != '\n' + std::string(last_line) + '\n') {
+    return std::nullopt;
+  }
+  return validators;
+}
+
+}  // namespace
+
+RepositoryIndex::RepositoryIndex(const Repository& repository, const std::string& chart_name,
+                                 const Cache& cache, net::HttpClient& http,
+                                 const net::Transfer& transfer)
+    : description_(repository.description()), chart_name_(chart_name) {
+  const auto url = repository.url.in_folder("index.yaml");
+  if (!url) throw Error(ErrorKind::usage, "--repo: not an address that can have an index.yaml");
+  versions_ = cache.versions(url->text(), chart_name);
+  platform::StagedFile body(versions_);
+  platform::remove_abandoned(versions_.parent_path());
+  const auto kept = kept_validators(versions_);
+  const net::Receiver receiver{[&] { body.restart(); },
+                               [&](std::string_view bytes) { body.write(bytes); }};
+  const auto response =
+      http.get({*url, repository.access, kept.value_or(net::Validators{}), true, largest_index},
+               receiver, transfer);
+  if (response.not_modified && kept) return;
+
+  platform::StagedFile versions(versions_);
+  std::string lines = fmt::format("{}\n{}\n{}\n", first_line, response.validators.etag,
+                                  response.validators.last_modified);
+  constexpr std::size_t block = 65536;
+  read_index(body.path(), chart_name, url->text(), [&](const IndexEntry& entry) {
+    lines += write_entry(entry);
+    if (lines.size() < block) return;
+    versions.write(lines);
+    lines.clear();
+  });
+  versions.write(lines + std::string(last_line) + '\n');
+  versions.commit(false);
+}
+
+void RepositoryIndex::for_each(const std::function<void(const IndexEntry&)>& visit) const {
+  std::ifstream file(versions_, std::ios::binary);
+  std::string line;
+  constexpr int head = 3;
+  for (int i = 0; i < head; ++i) std::getline(file, line);
+  IndexEntry entry;
+  while (std::getline(file, line) && line != last_line) {
+    read_entry(line, entry);
+    visit(entry);
+  }
+}
+
+IndexEntry RepositoryIndex::find(const std::string& wanted) const {
+  const auto range = VersionRange::parse(wanted);
+  if (!range) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--version {}: neither a version nor a range", wanted),
+                "Write it as 2.18.1, v2.18.1, 2.18, '^2.17' or '>=2.17 <2.19'.");
+  }
+  std::optional<IndexEntry> literal;
+  std::optional<IndexEntry> newest;
+  Version newest_version;
+  for_each([&](const IndexEntry& entry) {
+    if (literal) return;
+    if (!wanted.empty() && entry.version == wanted) literal = entry;
+    const auto version = Version::parse(entry.version);
+    if (!version || !range->contains(*version)) return;
+    if (newest && *version <= newest_version) return;
+    newest = entry;
+    newest_version = *version;
+  });
+  if (literal) return *literal;
+  if (newest) return *newest;
+  const auto near = nearest(wanted);
+  const auto what = wanted.empty() ? chart_name_ : chart_name_ + ' ' + wanted;
+  throw Error(ErrorKind::not_found, fmt::format("{} has no chart {}", description_, what),
+              near.empty() ? "" : "Near that are: " + text::join(near, ", "));
+}
+
+// Those around it in the order of versions; the newest when it is a range.
+std::vector<std::string> RepositoryIndex::nearest(const std::string& wanted) const {
+  constexpr std::ptrdiff_t on_each_side = 3;
+  std::vector<Version> versions;
+  for_each([&](const IndexEntry& entry) {
+    if (const auto version = Version::parse(entry.version)) versions.push_back(*version);
+  });
+  std::sort(versions.begin(), versions.end(), std::greater<>());
+  auto middle = versions.begin();
+  if (const auto version = Version::parse(wanted)) {
+    middle = std::lower_bound(versions.begin(), versions.end(), *version, std::greater<>());
+  }
+  const auto begin = middle - std::min(on_each_side, middle - versions.begin());
+  const auto end = middle + std::min(on_each_side, versions.end() - middle);
+  std::vector<std::string> texts;
+  for (auto it = begin; it != end; ++it) texts.push_back(it->to_string());
+  return texts;
+}
+
+FetchedChart fetch_chart(const Repository& repository, const IndexEntry& entry, const Cache& cache,
+                         net::HttpClient& http, const net::Transfer& transfer) {
+  const auto url = repository.url.in_folder(entry.url);
+  if (entry.url.empty() || !url) {
+    throw Error(ErrorKind::input, fmt::format("{}: the index has no http or https address for {}",
+                                              repository.description(), entry.version));
+  }
+  FetchedChart chart;
+  chart.url = url->text();
+  const auto promised = net::normalized_digest(entry.digest);
+  if (promised.empty() && !entry.digest.empty()) {
+    throw Error(ErrorKind::input,
+                fmt::format("{}: the index has '{}' for the digest of {}, which "
+                            "is no SHA-256",
+                            repository.description(), entry.digest, entry.version));
+  }
+  chart.promised = !promised.empty();
+  if (chart.promised) {
+    chart.path = cache.chart(promised);
+    std::error_code error;
+    if (fs::exists(chart.path, error) && net::sha256_of_file(chart.path) == promised) {
+      chart.digest = promised;
+      chart.from_cache = true;
+      return chart;
+    }
+  }
+  // Under a name that its digest cannot be known for yet.
+  platform::StagedFile file(cache.chart("fetched"));
+  net::Sha256 digest;
+  http.get({*url, repository.access, {}, false, largest_archive},
+           {[&] {
+              file.restart();
+              digest.restart();
+            },
+            [&](std::string_view bytes) {
+              file.write(bytes);
+              digest.update(bytes);
+            }},
+           transfer);
+  chart.digest = digest.finish();
+  if (chart.promised && chart.digest != promised) {
+    throw Error(ErrorKind::input,
+                fmt::format("{}: its digest is {}, but the index promises {}", chart.url,
+                            chart.digest, promised),
+                "Somebody changed the chart, or the index is out of date. Nothing was kept.");
+  }
+  chart.path = cache.chart(chart.digest);
+  file.commit_as(chart.path);
+  return chart;
+}
+
+}  // namespace telepresence::chart

@@ -1,0 +1,53 @@
+#include "commands/chart_list.hpp"
+
+#include <algorithm>
+
+#include "chart/repository_index.hpp"
+#include "chart/source.hpp"
+#include "util/semver.hpp"
+
+namespace telepresence::commands {
+namespace {
+
+constexpr std::size_t shown_at_first = 10;
+
+struct Found {
+  Version version;
+  chart::IndexEntry entry;
+};
+
+}  // namespace
+
+bool ChartListReport::is_clients(const chart::IndexEntry& entry) const {
+  if (!client) return false;
+  const auto version = Version::parse(entry.version);
+  return version && version == Version::parse(client->version);
+}
+
+ChartListReport list_charts(const ChartListRequest& request,
+                            const platform::Environment& environment, net::HttpClient& http,
+                            const Progress& progress) {
+  const auto repository = chart::find_repository(request.repository, environment);
+  progress.step("Reading the index of " + repository.description());
+  const chart::RepositoryIndex index(repository, chart::chart_name, chart::Cache(environment), http,
+                                     progress.transfer);
+  ChartListReport report;
+  report.repository = repository.description();
+  report.client = find_telepresence_client(environment);
+
+  std::vector<Found> found;
+  index.for_each([&](const chart::IndexEntry& entry) {
+    const auto version = Version::parse(entry.version);
+    if (!version || (!request.all && !version->prerelease.empty())) return;
+    found.push_back({*version, entry});
+  });
+  std::stable_sort(found.begin(), found.end(), [](const Found& left, const Found& right) {
+    return left.version > right.version;
+  });
+  const auto shown = request.all ? found.size() : std::min(found.size(), shown_at_first);
+  report.left_out = found.size() - shown;
+  for (std::size_t i = 0; i < shown; ++i) report.versions.push_back(std::move(found[i].entry));
+  return report;
+}
+
+}  // namespace telepresence::commands

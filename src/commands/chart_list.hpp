@@ -1,0 +1,35 @@
+// `helm telepresence chart list`: the versions of the chart in a repository.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chart/index.hpp"
+#include "commands/progress.hpp"
+#include "commands/telepresence_client.hpp"
+#include "net/http.hpp"
+#include "platform/environment.hpp"
+
+namespace telepresence::commands {
+
+struct ChartListRequest {
+  std::optional<std::string> repository;  // --repo
+  bool all = false;                       // prereleases too, and no limit
+};
+
+struct ChartListReport {
+  std::string repository;
+  std::vector<chart::IndexEntry> versions;  // the newest first
+  std::size_t left_out = 0;                 // how many more there are
+  std::optional<TelepresenceClient> client;
+
+  bool is_clients(const chart::IndexEntry& entry) const;
+};
+
+// Needs no cluster and no helm. Throws what chart::RepositoryIndex does.
+ChartListReport list_charts(const ChartListRequest& request,
+                            const platform::Environment& environment, net::HttpClient& http,
+                            const Progress& progress);
+
+}  // namespace telepresence::commands

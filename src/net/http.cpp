@@ -1,0 +1,406 @@
+#include "net/http.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <exception>
+#include <thread>
+
+#include "net/gzip.hpp"
+#include "platform/interrupt.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::net {
+namespace {
+
+constexpr long connect_time_limit_ms = 5000;
+constexpr long stall_time_limit_s = 15;
+constexpr int most_redirects = 10;
+constexpr std::chrono::milliseconds pauses[] = {std::chrono::milliseconds(500),
+                                                std::chrono::milliseconds(1500)};
+
+// libcurl's global state, made at the first use.
+void start_curl() {
+  static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (result != CURLE_OK) throw Error(ErrorKind::environment, "libcurl cannot be started");
+}
+
+template <typename Value>
+void set(CURL* curl, CURLoption option, Value value) {
+  const auto result = curl_easy_setopt(curl, option, value);
+  if (result != CURLE_OK) {
+    throw Error(ErrorKind::environment,
+                fmt::format("libcurl does not know option {}", static_cast<int>(option)));
+  }
+}
+
+// Go, and so helm, takes both spellings for both schemes; libcurl does not.
+std::string proxy_for(const Url& url, const platform::Environment& environment) {
+  const bool https = url.scheme() == "https";
+  const auto upper = environment.get(https ? "HTTPS_PROXY" : "HTTP_PROXY");
+  return upper.value_or(environment.get(https ? "https_proxy" : "http_proxy").value_or(""));
+}
+
+std::string no_proxy(const platform::Environment& environment) {
+  return environment.get("NO_PROXY").value_or(environment.get("no_proxy").value_or(""));
+}
+
+// Where systems keep the certificates that they trust. libcurl has one of them built in,
+// which is wrong on other systems than the one it was built on.
+std::filesystem::path system_ca_file(const platform::Environment& environment) {
+  for (const char* variable : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"}) {
+    if (const auto file = environment.get(variable)) return *file;
+  }
+  for (const char* file : {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+                           "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"}) {
+    std::error_code error;
+    if (std::filesystem::exists(file, error)) return file;
+  }
+  return {};
+}
+
+// What is worth another try at once. A time-out is not: it has cost patience already.
+bool may_pass(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_network(CURLcode code) {
+  return may_pass(code) || code == CURLE_OPERATION_TIMEDOUT || code == CURLE_COULDNT_RESOLVE_HOST ||
+         code == CURLE_COULDNT_RESOLVE_PROXY;
+}
+
+std::string hint_for(CURLcode code, const std::filesystem::path& ca_file) {
+  switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return fmt::format(
+          "Trusted are the certificates of {}. For a private one: `helm repo add "
+          "NAME URL --ca-file FILE`, then --repo NAME.",
+          ca_file.empty() ? "the system" : ca_file.string());
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+      return "Behind a proxy, set HTTPS_PROXY.";
+    default:
+      return {};
+  }
+}
+
+constexpr long first_server_error = 500;
+
+[[noreturn]] void fail_with(const Url& url, long status) {
+  const auto message = fmt::format("{}: the server answers {}", url.text(), status);
+  if (status >= first_server_error) throw Error(ErrorKind::network, message);
+  switch (status) {
+    case 401:
+    case 403:
+      throw Error(ErrorKind::input, message,
+                  "If it wants a login: `helm repo add NAME URL --username USER`, then "
+                  "--repo NAME.");
+    case 404:
+    case 410:
+      throw Error(ErrorKind::not_found, message);
+    default:
+      throw Error(ErrorKind::input, message);
+  }
+}
+
+[[noreturn]] void fail_interrupted() {
+  throw Error(ErrorKind::interrupted, "the download was interrupted; nothing was changed");
+}
+
+// Waits, and wakes up at once for Ctrl-C.
+void pause(std::chrono::milliseconds time) {
+  constexpr std::chrono::milliseconds step(50);
+  for (auto waited = std::chrono::milliseconds(0); waited < time; waited += step) {
+    if (platform::interrupted()) fail_interrupted();
+    std::this_thread::sleep_for(step);
+  }
+}
+
+struct HeaderListDeleter {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using HeaderList = std::unique_ptr<curl_slist, HeaderListDeleter>;
+
+void append(HeaderList& list, const std::string& header) {
+  auto* longer = curl_slist_append(list.get(), header.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
+
+}  // namespace
+
+// One libcurl handle, so that a second request to a server takes the same connection.
+class HttpClient::Connection {
+ public:
+  Connection(platform::Environment environment, std::function<void(const std::string&)> log)
+      : environment_(std::move(environment)), log_(std::move(log)) {
+    start_curl();
+    curl_ = curl_easy_init();
+    if (curl_ == nullptr) throw std::bad_alloc();
+  }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  Connection(Connection&&) = delete;
+  Connection& operator=(Connection&&) = delete;
+  ~Connection() { curl_easy_cleanup(curl_); }
+
+  Response get(const Request& request, const Receiver& receiver, const Transfer& transfer) {
+    auto url = request.url;
+    for (int hop = 0; hop <= most_redirects; ++hop) {
+      const auto answer = get_with_retries(url, request, receiver, transfer);
+      if (!answer.redirect) return answer.response;
+      if (url.scheme() == "https" && answer.redirect->scheme() != "https") {
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: the server sends on from https to {}, which is not followed",
+                                url.text(), answer.redirect->text()));
+      }
+      url = *answer.redirect;
+    }
+    throw Error(ErrorKind::input, fmt::format("{}: the server sends on more than {} times",
+                                              request.url.text(), most_redirects));
+  }
+
+ private:
+  struct Answer {
+    Response response;
+    std::optional<Url> redirect;
+  };
+
+  // What the callbacks of one request share.
+  struct Exchange {
+    CURL* curl = nullptr;
+    const Receiver* receiver = nullptr;
+    const Transfer* transfer = nullptr;
+    std::uint64_t largest_size = 0;
+    std::uint64_t size = 0;
+    const Url* url = nullptr;
+    bool compressed = false;  // it was allowed to be
+    Validators validators;
+    std::optional<GzipReader> gzip;  // when the server says that the body is so
+    std::exception_ptr failure;      // thrown inside a callback, which is called from C
+
+    void take(std::string_view bytes) {
+      size += bytes.size();
+      if (size > largest_size) {
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: larger than {} bytes", url->text(), largest_size));
+      }
+      receiver->write(bytes);
+    }
+  };
+
+  Answer get_with_retries(const Url& url, const Request& request, const Receiver& receiver,
+                          const Transfer& transfer) {
+    for (const auto& wait : pauses) {
+      try {
+        return get_once(url, request, receiver, transfer);
+      } catch (const Error& error) {
+        if (!retry_) throw;
+        log_(fmt::format("{}; trying again", error.what()));
+      }
+      pause(wait);
+    }
+    return get_once(url, request, receiver, transfer);
+  }
+
+  Answer get_once(const Url& url, const Request& request, const Receiver& receiver,
+                  const Transfer& transfer) {
+    retry_ = false;
+    Exchange exchange;
+    exchange.curl = curl_;
+    exchange.receiver = &receiver;
+    exchange.transfer = &transfer;
+    exchange.largest_size = request.largest_size;
+    exchange.url = &url;
+    exchange.compressed = request.compressed;
+    // Keeps open connections and what is known of names.
+    curl_easy_reset(curl_);
+    std::array<char, CURL_ERROR_SIZE> words{};
+    set(curl_, CURLOPT_ERRORBUFFER, words.data());
+    const auto ca_file = set_up(url, request, exchange);
+    const auto headers = header_list(request);
+    set(curl_, CURLOPT_HTTPHEADER, headers.get());
+    receiver.restart();
+    const auto result = curl_easy_perform(curl_);
+    if (exchange.failure) std::rethrow_exception(exchange.failure);
+    if (result != CURLE_OK) fail(url, result, words.data(), ca_file);
+    if (exchange.gzip && exchange.size > 0 && !exchange.gzip->complete()) {
+      retry_ = true;
+      throw Error(ErrorKind::network, fmt::format("{}: the compressed body was cut", url.text()));
+    }
+    return evaluate(url, exchange);
+  }
+
+  std::filesystem::path set_up(const Url& url, const Request& request, Exchange& exchange) {
+    const auto& access = request.access;
+    set(curl_, CURLOPT_URL, url.text().c_str());
+    set(curl_, CURLOPT_PROTOCOLS_STR, "http,https");
+    set(curl_, CURLOPT_NOSIGNAL, 1L);
+    set(curl_, CURLOPT_USERAGENT, "helm-telepresence");
+    set(curl_, CURLOPT_CONNECTTIMEOUT_MS, connect_time_limit_ms);
+    set(curl_, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    set(curl_, CURLOPT_LOW_SPEED_TIME, stall_time_limit_s);
+    set(curl_, CURLOPT_PROXY, proxy_for(url, environment_).c_str());
+    set(curl_, CURLOPT_NOPROXY, no_proxy(environment_).c_str());
+    set(curl_, CURLOPT_WRITEFUNCTION, on_body);
+    set(curl_, CURLOPT_WRITEDATA, &exchange);
+    set(curl_, CURLOPT_HEADERFUNCTION, on_header);
+    set(curl_, CURLOPT_HEADERDATA, &exchange);
+    set(curl_, CURLOPT_NOPROGRESS, 0L);
+    set(curl_, CURLOPT_XFERINFOFUNCTION, on_progress);
+    set(curl_, CURLOPT_XFERINFODATA, &exchange);
+    auto ca_file = access.ca_file.empty() ? system_ca_file(environment_) : access.ca_file;
+    if (!ca_file.empty()) set(curl_, CURLOPT_CAINFO, ca_file.c_str());
+    if (access.insecure_skip_tls_verify) {
+      set(curl_, CURLOPT_SSL_VERIFYPEER, 0L);
+      set(curl_, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+    if (is_trusted(url, access)) {
+      if (access.credentials) {
+        set(curl_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+        set(curl_, CURLOPT_USERNAME, access.credentials->username.c_str());
+        set(curl_, CURLOPT_PASSWORD, access.credentials->password.c_str());
+      }
+      if (!access.cert_file.empty()) set(curl_, CURLOPT_SSLCERT, access.cert_file.c_str());
+      if (!access.key_file.empty()) set(curl_, CURLOPT_SSLKEY, access.key_file.c_str());
+    }
+    return ca_file;
+  }
+
+  static bool is_trusted(const Url& url, const Access& access) {
+    return access.pass_credentials_all || (access.server && access.server->same_origin(url));
+  }
+
+  static HeaderList header_list(const Request& request) {
+    HeaderList headers;
+    const auto& [etag, last_modified] = request.validators;
+    if (!etag.empty()) append(headers, "If-None-Match: " + etag);
+    if (!last_modified.empty()) append(headers, "If-Modified-Since: " + last_modified);
+    // Not by libcurl's option of that kind, which takes a body that was cut for whole.
+    if (request.compressed) append(headers, "Accept-Encoding: gzip");
+    return headers;
+  }
+
+  [[noreturn]] void fail(const Url& url, CURLcode code, const std::string& words,
+                         const std::filesystem::path& ca_file) {
+    if (code == CURLE_ABORTED_BY_CALLBACK) fail_interrupted();
+    retry_ = may_pass(code);
+    const auto reason = words.empty() ? curl_easy_strerror(code) : words;
+    throw Error(is_network(code) ? ErrorKind::network : ErrorKind::input,
+                fmt::format("{}: {}", url.text(), reason), hint_for(code, ca_file));
+  }
+
+  Answer evaluate(const Url& url, const Exchange& exchange) {
+    long status = 0;
+    curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
+    log_(fmt::format("GET {}: {}, {} bytes", url.text(), status, exchange.size));
+    if (*exchange.transfer) (*exchange.transfer)(exchange.size, exchange.size);
+    Answer answer;
+    answer.response.validators = exchange.validators;
+    const char* location = nullptr;
+    curl_easy_getinfo(curl_, CURLINFO_REDIRECT_URL, &location);
+    constexpr long ok = 200;
+    constexpr long not_modified = 304;
+    if (location != nullptr && status != not_modified) {
+      answer.redirect = Url::parse(location);
+      if (!answer.redirect) {
+        throw Error(ErrorKind::input, fmt::format("{}: the server sends on to no http or https "
+                                                  "address",
+                                                  url.text()));
+      }
+    } else if (status == not_modified) {
+      answer.response.not_modified = true;
+    } else if (status != ok) {
+      retry_ = status >= first_server_error;
+      fail_with(url, status);
+    }
+    return answer;
+  }
+
+  static std::size_t on_body(const char* bytes, std::size_t size, std::size_t count, void* data) {
+    auto& exchange = *static_cast<Exchange*>(data);
+    long status = 0;
+    curl_easy_getinfo(exchange.curl, CURLINFO_RESPONSE_CODE, &status);
+    constexpr long ok = 200;
+    if (status != ok) return size * count;  // the page that explains an error is nobody's chart
+    try {
+      const std::string_view body(bytes, size * count);
+      if (!exchange.gzip) {
+        exchange.take(body);
+      } else if (!exchange.gzip->feed(body)) {
+        throw Error(ErrorKind::input,
+                    exchange.url->text() + ": the body is not gzip, as it should");
+      }
+      return size * count;
+    } catch (...) {
+      exchange.failure = std::current_exception();
+      return 0;
+    }
+  }
+
+  static std::size_t on_header(const char* bytes, std::size_t size, std::size_t count, void* data) {
+    auto& exchange = *static_cast<Exchange*>(data);
+    const std::string_view line(bytes, size * count);
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos) return line.size();
+    std::string name(line.substr(0, colon));
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string value(text::trim(line.substr(colon + 1)));
+    if (name == "etag") exchange.validators.etag = value;
+    if (name == "last-modified") exchange.validators.last_modified = value;
+    if (name == "content-encoding" && value == "gzip" && exchange.compressed) {
+      exchange.gzip.emplace([&exchange](std::string_view unpacked) { exchange.take(unpacked); });
+    }
+    return line.size();
+  }
+
+  static int on_progress(void* data, curl_off_t total, curl_off_t done, curl_off_t /*up*/,
+                         curl_off_t /*up*/) {
+    if (platform::interrupted()) return 1;
+    auto& exchange = *static_cast<Exchange*>(data);
+    try {
+      if (*exchange.transfer) {
+        (*exchange.transfer)(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
+      }
+      return 0;
+    } catch (...) {
+      exchange.failure = std::current_exception();
+      return 1;
+    }
+  }
+
+  platform::Environment environment_;
+  std::function<void(const std::string&)> log_;
+  CURL* curl_ = nullptr;
+  bool retry_ = false;  // whether what the last request failed of may pass
+};
+
+HttpClient::HttpClient(const platform::Environment& environment,
+                       std::function<void(const std::string&)> log)
+    : connection_(std::make_unique<Connection>(environment, std::move(log))) {}
+
+HttpClient::~HttpClient() = default;
+
+Response HttpClient::get(const Request& request, const Receiver& receiver,
+                         const Transfer& transfer) {
+  return connection_->get(request, receiver, transfer);
+}
+
+}  // namespace telepresence::net

@@ -1,0 +1,74 @@
+#include "net/url.hpp"
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <new>
+
+namespace telepresence::net {
+namespace {
+
+struct HandleDeleter {
+  void operator()(CURLU* handle) const { curl_url_cleanup(handle); }
+};
+using Handle = std::unique_ptr<CURLU, HandleDeleter>;
+
+Handle new_handle() {
+  Handle handle(curl_url());
+  if (!handle) throw std::bad_alloc();
+  return handle;
+}
+
+std::string part(CURLU* handle, CURLUPart which, unsigned flags = 0) {
+  char* text = nullptr;
+  if (curl_url_get(handle, which, &text, flags) != CURLUE_OK) return {};
+  std::string result(text);
+  curl_free(text);
+  return result;
+}
+
+// libcurl would take "ftp" and the like too, and guess a scheme where there is none.
+bool set(CURLU* handle, const std::string& text) {
+  return curl_url_set(handle, CURLUPART_URL, text.c_str(), 0) == CURLUE_OK;
+}
+
+}  // namespace
+
+std::optional<Url> Url::parse(const std::string& text) {
+  const auto handle = new_handle();
+  if (!set(handle.get(), text)) return std::nullopt;
+  Url url;
+  url.scheme_ = part(handle.get(), CURLUPART_SCHEME);
+  if (url.scheme_ != "http" && url.scheme_ != "https") return std::nullopt;
+  const auto username = part(handle.get(), CURLUPART_USER, CURLU_URLDECODE);
+  const auto password = part(handle.get(), CURLUPART_PASSWORD, CURLU_URLDECODE);
+  if (!username.empty() || !password.empty()) {
+    url.credentials_ = Credentials{username, password};
+    curl_url_set(handle.get(), CURLUPART_USER, nullptr, 0);
+    curl_url_set(handle.get(), CURLUPART_PASSWORD, nullptr, 0);
+  }
+  curl_url_set(handle.get(), CURLUPART_FRAGMENT, nullptr, 0);
+  url.text_ = part(handle.get(), CURLUPART_URL);
+  url.path_ = part(handle.get(), CURLUPART_PATH);
+  url.origin_ = url.scheme_ + "://" + part(handle.get(), CURLUPART_HOST) + ':' +
+                part(handle.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+  return url;
+}
+
+std::string Url::file_name() const { return path_.substr(path_.rfind('/') + 1); }
+
+std::optional<Url> Url::in_folder(const std::string& reference) const {
+  if (reference.find("://") != std::string::npos) return parse(reference);
+  const auto handle = new_handle();
+  if (!set(handle.get(), text_)) return std::nullopt;
+  const auto query = part(handle.get(), CURLUPART_QUERY);
+  const auto folder = path_.ends_with('/') ? path_ : path_ + '/';
+  if (curl_url_set(handle.get(), CURLUPART_PATH, folder.c_str(), 0) != CURLUE_OK ||
+      !set(handle.get(), reference)) {
+    return std::nullopt;
+  }
+  if (!query.empty()) curl_url_set(handle.get(), CURLUPART_QUERY, query.c_str(), 0);
+  return parse(part(handle.get(), CURLUPART_URL));
+}
+
+}  // namespace telepresence::net

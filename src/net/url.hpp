@@ -1,0 +1,46 @@
+// Addresses of the web, taken apart and put together by libcurl's own parser.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace telepresence::net {
+
+struct Credentials {
+  std::string username;
+  std::string password;
+};
+
+// An http or https address. A user name and a password in it are kept apart, so that its
+// text can be shown.
+class Url {
+ public:
+  // Nothing when `text` is no http or https address.
+  static std::optional<Url> parse(const std::string& text);
+
+  // The whole address, without user name and password.
+  const std::string& text() const { return text_; }
+  const std::string& scheme() const { return scheme_; }
+  const std::optional<Credentials>& credentials() const { return credentials_; }
+  // The last part of the path, "telepresence-2.18.1.tgz"; "" when it ends in a slash.
+  std::string file_name() const;
+
+  // What `reference` means below this address, which is taken for a folder; its query goes
+  // along. So helm finds index.yaml and the charts that an index names without a server
+  // (helm pkg/repo, ResolveReferenceURL). Nothing when that is no http or https address.
+  std::optional<Url> in_folder(const std::string& reference) const;
+
+  // The same scheme, host and port: where credentials for the one may go for the other.
+  bool same_origin(const Url& other) const { return origin_ == other.origin_; }
+
+ private:
+  Url() = default;
+
+  std::string text_;
+  std::string scheme_;
+  std::string origin_;
+  std::string path_;
+  std::optional<Credentials> credentials_;
+};
+
+}  // namespace telepresence::net

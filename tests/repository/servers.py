@@ -1,0 +1,194 @@
+"""Servers on loopback that hold a chart repository: a real nginx, and one that misbehaves."""
+
+import hashlib
+import http.server
+import io
+import os
+import pathlib
+import socket
+import subprocess
+import tarfile
+import threading
+import time
+
+import yaml
+
+USER, PASSWORD = "jane", "s3cret-pa55"
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def packaged(version, name="telepresence", files=None):
+    """A small chart as a .tgz."""
+    chart = yaml.safe_dump({"apiVersion": "v2", "name": name, "version": version,
+                            "appVersion": version})
+    return tgz({f"{name}/Chart.yaml": chart, f"{name}/values.yaml": "logLevel: info\n",
+                **(files or {})})
+
+
+def tgz(files):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for path, text in files.items():
+            data = text.encode() if isinstance(text, str) else text
+            entry = tarfile.TarInfo(path)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def index_of(charts, url="{name}"):
+    """An index for {version: bytes}; `url` is where each is, with {name} for its file."""
+    entries = [{"name": "telepresence", "version": version, "appVersion": version,
+                "created": f"2026-01-{day:02}T10:00:00Z", "digest": sha256(data),
+                "urls": [url.format(name=f"telepresence-{version}.tgz")]}
+               for day, (version, data) in enumerate(charts.items(), start=1)]
+    return {"apiVersion": "v1", "generated": "2026-02-01T00:00:00Z",
+            "entries": {"other": [{"name": "other", "version": "9.9.9", "urls": ["x.tgz"]}],
+                        "telepresence": entries}}
+
+
+def write_repository(folder, charts, url="{name}"):
+    folder.mkdir(parents=True, exist_ok=True)
+    for version, data in charts.items():
+        (folder / f"telepresence-{version}.tgz").write_bytes(data)
+    (folder / "index.yaml").write_text(yaml.safe_dump(index_of(charts, url)))
+
+
+class Certificates:
+    """A CA of one's own, a server's certificate and a client's."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.ca = folder / "ca.crt"
+        self._make("ca", "/CN=test-ca", signed=False)
+        self._make("server", "/CN=localhost", "subjectAltName=IP:127.0.0.1,DNS:localhost")
+        self._make("client", "/CN=jane")
+
+    def _make(self, name, subject, extension="basicConstraints=CA:FALSE", signed=True):
+        key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        base = self.folder / name
+        if not signed:
+            self._run("req", "-x509", *key, "-keyout", f"{base}.key", "-out", f"{base}.crt",
+                      "-days", "30", "-subj", subject)
+            return
+        (self.folder / "extension").write_text(extension)
+        self._run("req", *key, "-keyout", f"{base}.key", "-out", f"{base}.csr", "-subj", subject)
+        self._run("x509", "-req", "-in", f"{base}.csr", "-CA", str(self.ca), "-CAkey",
+                  str(self.folder / "ca.key"), "-CAcreateserial", "-out", f"{base}.crt",
+                  "-days", "30", "-extfile", str(self.folder / "extension"))
+
+    @staticmethod
+    def _run(*arguments):
+        subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+class Nginx:
+    """A real nginx with one server for each way to be talked to."""
+
+    def __init__(self, folder, root, certificates):
+        self.folder, self.log = folder, folder / "access.log"
+        self.http, self.https, self.client_https, self.basic, self.sender = (
+            free_port() for _ in range(5))
+        tls = f"ssl_certificate {certificates.folder}/server.crt; " \
+              f"ssl_certificate_key {certificates.folder}/server.key;"
+        password = subprocess.run(["openssl", "passwd", "-apr1", PASSWORD], check=True,
+                                  capture_output=True, text=True).stdout.strip()
+        (folder / "passwords").write_text(f"{USER}:{password}\n")
+        temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in
+                             ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        (folder / "nginx.conf").write_text(f"""
+            {"user root;" if os.geteuid() == 0 else ""} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
+            events {{ worker_connections 512; }}
+            http {{
+              {temporary}
+              log_format line '$server_port $request_uri $status $body_bytes_sent '
+                              '$sent_http_content_encoding "$http_authorization"';
+              access_log {self.log} line;
+              gzip on; gzip_types *; gzip_min_length 100;
+              root {root};
+              server {{ listen 127.0.0.1:{self.http}; }}
+              server {{ listen 127.0.0.1:{self.https} ssl; {tls} }}
+              server {{ listen 127.0.0.1:{self.client_https} ssl; {tls}
+                       ssl_client_certificate {certificates.ca}; ssl_verify_client on; }}
+              server {{ listen 127.0.0.1:{self.basic} ssl; {tls}
+                       auth_basic charts; auth_basic_user_file {folder}/passwords; }}
+              server {{ listen 127.0.0.1:{self.sender} ssl; {tls}
+                       location /down/ {{ return 302 http://127.0.0.1:{self.http}/index.yaml; }}
+                       location /up/ {{ return 302 https://127.0.0.1:{self.https}$request_uri; }}
+                       location /basic/ {{ return 302 https://127.0.0.1:{self.basic}/index.yaml; }}
+                       location /round/ {{ return 302 https://127.0.0.1:{self.sender}/round/; }} }}
+            }}""")
+        self.process = subprocess.Popen(["nginx", "-p", folder, "-c", folder / "nginx.conf"],
+                                        stderr=subprocess.DEVNULL)
+        self._wait()
+
+    def _wait(self):
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.sender)) == 0:
+                    return
+            time.sleep(0.05)
+        raise AssertionError(f"nginx did not start: {(self.folder / 'error.log').read_text()}")
+
+    def requests(self):
+        """(port, uri, status, bytes, encoding, authorization) of each since the last call."""
+        time.sleep(0.05)  # it writes the line after the answer
+        lines = self.log.read_text().splitlines()
+        self.log.write_text("")
+        return [line.split(" ", 5) for line in lines]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=10)
+
+
+class FaultServer:
+    """What nginx cannot do: `behave` is a function of the handler for each request."""
+
+    def __init__(self):
+        owner = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                owner.seen.append((self.path, dict(self.headers)))
+                owner.behave(self)
+
+            def reply(self, body, status=200, length=None, headers=()):
+                self.send_response(status)
+                for name, value in headers:
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body) if length is None else length))
+                self.end_headers()
+                self.wfile.write(body)
+                self.wfile.flush()
+                self.close_connection = length is not None
+
+            def log_message(self, *_):
+                pass
+
+        self.seen = []
+        self.behave = lambda handler: handler.reply(b"", 404)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def files_below(folder):
+    return [path for path in pathlib.Path(folder).rglob("*") if path.is_file()]

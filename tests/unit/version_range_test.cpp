@@ -1,0 +1,52 @@
+#include "util/version_range.hpp"
+
+#include <catch2/catch.hpp>
+
+using telepresence::Version;
+using telepresence::VersionRange;
+
+// What helm chooses by the same words is compared in tests/repository.
+TEST_CASE("a range contains what it says") {
+  const auto [range, version, expected] = GENERATE(table<const char*, const char*, bool>({
+      {"", "2.18.1", true},
+      {"*", "2.18.1", true},
+      {"*", "2.18.1-rc.1", false},
+      {"2.18.1", "2.18.1", true},
+      {"v2.18.1", "2.18.1+build", true},
+      {"2.18.1", "2.18.1-rc.1", false},
+      {"2.18.1-rc.1", "2.18.1-rc.1", true},
+      {"2.18", "2.18.7", true},
+      {"2.18", "2.19.0", false},
+      {"2.x", "2.99.0", true},
+      {"!=2.18", "2.18.1", false},
+      {"!=2.18", "2.17.0", true},
+      {">2.17", "2.17.9", false},
+      {">2.17", "2.18.0", true},
+      {"<=2.17", "2.17.9", true},
+      {"<=2", "3.0.0", false},
+      {"<2.17", "2.17.0", false},
+      {"~2.18.1", "2.18.0", false},
+      {"~2.18.1", "2.18.9", true},
+      {"~2", "2.99.0", true},
+      {"^2.17", "2.16.9", false},
+      {"^2.17", "3.0.0", false},
+      {"^0.2.3", "0.3.0", false},
+      {"^0.0.3", "0.0.4", false},
+      {"^0.0", "0.0.9", true},
+      {">=2.19.0-0", "2.19.0-rc.1", true},
+      {">=2.18.0 <2.19.0-0", "2.18.5-rc.1", true},
+      {"2.16 - 2.17", "2.17.9", true},
+      {"2.16 - 2.17", "2.18.0", false},
+      {"2.16.0 || 2.18.0", "2.18.0", true},
+      {">=2.16,<2.18", "2.18.0", false},
+  }));
+  CAPTURE(range, version);
+  REQUIRE(VersionRange::parse(range));
+  CHECK(VersionRange::parse(range)->contains(*Version::parse(version)) == expected);
+}
+
+TEST_CASE("what is no range is refused") {
+  const auto* text = GENERATE("latest", "2.18.1.5", ">", "^^2", "1..2", "2.18 -", "==2", "2.18.1-");
+  CAPTURE(text);
+  CHECK_FALSE(VersionRange::parse(text));
+}
