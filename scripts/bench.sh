@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Measures the plugin against bare helm, on a throwaway control plane: start-up, install
-# and uninstall, peak memory. Prints medians and ratios; asserts nothing. Ratios of one
-# run are worth quoting, single times are not.
+# Measures the plugin against bare helm: a chart out of large repositories, on a real nginx;
+# start-up, install and uninstall, on a throwaway control plane; peak memory of each. Prints
+# medians and ratios; asserts nothing. Ratios of one run are worth quoting, single times are
+# not.
 #
 #   scripts/bench.sh [--rounds N] [--helm VERSION]...   (default: 9 rounds, 3.17.3 and 4.3.1)
 set -euo pipefail
@@ -26,9 +27,11 @@ done
 readonly cluster=bench-$$
 trap '"$root/scripts/cluster.sh" down --name "$cluster"' EXIT
 
-need_packages "${build_packages[@]}" "${cluster_packages[@]}" time
+need_packages "${build_packages[@]}" "${cluster_packages[@]}" nginx-light python3-yaml time
 "$root/scripts/install.sh" --rebuild
 mapfile -t helms < <("$root/tests/cluster/helms.sh" "${versions[@]}")
+/usr/bin/python3 "$root/tests/bench/repository.py" --plugin "$root" --rounds "$rounds" \
+  "${helms[@]/#/--helm=}"
 kubeconfig=$("$root/scripts/cluster.sh" up --name "$cluster")
 python3 "$root/tests/bench/bench.py" --plugin "$root" --kubeconfig "$kubeconfig" \
   --rounds "$rounds" "${helms[@]/#/--helm=}"
