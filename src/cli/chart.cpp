@@ -10,6 +10,7 @@
 #include "cli/subcommand.hpp"
 #include "commands/chart_list.hpp"
 #include "commands/chart_pull.hpp"
+#include "commands/chart_show.hpp"
 #include "commands/chart_verify.hpp"
 
 namespace telepresence::cli {
@@ -100,9 +101,9 @@ Subcommand add_pull(CLI::App& chart) {
   };
   const auto flags = std::make_shared<Flags>();
   auto* app = chart.add_subcommand("pull", "Fetch a chart and check it against the index");
-  app->add_option("VERSION", flags->request.version,
+  app->add_option("VERSION", flags->request.chart.version,
                   "version or range; the newest release by default");
-  add_repository_flag(*app, flags->request.repository);
+  add_repository_flag(*app, flags->request.chart.repository);
   app->add_option("-d,--destination", flags->request.destination,
                   "folder to put the chart in; the current one by default, e.g. -d charts")
       ->type_name("DIR");
@@ -114,23 +115,25 @@ Subcommand add_pull(CLI::App& chart) {
       return commands::pull_chart(flags->request, session.environment(), http,
                                   progress.callbacks());
     }();
-    const auto digest = "sha256:" + report.digest;
+    const auto& [repository, file, metadata] = report.chart;
+    const auto digest = "sha256:" + file.digest;
+    const auto version = metadata.version.to_string();
     if (flags->format == OutputFormat::text) {
       if (session.quiet()) return;
       print(fmt::format("{}\n", report.file.string()) +
-            format_rows({{"Chart", "telepresence " + report.version},
-                         {"App version", report.app_version},
-                         {"Repository", report.repository},
+            format_rows({{"Chart", metadata.name + ' ' + version},
+                         {"App version", metadata.app_version},
+                         {"Repository", repository},
                          {"Digest", digest},
-                         {"Checked", report.promised ? "it is what the index promises"
-                                                     : "no: the index has no digest for it"}}));
+                         {"Checked", file.promised ? "it is what the index promises"
+                                                   : "no: the index has no digest for it"}}));
     } else {
       nlohmann::ordered_json json = {{"file", report.file.string()},
-                                     {"version", report.version},
-                                     {"appVersion", report.app_version},
-                                     {"repository", report.repository},
+                                     {"version", version},
+                                     {"appVersion", metadata.app_version},
+                                     {"repository", repository},
                                      {"digest", digest},
-                                     {"checked", report.promised}};
+                                     {"checked", file.promised}};
       print_document(json.dump(2), flags->format);
     }
   };
@@ -139,6 +142,33 @@ Subcommand add_pull(CLI::App& chart) {
       {"helm telepresence chart pull v2.18.1", "helm telepresence chart pull '^2.17' -d charts"},
       run,
       false};
+}
+
+Subcommand add_show(CLI::App& chart) {
+  const auto request = std::make_shared<commands::ChartShowRequest>();
+  auto* app =
+      chart.add_subcommand("show", "Show the values, the Chart.yaml or the README of a chart");
+  app->add_option("PART", request->part, "values, which is the default, chart or readme");
+  app->add_option("--version", request->chart.version,
+                  "version or range; the newest release by default, e.g. --version v2.18.1")
+      ->type_name("VERSION");
+  add_repository_flag(*app, request->chart.repository);
+  app->add_flag("--offline", request->offline,
+                "of the chart that the plugin carries, e.g. --offline");
+  const auto run = [request](const Session& session, const Extra& /*extra*/) {
+    const auto text = [&] {
+      ProgressLine progress(session.environment(), session.quiet());
+      auto http = session.http();
+      return commands::show_chart(*request, session.charts().bundled, session.environment(), http,
+                                  progress.callbacks());
+    }();
+    print(text);
+  };
+  return {app,
+          {"helm telepresence chart show values --version v2.18.1 > values.yaml",
+           "helm telepresence chart show readme --offline"},
+          run,
+          false};
 }
 
 Subcommand add_verify(CLI::App& chart) {
@@ -178,8 +208,9 @@ Subcommand add_verify(CLI::App& chart) {
 }  // namespace
 
 std::vector<Subcommand> add_chart(CLI::App& root) {
-  auto* chart = root.add_subcommand("chart", "List, fetch and check charts, without a cluster");
-  return {add_list(*chart), add_pull(*chart), add_verify(*chart)};
+  auto* chart =
+      root.add_subcommand("chart", "List, fetch, show and check charts, without a cluster");
+  return {add_list(*chart), add_pull(*chart), add_show(*chart), add_verify(*chart)};
 }
 
 }  // namespace telepresence::cli

@@ -290,6 +290,20 @@ def test_many_at_once_share_the_cache(program, url, charts):
     assert not [path for path in files_below(program.folder) if ".part-" in path.name]
 
 
+def test_parts_of_a_chart_are_shown(program, url):
+    assert program.ok("show", "--repo", url, "--version", "2.18") == "logLevel: info\n"
+    assert yaml.safe_load(program.ok("show", "chart", "--repo", url, "--version", "v2.17.0"))[
+        "version"] == "2.17.0"
+    assert "no README.md in it" in program.fails("show", "readme", "--repo", url)
+    assert "Parts are values, chart and readme" in program.fails("show", "notes", "--repo", url)
+
+
+def test_the_plugins_own_chart_needs_no_server(program):
+    assert "# How many Traffic Managers run" in program.ok("show", "--offline")
+    assert "# The chart of the Traffic Manager" in program.ok("show", "readme", "--offline")
+    assert "cannot be used together" in program.fails("show", "--offline", "--version", "2.18.1")
+
+
 def test_a_destination_has_to_be_a_folder(program, url, nginx):
     error = program.fails("pull", "--repo", url, "-d", "nowhere")
     assert "nowhere: not a folder" in error
