@@ -4,7 +4,7 @@ The environment of the Traffic Manager's container: the settings that the progra
 
 {{- /* One variable, always a string. Takes (list NAME VALUE). */ -}}
 {{- define "telepresence.env" }}
-- name: {{ index . 0 }}
+- name: {{ index . 0 | quote }}
   value: {{ include "telepresence.text" (index . 1) | quote }}
 {{- end -}}
 
@@ -29,7 +29,7 @@ The environment of the Traffic Manager's container: the settings that the progra
 
 {{- /* A field of the pod. Takes (list NAME FIELDPATH). */ -}}
 {{- define "telepresence.fieldEnv" }}
-- name: {{ index . 0 }}
+- name: {{ index . 0 | quote }}
   valueFrom:
     fieldRef:
       apiVersion: v1

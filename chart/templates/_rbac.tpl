@@ -78,20 +78,20 @@ replaces it. (Unlike the others it has no prefix: the parents that exist define 
 {{- define "telepresence.managerRbac.binding" -}}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
-  kind: {{ .kind }}
-  name: {{ .name }}
+  kind: {{ .kind | quote }}
+  name: {{ .name | quote }}
 subjects:
   - kind: ServiceAccount
     name: traffic-manager
-    namespace: {{ .root.telepresence.namespace }}
+    namespace: {{ .root.telepresence.namespace | quote }}
 {{- end -}}
 
 {{- /* The same for the people of clientRbac.subjects. */ -}}
 {{- define "telepresence.clientRbac.binding" -}}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
-  kind: {{ .kind }}
-  name: {{ .name }}
+  kind: {{ .kind | quote }}
+  name: {{ .name | quote }}
 subjects:
   {{- .root.telepresence.values.clientRbac.subjects | default list | toYaml | nindent 2 }}
 {{- end -}}

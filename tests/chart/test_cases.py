@@ -49,6 +49,32 @@ def webhook_selector(objects):
     return webhook["webhooks"][0]["namespaceSelector"]
 
 
+def scalars(node, path=""):
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from scalars(value, f"{path}.{key}")
+    elif isinstance(node, list):
+        for value in node:
+            yield from scalars(value, path)
+    else:
+        yield path, node
+
+
+def test_names_that_look_like_numbers_stay_text(helm):
+    """A namespace may be called 123, and a Secret; to YAML that is a number, unless quoted."""
+    odd = render(helm, "--namespace", "123", values={
+        "managerRbac": {"namespaced": True, "namespaces": ["123", "77"]},
+        "clientRbac": {"create": True, "namespaced": True, "namespaces": ["123", "77"]},
+        "agentInjector": {"secret": {"name": "456"}}, "licenseKey": {
+            "create": True, "value": "789", "secret": {"name": "0x12"}},
+        "ambassador-agent": {"nameOverride": "321", "fullnameOverride": "654",
+                             "rbac": {"namespaces": ["123", "77"]}}})
+    wrong = {(path, value) for path, value in scalars(list(odd.values()))
+             if not isinstance(value, str) and path.endswith(("name", "namespace", "Name", "values"))}
+    assert not wrong
+    assert ("Deployment", "123", "654") in odd and ("Secret", "123", "456") in odd
+
+
 @BY_NAME
 def test_all_helms_make_the_same_of_it(request, case):
     first, *others = (newest(os.path.abspath(helm), case)

@@ -43,6 +43,12 @@ def test_default_is_a_namespace_like_any_other(helm):
     assert [release["namespace"] for release in helm.releases()] == ["default"]
 
 
+def test_a_namespace_may_look_like_a_number(helm):
+    helm.ok("telepresence", "install", "--wait=false", "-n", "123")
+    assert helm.release("123") == (1, "deployed")
+    helm.ok("telepresence", "uninstall", "-n", "123")
+
+
 @pytest.mark.parametrize("arguments", [["-nstaging"], ["-n=staging"], ["--namespace=staging"],
                                        ["--manager-namespace", "staging"]], ids=" ".join)
 def test_every_spelling_of_the_flag_counts(helm, cluster, arguments):

@@ -41,7 +41,7 @@ nothing where .Values.rbac.argo would stop the render.
 
 {{- /* What the Deployment and the Service select by. */ -}}
 {{- define "ambassador-agent.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "ambassador-agent.name" . }}
+app.kubernetes.io/name: {{ include "ambassador-agent.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
@@ -57,7 +57,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end -}}
 
 {{- define "ambassador-agent.labels" -}}
-app.kubernetes.io/name: {{ include "ambassador-agent.name" . }}
+app.kubernetes.io/name: {{ include "ambassador-agent.name" . | quote }}
 {{ include "ambassador-agent.unnamedLabels" . }}
 {{ include "ambassador-agent.versionLabel" . }}
 {{- end -}}
@@ -65,6 +65,6 @@ app.kubernetes.io/name: {{ include "ambassador-agent.name" . }}
 {{- /* The agent as the subject of a binding. */ -}}
 {{- define "ambassador-agent.subjects" -}}
 - kind: ServiceAccount
-  name: {{ include "ambassador-agent.serviceAccountName" . }}
-  namespace: {{ include "ambassador-agent.namespace" . }}
+  name: {{ include "ambassador-agent.serviceAccountName" . | quote }}
+  namespace: {{ include "ambassador-agent.namespace" . | quote }}
 {{- end -}}
