@@ -51,3 +51,12 @@ def test_half_an_edge_stack(helm):
     error = error_of(helm, {"ambassador-agent": {"edgestack": {"agent": {"name": "edge-stack"}}}})
     assert error.endswith("ambassador-agent.edgestack.agent needs the name and the namespace of the "
                           "Edge Stack: set both, or neither")
+
+
+@pytest.mark.parametrize("names", [{"nameOverride": "manager"},
+                                   {"fullnameOverride": "traffic-manager"}], ids=repr)
+def test_the_agent_has_a_name_of_its_own(helm, names):
+    assert error_of(helm, {"ambassador-agent": names}).endswith(
+        "ambassador-agent would be called traffic-manager, like the Traffic Manager: choose another "
+        "nameOverride or fullnameOverride")
+    render(helm, values={"ambassador-agent": {**names, "namespaceOverride": "elsewhere"}})

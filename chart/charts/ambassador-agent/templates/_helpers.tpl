@@ -16,7 +16,11 @@ nothing where .Values.rbac.argo would stop the render.
 {{- if contains $name .Release.Name -}}
   {{- $fullName = .Release.Name -}}
 {{- end -}}
-{{- .Values.fullnameOverride | default $fullName | trunc 63 | trimSuffix "-" -}}
+{{- $fullName = .Values.fullnameOverride | default $fullName | trunc 63 | trimSuffix "-" -}}
+{{- if and (eq $fullName "traffic-manager") (eq (include "ambassador-agent.namespace" .) .Release.Namespace) -}}
+  {{- fail "ambassador-agent would be called traffic-manager, like the Traffic Manager: choose another nameOverride or fullnameOverride" -}}
+{{- end -}}
+{{- $fullName -}}
 {{- end -}}
 
 {{- define "ambassador-agent.namespace" -}}
@@ -42,12 +46,12 @@ nothing where .Values.rbac.argo would stop the render.
 {{- /* What the Deployment and the Service select by. */ -}}
 {{- define "ambassador-agent.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "ambassador-agent.name" . | quote }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- /* Labels of every object, without the name: two objects have another. */ -}}
 {{- define "ambassador-agent.unnamedLabels" -}}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
