@@ -8,6 +8,7 @@
 #include <new>
 #include <string_view>
 
+#include "platform/interrupt.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::chart {
@@ -38,7 +39,14 @@ class Events {
 
   void next() {
     yaml_event_delete(&event_);
-    if (yaml_parser_parse(&parser_, &event_) != 0) return;
+    constexpr std::size_t pause = 4096;
+    if (++events_ % pause == 0 && platform::interrupted()) {
+      throw Error(ErrorKind::interrupted, "reading the index was interrupted; nothing was changed");
+    }
+    if (yaml_parser_parse(&parser_, &event_) != 0) {
+      count_depth();
+      return;
+    }
     if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
     fail(parser_.problem != nullptr ? parser_.problem : "not YAML", parser_.problem_mark.line);
   }
@@ -82,6 +90,16 @@ class Events {
   }
 
  private:
+  // Deep nesting costs libyaml the square of it; an index has a handful of levels.
+  void count_depth() {
+    constexpr int deepest = 100;
+    if (is(YAML_MAPPING_START_EVENT) || is(YAML_SEQUENCE_START_EVENT)) ++depth_;
+    if (is(YAML_MAPPING_END_EVENT) || is(YAML_SEQUENCE_END_EVENT)) --depth_;
+    if (depth_ > deepest) fail("nested too deeply", event_.start_mark.line);
+    // What stands elsewhere in the file would be left out without a word.
+    if (is(YAML_ALIAS_EVENT)) fail("aliases are not read in an index", event_.start_mark.line);
+  }
+
   [[noreturn]] void fail(const std::string& problem, std::size_t line) const {
     throw Error(ErrorKind::input, fmt::format("{}:{}: {}", origin_, line + 1, problem),
                 "It is not the index of a Helm repository.");
@@ -91,6 +109,8 @@ class Events {
   std::unique_ptr<std::FILE, FileCloser> file_;
   yaml_parser_t parser_{};
   yaml_event_t event_{};
+  std::size_t events_ = 0;
+  int depth_ = 0;
 };
 
 IndexEntry take_entry(Events& events) {

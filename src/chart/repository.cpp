@@ -74,7 +74,9 @@ Repository find_repository(const std::optional<std::string>& asked,
     }
   }
   if (!asked) return by_address(default_repository);
-  throw Error(ErrorKind::not_found, fmt::format("helm knows no repository called {}", *asked),
+  // What was meant for an address may hold a password.
+  const auto shown = asked->find('@') == std::string::npos ? *asked : std::string("that");
+  throw Error(ErrorKind::not_found, fmt::format("helm knows no repository called {}", shown),
               names.empty()
                   ? "Add it: helm repo add NAME URL"
                   : "It knows " + text::join(names, ", ") + ". To add one: helm repo add NAME URL");

@@ -183,7 +183,9 @@ FetchedChart fetch_chart(const Repository& repository, const IndexEntry& entry, 
     }
   }
   // Under a name that its digest cannot be known for yet.
-  platform::StagedFile file(cache.chart("fetched"));
+  const auto fetched = cache.chart("fetched");
+  platform::StagedFile file(fetched);
+  platform::remove_abandoned(fetched.parent_path());
   net::Sha256 digest;
   http.get({*url, repository.access, {}, false, largest_archive},
            {[&] {

@@ -20,6 +20,10 @@ ChartPullReport pull_chart(const ChartPullRequest& request,
   report.file =
       request.destination / fmt::format("{}-{}.tgz", metadata.name, metadata.version.to_string());
   platform::write_file_atomically(report.file, platform::read_file(report.chart.file.path));
+  // A chart is no secret; others may have to read it.
+  using std::filesystem::perms;
+  std::filesystem::permissions(
+      report.file, perms::owner_read | perms::owner_write | perms::group_read | perms::others_read);
   return report;
 }
 

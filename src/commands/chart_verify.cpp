@@ -19,6 +19,12 @@ ChartVerifyReport verify_chart(const ChartVerifyRequest& request) {
                 fmt::format("{}: a folder, not a packaged chart", request.file.string()),
                 "`helm package` makes one of it.");
   }
+  std::error_code error;
+  if (std::filesystem::exists(request.file, error) &&
+      !std::filesystem::is_regular_file(request.file, error)) {
+    // It is read twice, for what is in it and for its digest.
+    throw Error(ErrorKind::input, fmt::format("{}: not a file", request.file.string()));
+  }
   ChartVerifyReport report;
   report.file = request.file;
   report.metadata = chart::read_metadata(request.file);

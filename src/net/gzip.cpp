@@ -32,7 +32,9 @@ bool GzipReader::feed(std::string_view bytes) {
   state.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));
   state.avail_in = static_cast<uInt>(bytes.size());
   std::array<char, 65536> block{};
-  while (state.avail_in > 0 && !complete_) {
+  while (state.avail_in > 0) {
+    // One compressed part may follow another.
+    if (complete_ && inflateReset(&state) != Z_OK) return false;
     state.next_out = reinterpret_cast<Bytef*>(block.data());
     state.avail_out = block.size();
     const int result = inflate(&state, Z_NO_FLUSH);

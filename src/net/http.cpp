@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <exception>
 #include <thread>
@@ -19,9 +20,17 @@ namespace {
 
 constexpr long connect_time_limit_ms = 5000;
 constexpr long stall_time_limit_s = 15;
+constexpr long stall_bytes_per_second = 500;
 constexpr int most_redirects = 10;
 constexpr std::chrono::milliseconds pauses[] = {std::chrono::milliseconds(500),
                                                 std::chrono::milliseconds(1500)};
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
 
 // libcurl's global state, made at the first use.
 void start_curl() {
@@ -203,6 +212,23 @@ class HttpClient::Connection {
       }
       receiver->write(bytes);
     }
+
+    void note_header(std::string_view line) {
+      // A further response begins, as after a proxy's.
+      if (line.starts_with("HTTP/")) {
+        validators = {};
+        gzip.reset();
+      }
+      const auto colon = line.find(':');
+      if (colon == std::string_view::npos) return;
+      const auto name = lower(line.substr(0, colon));
+      const std::string value(text::trim(line.substr(colon + 1)));
+      if (name == "etag") validators.etag = value;
+      if (name == "last-modified") validators.last_modified = value;
+      if (name == "content-encoding" && lower(value) == "gzip" && compressed) {
+        gzip.emplace([this](std::string_view unpacked) { take(unpacked); });
+      }
+    }
   };
 
   Answer get_with_retries(const Url& url, const Request& request, const Receiver& receiver,
@@ -238,6 +264,9 @@ class HttpClient::Connection {
     set(curl_, CURLOPT_HTTPHEADER, headers.get());
     receiver.restart();
     const auto result = curl_easy_perform(curl_);
+    // Nothing of this function may stay with the handle.
+    set(curl_, CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
+    set(curl_, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
     if (exchange.failure) std::rethrow_exception(exchange.failure);
     if (result != CURLE_OK) fail(url, result, words.data(), ca_file);
     if (exchange.gzip && exchange.size > 0 && !exchange.gzip->complete()) {
@@ -254,7 +283,7 @@ class HttpClient::Connection {
     set(curl_, CURLOPT_NOSIGNAL, 1L);
     set(curl_, CURLOPT_USERAGENT, "helm-telepresence");
     set(curl_, CURLOPT_CONNECTTIMEOUT_MS, connect_time_limit_ms);
-    set(curl_, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    set(curl_, CURLOPT_LOW_SPEED_LIMIT, stall_bytes_per_second);
     set(curl_, CURLOPT_LOW_SPEED_TIME, stall_time_limit_s);
     set(curl_, CURLOPT_PROXY, proxy_for(url, environment_).c_str());
     set(curl_, CURLOPT_NOPROXY, no_proxy(environment_).c_str());
@@ -357,18 +386,13 @@ class HttpClient::Connection {
   static std::size_t on_header(const char* bytes, std::size_t size, std::size_t count, void* data) {
     auto& exchange = *static_cast<Exchange*>(data);
     const std::string_view line(bytes, size * count);
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos) return line.size();
-    std::string name(line.substr(0, colon));
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    const std::string value(text::trim(line.substr(colon + 1)));
-    if (name == "etag") exchange.validators.etag = value;
-    if (name == "last-modified") exchange.validators.last_modified = value;
-    if (name == "content-encoding" && value == "gzip" && exchange.compressed) {
-      exchange.gzip.emplace([&exchange](std::string_view unpacked) { exchange.take(unpacked); });
+    try {
+      exchange.note_header(line);
+      return line.size();
+    } catch (...) {
+      exchange.failure = std::current_exception();
+      return 0;
     }
-    return line.size();
   }
 
   static int on_progress(void* data, curl_off_t total, curl_off_t done, curl_off_t /*up*/,

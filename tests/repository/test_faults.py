@@ -85,6 +85,12 @@ def test_a_compressed_index_that_was_cut(program, faults):
     assert not files_below(program.cache)
 
 
+def test_an_index_in_two_compressed_parts(program, faults):
+    body = gzip.compress(INDEX[:100]) + gzip.compress(INDEX[100:])
+    faults.behave = lambda handler: handler.reply(body, headers=[("Content-Encoding", "GZIP")])
+    assert len(program.report("list", "--repo", faults.url)["versions"]) == 1
+
+
 @pytest.mark.parametrize("body, complaint", [
     (b"entries: [", "index.yaml:2: "),
     (b"<html>\n<body>: <p", "index.yaml:"),
@@ -92,7 +98,9 @@ def test_a_compressed_index_that_was_cut(program, faults):
     (b"just text", "index.yaml:1: expected a mapping"),
     (b"entries:\n  telepresence:\n  - version: 1\n   bad", "index.yaml:"),
     (b"\xff\xfe\x00", "index.yaml:"),
-], ids=["flow", "html", "empty", "text", "indentation", "bytes"])
+    (b"x: " + b"[" * 200000, "index.yaml:1: nested too deeply"),
+    (b"base: &b [{version: 2.18.1}]\nentries: {telepresence: *b}", "index.yaml:2: aliases are not"),
+], ids=["flow", "html", "empty", "text", "indentation", "bytes", "deep", "alias"])
 def test_what_is_no_index_is_told_with_its_line(program, faults, body, complaint):
     faults.behave = lambda handler: handler.reply(body)
     error = program.fails("list", "--repo", faults.url)
@@ -216,4 +224,6 @@ def test_a_good_archive_is_in_order(program):
     assert sha256(CHART) in error and sha256(b"") in error
     assert "not a SHA-256 digest" in program.fails("verify", "chart.tgz", "--digest", "abc")
     assert "no such chart" in program.fails("verify", "missing.tgz")
+    os.mkfifo(program.folder / "pipe")
+    assert "pipe: not a file" in program.fails("verify", "pipe")
     assert "a folder, not a packaged chart" in program.fails("verify", ".")

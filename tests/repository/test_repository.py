@@ -49,6 +49,7 @@ def test_a_chart_is_fetched_checked_and_fetched_no_more(program, url, nginx, cha
     assert (program.folder / report["file"]).read_bytes() == charts["2.18.1"]
     assert report["digest"] == "sha256:" + sha256(charts["2.18.1"])
     assert report["checked"] is True
+    assert (program.folder / report["file"]).stat().st_mode & 0o777 == 0o644
     assert [line[1:3] for line in nginx.requests()] == [["/index.yaml", "200"],
                                                         ["/telepresence-2.18.1.tgz", "200"]]
     assert program.report("pull", "v2.18.1", "--repo", url) == report
