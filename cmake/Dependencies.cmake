@@ -18,8 +18,8 @@ endmacro()
 
 # A library known to pkg-config, as target dependency::<name>. With
 # TELEPRESENCE_STATIC its archive is linked, where there is one, so that the
-# program starts without loading the library and what that drags in; `needs` are
-# the link options that the archive then wants.
+# program starts without loading the library and what that drags in; ARCHIVE_NEEDS
+# are the link options that the archive then wants. SHARED: never so.
 function(require_pkgconfig name module debian_package)
   cmake_parse_arguments(arg "SHARED" "" "ARCHIVE_NEEDS" ${ARGN})
   if(NOT PkgConfig_FOUND)

@@ -28,6 +28,10 @@ install_packages() {
 # The oldest Helm 3 and the newest Helm 4 take the whole of the end-to-end tests (what no
 # helm does another way than the others, only the newest), the other two the main line.
 readonly oldest=3.17.3 newest=4.3.1 main_line=(3.22.0 4.1.4)
+# The Helm 4 of what needs no control plane: --fast builds none from source.
+helm4=$newest
+! $fast || helm4=4.1.4
+readonly helm4
 
 helm_of() { "$root/tests/cluster/helms.sh" "$1"; }
 
@@ -77,17 +81,13 @@ run_cli() {
 
 # Charts from a repository, on a real nginx.
 run_repository() {
-  local helm
-  if $fast; then helm=$(helm_of 4.1.4); else helm=$(helm_of "$newest"); fi
-  TELEPRESENCE_TEST_HELM=$helm pytest -n 2 tests/repository
+  TELEPRESENCE_TEST_HELM=$(helm_of "$helm4") pytest -n 2 tests/repository
 }
 
 # The chart, without a cluster. Making certificates takes the time, so both cores are used.
 run_chart() {
-  local newest_here=$newest
-  ! $fast || newest_here=4.1.4
   tests/chart/unit.sh || return
-  pytest -n 2 tests/chart --helm "$(helm_of "$oldest")" --helm "$(helm_of "$newest_here")"
+  pytest -n 2 tests/chart --helm "$(helm_of "$oldest")" --helm "$(helm_of "$helm4")"
 }
 
 # e2e VERSION MARKS: those of the tests that MARKS (of pytest) selects, on a control plane

@@ -10,8 +10,9 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <string>
+#include <vector>
 
-#include "platform/files.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -29,6 +30,11 @@ constexpr std::size_t most_entries = 10000;
 constexpr std::uint64_t highest_ratio = 200;
 // Below this size a high ratio does no harm.
 constexpr std::uint64_t harmless_size = 8 * mebibyte;
+
+[[noreturn]] void refuse(const fs::path& archive, const std::string& why) {
+  throw Error(ErrorKind::input, fmt::format("{}: {}", archive.string(), why),
+              "A packaged chart is what `helm package` or `helm pull` makes.");
+}
 
 struct ArchiveDeleter {
   void operator()(::archive* reader) const { archive_read_free(reader); }
@@ -68,17 +74,13 @@ class Reader {
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw Error(ErrorKind::input,
-                fmt::format("{}: not a packaged chart: it {}", path_.string(), what),
-                "A packaged chart is what `helm package` or `helm pull` makes.");
+    refuse(path_, "not a packaged chart: it " + what);
   }
 
   [[noreturn]] void fail_reading() const {
     const char* reason = archive_error_string(archive_.get());
-    throw Error(ErrorKind::input,
-                fmt::format("{}: not a packaged chart: {}", path_.string(),
-                            reason != nullptr ? reason : "cannot be read"),
-                "A packaged chart is what `helm package` or `helm pull` makes.");
+    refuse(path_,
+           fmt::format("not a packaged chart: {}", reason != nullptr ? reason : "cannot be read"));
   }
 
   Entry checked(::archive_entry* header) {
@@ -143,11 +145,6 @@ class Reader {
   std::uint64_t size_ = 0;
 };
 
-[[noreturn]] void fail_without(const fs::path& archive, const std::string& name) {
-  throw Error(ErrorKind::input, fmt::format("{}: no {} in it", archive.string(), name),
-              "A packaged chart is what `helm package` or `helm pull` makes.");
-}
-
 }  // namespace
 
 std::string read_chart_yaml(const fs::path& archive) {
@@ -157,7 +154,7 @@ std::string read_chart_yaml(const fs::path& archive) {
     auto bytes = entry.read();
     if (entry.path == "Chart.yaml") text = std::move(bytes);
   });
-  if (!text) fail_without(archive, "Chart.yaml");
+  if (!text) refuse(archive, "no Chart.yaml in it");
   return *text;
 }
 

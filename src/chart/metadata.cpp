@@ -8,11 +8,8 @@
 #include "util/yaml.hpp"
 
 namespace telepresence::chart {
-namespace {
 
 namespace fs = std::filesystem;
-
-}  // namespace
 
 Metadata read_metadata(const fs::path& chart) {
   std::error_code error;

@@ -178,11 +178,10 @@ FetchedChart fetch_chart(const Repository& repository, const IndexEntry& entry, 
     std::error_code error;
     if (fs::exists(chart.path, error) && net::sha256_of_file(chart.path) == promised) {
       chart.digest = promised;
-      chart.from_cache = true;
       return chart;
     }
   }
-  // Under a name that its digest cannot be known for yet.
+  // Its name is its digest, which is known at the end.
   const auto fetched = cache.chart("fetched");
   platform::StagedFile file(fetched);
   platform::remove_abandoned(fetched.parent_path());

@@ -43,7 +43,6 @@ struct FetchedChart {
   std::filesystem::path path;
   std::string digest;     // SHA-256 of the archive, 64 small digits
   bool promised = false;  // the index says the same
-  bool from_cache = false;
   std::string url;
 };
 

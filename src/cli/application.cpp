@@ -117,9 +117,6 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
     const auto& group = chosen_app(root);
     const auto misspelled = group.remaining();
     if (!misspelled.empty()) fail_unexpected(root, misspelled.front());
-    if (&group == &root && !line.own.front().starts_with('-')) {
-      fail_unexpected(root, line.own.front());
-    }
     print(help_text(group, {}, false, width));
     return;
   }

@@ -56,11 +56,8 @@ void print_change(const commands::ChangeReport& report, OutputFormat format, boo
     if (!quiet) std::fputs("Dry run: nothing was changed\n", stderr);
     return;
   }
-  if (format != OutputFormat::text) {
-    print_document(change_json(report), format);
-  } else if (!quiet) {
-    print(change_text(report));
-  }
+  print_report(
+      format, [&] { return change_text(report); }, [&] { return change_json(report); }, quiet);
 }
 
 }  // namespace

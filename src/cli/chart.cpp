@@ -65,6 +65,52 @@ std::string list_json(const commands::ChartListReport& report) {
   return json.dump(2);
 }
 
+std::string pull_text(const commands::ChartPullReport& report) {
+  const auto& [repository, file, metadata] = report.chart;
+  return fmt::format("{}\n", report.file.string()) +
+         format_rows({{"Chart", metadata.name + ' ' + metadata.version.to_string()},
+                      {"App version", metadata.app_version},
+                      {"Repository", repository},
+                      {"Digest", "sha256:" + file.digest},
+                      {"Checked", file.promised ? "it is what the index promises"
+                                                : "no: the index has no digest for it"}});
+}
+
+std::string pull_json(const commands::ChartPullReport& report) {
+  const auto& [repository, file, metadata] = report.chart;
+  const nlohmann::ordered_json json = {
+      {"file", report.file.string()},       {"version", metadata.version.to_string()},
+      {"appVersion", metadata.app_version}, {"repository", repository},
+      {"digest", "sha256:" + file.digest},  {"checked", file.promised}};
+  return json.dump(2);
+}
+
+std::string verify_text(const commands::ChartVerifyReport& report) {
+  const auto& metadata = report.metadata;
+  return fmt::format("{} is in order\n", report.file.string()) +
+         format_rows({{"Chart", metadata.name + ' ' + metadata.version.to_string()},
+                      {"App version", metadata.app_version},
+                      {"Digest", "sha256:" + report.digest}});
+}
+
+std::string verify_json(const commands::ChartVerifyReport& report) {
+  const nlohmann::ordered_json json = {{"file", report.file.string()},
+                                       {"name", report.metadata.name},
+                                       {"version", report.metadata.version.to_string()},
+                                       {"appVersion", report.metadata.app_version},
+                                       {"digest", "sha256:" + report.digest}};
+  return json.dump(2);
+}
+
+// What `fetch` returns, with what it needs at hand; the progress is cleared before that is
+// printed.
+template <typename Fetch>
+auto with_progress(const Session& session, const Fetch& fetch) {
+  ProgressLine progress(session.environment(), session.quiet());
+  auto http = session.http();
+  return fetch(session.environment(), http, progress.callbacks());
+}
+
 Subcommand add_list(CLI::App& chart) {
   struct Flags {
     commands::ChartListRequest request;
@@ -76,17 +122,10 @@ Subcommand add_list(CLI::App& chart) {
   app->add_flag("--all", flags->request.all, "every version, prereleases too, e.g. --all");
   add_output_flag(*app, flags->format);
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
-    const auto report = [&] {
-      ProgressLine progress(session.environment(), session.quiet());
-      auto http = session.http();
-      return commands::list_charts(flags->request, session.environment(), http,
-                                   progress.callbacks());
-    }();
-    if (flags->format == OutputFormat::text) {
-      print(list_text(report));
-    } else {
-      print_document(list_json(report), flags->format);
-    }
+    const auto report = with_progress(
+        session, [&](auto&&... rest) { return commands::list_charts(flags->request, rest...); });
+    print_report(
+        flags->format, [&] { return list_text(report); }, [&] { return list_json(report); });
   };
   return {app,
           {"helm telepresence chart list", "helm telepresence chart list --repo datawire -o json"},
@@ -109,33 +148,11 @@ Subcommand add_pull(CLI::App& chart) {
       ->type_name("DIR");
   add_output_flag(*app, flags->format);
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
-    const auto report = [&] {
-      ProgressLine progress(session.environment(), session.quiet());
-      auto http = session.http();
-      return commands::pull_chart(flags->request, session.environment(), http,
-                                  progress.callbacks());
-    }();
-    const auto& [repository, file, metadata] = report.chart;
-    const auto digest = "sha256:" + file.digest;
-    const auto version = metadata.version.to_string();
-    if (flags->format == OutputFormat::text) {
-      if (session.quiet()) return;
-      print(fmt::format("{}\n", report.file.string()) +
-            format_rows({{"Chart", metadata.name + ' ' + version},
-                         {"App version", metadata.app_version},
-                         {"Repository", repository},
-                         {"Digest", digest},
-                         {"Checked", file.promised ? "it is what the index promises"
-                                                   : "no: the index has no digest for it"}}));
-    } else {
-      nlohmann::ordered_json json = {{"file", report.file.string()},
-                                     {"version", version},
-                                     {"appVersion", metadata.app_version},
-                                     {"repository", repository},
-                                     {"digest", digest},
-                                     {"checked", file.promised}};
-      print_document(json.dump(2), flags->format);
-    }
+    const auto report = with_progress(
+        session, [&](auto&&... rest) { return commands::pull_chart(flags->request, rest...); });
+    print_report(
+        flags->format, [&] { return pull_text(report); }, [&] { return pull_json(report); },
+        session.quiet());
   };
   return {
       app,
@@ -156,13 +173,9 @@ Subcommand add_show(CLI::App& chart) {
   app->add_flag("--offline", request->offline,
                 "of the chart that the plugin carries, e.g. --offline");
   const auto run = [request](const Session& session, const Extra& /*extra*/) {
-    const auto text = [&] {
-      ProgressLine progress(session.environment(), session.quiet());
-      auto http = session.http();
-      return commands::show_chart(*request, session.charts().bundled, session.environment(), http,
-                                  progress.callbacks());
-    }();
-    print(text);
+    print(with_progress(session, [&](auto&&... rest) {
+      return commands::show_chart(*request, session.charts().bundled, rest...);
+    }));
   };
   return {app,
           {"helm telepresence chart show values --version v2.18.1 > values.yaml",
@@ -185,22 +198,9 @@ Subcommand add_verify(CLI::App& chart) {
   add_output_flag(*app, flags->format);
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
     const auto report = commands::verify_chart(flags->request);
-    const auto& metadata = report.metadata;
-    const auto digest = "sha256:" + report.digest;
-    if (flags->format == OutputFormat::text) {
-      if (session.quiet()) return;
-      print(fmt::format("{} is in order\n", report.file.string()) +
-            format_rows({{"Chart", metadata.name + ' ' + metadata.version.to_string()},
-                         {"App version", metadata.app_version},
-                         {"Digest", digest}}));
-    } else {
-      nlohmann::ordered_json json = {{"file", report.file.string()},
-                                     {"name", metadata.name},
-                                     {"version", metadata.version.to_string()},
-                                     {"appVersion", metadata.app_version},
-                                     {"digest", digest}};
-      print_document(json.dump(2), flags->format);
-    }
+    print_report(
+        flags->format, [&] { return verify_text(report); }, [&] { return verify_json(report); },
+        session.quiet());
   };
   return {app, {"helm telepresence chart verify ./telepresence-2.18.1.tgz"}, run, false};
 }

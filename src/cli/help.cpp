@@ -79,25 +79,39 @@ std::string usage_of(const CLI::Option& option) {
   return usage;
 }
 
+using Entries = std::vector<std::pair<std::string, std::string>>;
+
+std::string section(const std::string& title, const Entries& entries, std::size_t width) {
+  return entries.empty() ? "" : fmt::format("\n{}:\n{}", title, two_columns(entries, width));
+}
+
 std::string flags_section(const CLI::App& app, const std::string& group, const std::string& title,
                           std::size_t width) {
-  std::vector<std::pair<std::string, std::string>> entries;
+  Entries entries;
   for (const auto* option : app.get_options()) {
     if (option->get_group() == group && !option->get_positional()) {
       entries.emplace_back(usage_of(*option), option->get_description());
     }
   }
-  return entries.empty() ? "" : fmt::format("\n{}:\n{}", title, two_columns(entries, width));
+  return section(title, entries, width);
 }
 
 std::string arguments_section(const CLI::App& app, std::size_t width) {
-  std::vector<std::pair<std::string, std::string>> entries;
+  Entries entries;
   for (const auto* option : app.get_options()) {
     if (option->get_positional()) {
       entries.emplace_back(option->get_name(true), option->get_description());
     }
   }
-  return entries.empty() ? "" : "\nArguments:\n" + two_columns(entries, width);
+  return section("Arguments", entries, width);
+}
+
+std::string commands_section(const CLI::App& app, std::size_t width) {
+  Entries entries;
+  for (const auto* command : app.get_subcommands({})) {
+    entries.emplace_back(command->get_name(), command->get_description());
+  }
+  return section("Commands", entries, width);
 }
 
 }  // namespace
@@ -110,12 +124,8 @@ std::string help_text(const CLI::App& app, const std::vector<std::string>& examp
   std::string help;
   for (const auto& line : text::wrap(app.get_description(), width)) help += line + '\n';
   if (is_group(app)) {
-    help += fmt::format("\nUsage:\n  {} COMMAND [FLAGS]\n\nCommands:\n", path_of(app));
-    std::vector<std::pair<std::string, std::string>> commands;
-    for (const auto* command : app.get_subcommands({})) {
-      commands.emplace_back(command->get_name(), command->get_description());
-    }
-    help += two_columns(commands, width);
+    help += fmt::format("\nUsage:\n  {} COMMAND [FLAGS]\n", path_of(app));
+    help += commands_section(app, width);
   } else {
     help += fmt::format("\nUsage:\n  {}{} [FLAGS]{}\n", path_of(app), positionals_of(app),
                         takes_helm_flags ? " [-- HELM FLAGS]" : "");

@@ -44,8 +44,16 @@ void print(const std::string& text) {
   }
 }
 
-void print_document(const std::string& json, OutputFormat format) {
-  print(format == OutputFormat::yaml ? yaml::from_json(json) : json + '\n');
+void print_report(OutputFormat format, const MakeText& text, const MakeText& json, bool quiet) {
+  switch (format) {
+    case OutputFormat::text:
+      if (!quiet) print(text());
+      return;
+    case OutputFormat::json:
+      return print(json() + '\n');
+    case OutputFormat::yaml:
+      return print(yaml::from_json(json()));
+  }
 }
 
 std::string describe(const commands::Target& target) {

@@ -1,6 +1,7 @@
 // Reports on stdout: rows for people, JSON or YAML for programs.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,12 +20,15 @@ OutputFormat parse_output_format(const std::string& word);
 using Rows = std::vector<std::pair<std::string, std::string>>;
 std::string format_rows(const Rows& rows);
 
-// A JSON text (as dumped) in the wanted format, which is json or yaml.
-void print_document(const std::string& json, OutputFormat format);
-
 // Writes to stdout. Throws Error (environment) when that fails: a report that nobody
 // got must not look like success.
 void print(const std::string& text);
+
+// Prints a report in the wanted form, of which alone the text is made: `text` for people,
+// `json` (as dumped) for programs. With `quiet` people get none.
+using MakeText = std::function<std::string()>;
+void print_report(OutputFormat format, const MakeText& text, const MakeText& json,
+                  bool quiet = false);
 
 // "ambassador (the default)"
 std::string describe(const commands::Target& target);

@@ -100,11 +100,8 @@ Subcommand add_status(CLI::App& root) {
       return commands::status(target, session.helm(), session.environment(), session.charts().probe,
                               progress.callbacks());
     }();
-    if (flags->format == OutputFormat::text) {
-      print(status_text(report));
-    } else {
-      print_document(status_json(report), flags->format);
-    }
+    print_report(
+        flags->format, [&] { return status_text(report); }, [&] { return status_json(report); });
   };
   return {
       app, {"helm telepresence status", "helm telepresence status -n staging -o json"}, run, false};

@@ -16,29 +16,26 @@
 namespace telepresence::cli {
 namespace {
 
-void print_uninstall(const commands::UninstallReport& report, OutputFormat format, bool quiet) {
+std::string uninstall_json(const commands::UninstallReport& report) {
+  nlohmann::ordered_json json;
+  json["action"] = "uninstall";
+  json["dryRun"] = report.dry_run;
+  json["release"] = helm::release_name;
+  json["namespace"] = report.target.manager_namespace;
+  json["namespaceRule"] = commands::to_word(report.target.rule);
+  json["context"] = report.target.context;
+  json["found"] = report.found;
+  return json.dump(2);
+}
+
+std::string uninstall_text(const commands::UninstallReport& report) {
   const auto& in = report.target.manager_namespace;
-  if (format != OutputFormat::text) {
-    nlohmann::ordered_json json;
-    json["action"] = "uninstall";
-    json["dryRun"] = report.dry_run;
-    json["release"] = helm::release_name;
-    json["namespace"] = in;
-    json["namespaceRule"] = commands::to_word(report.target.rule);
-    json["context"] = report.target.context;
-    json["found"] = report.found;
-    print_document(json.dump(2), format);
-    return;
-  }
-  if (quiet) return;
   if (!report.found) {
-    print(fmt::format("No Traffic Manager in namespace {}: nothing to uninstall\n", in));
-    return;
+    return fmt::format("No Traffic Manager in namespace {}: nothing to uninstall\n", in);
   }
-  std::string text = fmt::format("Traffic Manager {} from namespace {}\n",
-                                 report.dry_run ? "would be uninstalled" : "uninstalled", in);
-  text += format_rows({{"Namespace", describe(report.target)}, {"Context", report.target.context}});
-  print(text);
+  return fmt::format("Traffic Manager {} from namespace {}\n",
+                     report.dry_run ? "would be uninstalled" : "uninstalled", in) +
+         format_rows({{"Namespace", describe(report.target)}, {"Context", report.target.context}});
 }
 
 }  // namespace
@@ -69,7 +66,9 @@ Subcommand add_uninstall(CLI::App& root) {
       return commands::uninstall(request, target, helm, progress.callbacks());
     }();
     if (!report.messages.empty()) std::fputs(report.messages.c_str(), stderr);
-    print_uninstall(report, flags->format, session.quiet());
+    print_report(
+        flags->format, [&] { return uninstall_text(report); },
+        [&] { return uninstall_json(report); }, session.quiet());
   };
   return {app,
           {"helm telepresence uninstall", "helm telepresence uninstall -n staging --timeout 2m",

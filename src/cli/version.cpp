@@ -92,11 +92,9 @@ Subcommand add_version(CLI::App& root) {
         commands::version(session.helm_binary(), session.environment(), session.charts().bundled);
     ManagerVersion manager;
     const auto show = [&] {
-      if (flags->format == OutputFormat::text) {
-        print(version_text(report, manager));
-      } else {
-        print_document(version_json(report, manager), flags->format);
-      }
+      print_report(
+          flags->format, [&] { return version_text(report, manager); },
+          [&] { return version_json(report, manager); });
     };
     if (flags->client_only) return show();
     try {

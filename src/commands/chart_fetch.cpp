@@ -3,19 +3,28 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <utility>
 
 #include "chart/source.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
 
+OpenRepository open_repository(const std::optional<std::string>& name, const chart::Cache& cache,
+                               const platform::Environment& environment, net::HttpClient& http,
+                               const Progress& progress) {
+  auto repository = chart::find_repository(name, environment);
+  progress.step("Reading the index of " + repository.description());
+  chart::RepositoryIndex index(repository, chart::chart_name, cache, http, progress.transfer);
+  return {std::move(repository), std::move(index)};
+}
+
 RepositoryChart fetch_from_repository(const ChartFetchRequest& request,
                                       const platform::Environment& environment,
                                       net::HttpClient& http, const Progress& progress) {
-  const auto repository = chart::find_repository(request.repository, environment);
   const chart::Cache cache(environment);
-  progress.step("Reading the index of " + repository.description());
-  const chart::RepositoryIndex index(repository, chart::chart_name, cache, http, progress.transfer);
+  const auto [repository, index] =
+      open_repository(request.repository, cache, environment, http, progress);
   const auto entry = index.find(request.version);
   progress.step(fmt::format("Fetching {} {}", chart::chart_name, entry.version));
   RepositoryChart result;

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "chart/repository_index.hpp"
-#include "chart/source.hpp"
+#include "commands/chart_fetch.hpp"
 #include "util/semver.hpp"
 
 namespace telepresence::commands {
@@ -27,10 +26,8 @@ bool ChartListReport::is_clients(const chart::IndexEntry& entry) const {
 ChartListReport list_charts(const ChartListRequest& request,
                             const platform::Environment& environment, net::HttpClient& http,
                             const Progress& progress) {
-  const auto repository = chart::find_repository(request.repository, environment);
-  progress.step("Reading the index of " + repository.description());
-  const chart::RepositoryIndex index(repository, chart::chart_name, chart::Cache(environment), http,
-                                     progress.transfer);
+  const auto [repository, index] =
+      open_repository(request.repository, chart::Cache(environment), environment, http, progress);
   ChartListReport report;
   report.repository = repository.description();
   report.client = find_telepresence_client(environment);

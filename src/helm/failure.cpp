@@ -1,17 +1,9 @@
 #include "helm/failure.hpp"
 
-#include <algorithm>
-#include <cctype>
+#include "util/text.hpp"
 
 namespace telepresence::helm {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 // What stands in double quotes behind `marker`.
 std::string quoted_after(std::string_view text, std::string_view marker) {
@@ -29,7 +21,7 @@ constexpr std::string_view claim = R"(configmap "traffic-manager-claim" in names
 
 Failure classify(std::string_view error_output) {
   // Helm 4 writes some of helm 3's messages with a small first letter.
-  const std::string text = lower(error_output);
+  const std::string text = text::lower(error_output);
   const auto says = [&](std::string_view words) { return text.find(words) != std::string::npos; };
   if (says("cluster unreachable:")) return Failure::unreachable;
   if (says(cannot_import)) return says(claim) ? Failure::namespace_claimed : Failure::object_taken;

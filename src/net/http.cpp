@@ -3,9 +3,7 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <chrono>
 #include <exception>
 #include <thread>
@@ -22,15 +20,11 @@ constexpr long connect_time_limit_ms = 5000;
 constexpr long stall_time_limit_s = 15;
 constexpr long stall_bytes_per_second = 500;
 constexpr int most_redirects = 10;
+constexpr long ok = 200;
+constexpr long not_modified = 304;
+constexpr long first_server_error = 500;
 constexpr std::chrono::milliseconds pauses[] = {std::chrono::milliseconds(500),
                                                 std::chrono::milliseconds(1500)};
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 // libcurl's global state, made at the first use.
 void start_curl() {
@@ -107,8 +101,6 @@ std::string hint_for(CURLcode code, const std::filesystem::path& ca_file) {
       return {};
   }
 }
-
-constexpr long first_server_error = 500;
 
 [[noreturn]] void fail_with(const Url& url, long status) {
   const auto message = fmt::format("{}: the server answers {}", url.text(), status);
@@ -221,11 +213,11 @@ class HttpClient::Connection {
       }
       const auto colon = line.find(':');
       if (colon == std::string_view::npos) return;
-      const auto name = lower(line.substr(0, colon));
+      const auto name = text::lower(line.substr(0, colon));
       const std::string value(text::trim(line.substr(colon + 1)));
       if (name == "etag") validators.etag = value;
       if (name == "last-modified") validators.last_modified = value;
-      if (name == "content-encoding" && lower(value) == "gzip" && compressed) {
+      if (name == "content-encoding" && text::lower(value) == "gzip" && compressed) {
         gzip.emplace([this](std::string_view unpacked) { take(unpacked); });
       }
     }
@@ -344,8 +336,6 @@ class HttpClient::Connection {
     answer.response.validators = exchange.validators;
     const char* location = nullptr;
     curl_easy_getinfo(curl_, CURLINFO_REDIRECT_URL, &location);
-    constexpr long ok = 200;
-    constexpr long not_modified = 304;
     if (location != nullptr && status != not_modified) {
       answer.redirect = Url::parse(location);
       if (!answer.redirect) {
@@ -366,7 +356,6 @@ class HttpClient::Connection {
     auto& exchange = *static_cast<Exchange*>(data);
     long status = 0;
     curl_easy_getinfo(exchange.curl, CURLINFO_RESPONSE_CODE, &status);
-    constexpr long ok = 200;
     if (status != ok) return size * count;  // the page that explains an error is nobody's chart
     try {
       const std::string_view body(bytes, size * count);

@@ -11,6 +11,9 @@ namespace telepresence::text {
 
 std::string_view trim(std::string_view text);
 
+// ASCII letters in small; other bytes as they are.
+std::string lower(std::string_view text);
+
 // Splits at every `separator`; "" gives one empty field.
 std::vector<std::string> split(std::string_view text, char separator);
 

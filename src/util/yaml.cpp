@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::yaml {
 
@@ -83,9 +84,7 @@ bool may_stand_unquoted(std::string_view text) {
   if (text.empty()) return false;
   if (std::isalpha(static_cast<unsigned char>(text.front())) == 0 && text.front() != '/')
     return false;
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto lower = text::lower(text);
   constexpr std::string_view words[] = {"y",   "n",    "yes",   "no",  "on",
                                         "off", "true", "false", "null"};
   return std::find(std::begin(words), std::end(words), lower) == std::end(words);

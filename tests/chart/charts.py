@@ -57,13 +57,20 @@ def has(values, path):
     return True
 
 
+def read(values, path):
+    for key in path.split("."):
+        values = values[key]
+    return values
+
+
+def remove(values, path):
+    above, _, last = path.rpartition(".")
+    del (read(values, above) if above else values)[last]
+
+
 def without(values, path):
     values = copy.deepcopy(values)
-    *sections_above, last = path.split(".")
-    inner = values
-    for key in sections_above:
-        inner = inner[key]
-    del inner[last]
+    remove(values, path)
     return values
 
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from charts import AGENT, CHART, OLD_NAMES, all_values, leaves, nested, render, sections, template
+from charts import (AGENT, CHART, OLD_NAMES, all_values, leaves, nested, remove, render, sections,
+                    template)
 
 VALUES = all_values()
 LEAVES = dict(leaves(VALUES))
@@ -92,13 +93,6 @@ def merge(first, second):
         known = result.get(key)
         result[key] = merge(known, value) if isinstance(known, dict) else value
     return result
-
-
-def remove(values, path):
-    *above, last = path.split(".")
-    for key in above:
-        values = values[key]
-    del values[last]
 
 
 @pytest.mark.parametrize("path", [path for path in LEAVES

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 import readme
-from charts import (AGENT, CASES, CHART, OLD_NAMES, all_values, has, leaves, load, objects, render,
-                    sections, template, without)
+from charts import (AGENT, CASES, CHART, OLD_NAMES, all_values, has, leaves, load, objects, read,
+                    render, sections, template, without)
 
 VALUES = all_values()
 DEFAULTS = dict(leaves(VALUES))
@@ -50,12 +50,6 @@ def test_each_value_has_an_effect(one_helm, rendered, path):
         if result.returncode != 0 or objects(result.stdout) != rendered(case):
             return
     pytest.fail(f"{path} has no effect in {[case.stem for case, _ in cases]}")
-
-
-def read(values, path):
-    for key in path.split("."):
-        values = values[key]
-    return values
 
 
 def chart_with(values, folder):

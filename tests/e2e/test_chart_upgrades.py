@@ -6,7 +6,7 @@ import subprocess
 import pytest
 import yaml
 
-from charts import CHART, NAMESPACE, load
+from charts import CHART, NAMESPACE, has, load, remove
 
 WEBHOOK = ("mutatingwebhookconfiguration", f"agent-injector-webhook-{NAMESPACE}")
 TLS_SECRET = ("secret", "mutator-webhook-tls", "-n", NAMESPACE)
@@ -26,19 +26,13 @@ NOT_YET = {
 }
 
 
-def remove(values, path):
-    *above, last = path.split(".")
-    for key in above:
-        values = values.get(key, {})
-    values.pop(last, None)
-
-
 def values_of(version):
     values = load(CHART / "values.yaml")
     for known, paths in NOT_YET.items():
         if tuple(map(int, known.split("."))) >= tuple(map(int, version.split("."))):
             for path in paths:
-                remove(values, path)
+                if has(values, path):  # not gone with its section already
+                    remove(values, path)
     # Gone since, and still in the values of those who installed then.
     values.update({"systemaHost": "app.getambassador.io", "systemaPort": "443",
                    "dnsConfig": {"alsoProxySubnets": [], "neverProxySubnets": []}})
