@@ -64,6 +64,8 @@ export KUBECONFIG
 # Nothing of the user's own configuration: it may point to another cluster.
 for variable in $(compgen -v HELM_) $(compgen -v TELEPRESENCE_); do unset "$variable"; done
 export HELM_DATA_HOME=$home/data HELM_CONFIG_HOME=$home/config HELM_CACHE_HOME=$home/cache
+# A demonstration asks no server outside of this machine.
+export HELM_TELEPRESENCE_OFFLINE=1
 mkdir "$home/bin"
 ln -s "$helm" "$home/bin/helm"
 export PATH=$home/bin:$PATH

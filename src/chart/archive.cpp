@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <new>
@@ -156,6 +157,20 @@ std::string read_chart_yaml(const fs::path& archive) {
   });
   if (!text) refuse(archive, "no Chart.yaml in it");
   return *text;
+}
+
+void unpack(const fs::path& archive, const fs::path& folder) {
+  Reader(archive).for_each([&](const Entry& entry) {
+    const auto target = folder / entry.path;
+    fs::create_directories(entry.is_folder ? target : target.parent_path());
+    if (entry.is_folder) return;
+    std::ofstream file(target, std::ios::binary);
+    file << entry.read();
+    file.close();
+    if (!file) {
+      throw Error(ErrorKind::input, fmt::format("{}: cannot be written", target.string()));
+    }
+  });
 }
 
 std::string read_file(const fs::path& archive, const std::string& name) {

@@ -15,4 +15,9 @@ std::string read_chart_yaml(const std::filesystem::path& archive);
 // Throws Error (not_found) when there is none.
 std::string read_file(const std::filesystem::path& archive, const std::string& name);
 
+// Writes what is below the archive's top folder into `folder`, which has to be empty.
+// Throws Error (input) when the archive is not in order or a file cannot be written; then
+// part of it may be there.
+void unpack(const std::filesystem::path& archive, const std::filesystem::path& folder);
+
 }  // namespace telepresence::chart

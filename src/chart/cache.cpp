@@ -30,4 +30,6 @@ fs::path Cache::chart(const std::string& digest) const {
   return folder_ / "charts" / (digest + ".tgz");
 }
 
+fs::path Cache::scratch() const { return folder_ / "scratch" / "folder"; }
+
 }  // namespace telepresence::chart

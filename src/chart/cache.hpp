@@ -21,6 +21,9 @@ class Cache {
   // A chart by its digest.
   std::filesystem::path chart(const std::string& digest) const;
 
+  // For folders that are needed while a command runs.
+  std::filesystem::path scratch() const;
+
  private:
   std::filesystem::path folder_;
 };

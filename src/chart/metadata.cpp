@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "chart/archive.hpp"
+#include "chart/edition.hpp"
 #include "platform/files.hpp"
 #include "util/error.hpp"
 #include "util/yaml.hpp"
@@ -43,6 +44,13 @@ Metadata read_metadata(const fs::path& chart) {
   }
   metadata.version = *parsed;
   return metadata;
+}
+
+void check_is_traffic_manager(const Metadata& chart, const std::string& origin) {
+  if (chart.name == chart_name || chart.name == oss_chart_name) return;
+  throw Error(ErrorKind::input,
+              fmt::format("{}: chart '{}' is not the Traffic Manager's", origin, chart.name),
+              fmt::format("The chart's name has to be {} or {}.", chart_name, oss_chart_name));
 }
 
 }  // namespace telepresence::chart

@@ -18,4 +18,8 @@ struct Metadata {
 // there, no chart, an archive that cannot be read, no name or version.
 Metadata read_metadata(const std::filesystem::path& chart);
 
+// Throws Error (input) when the chart is not a Traffic Manager's. `origin` is where it came
+// from.
+void check_is_traffic_manager(const Metadata& chart, const std::string& origin);
+
 }  // namespace telepresence::chart

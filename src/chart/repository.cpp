@@ -54,6 +54,11 @@ Repository from_config(const yaml::Node& entry, const std::string& name, const s
   return repository;
 }
 
+// Helm's repositories.yaml; a missing one says nothing.
+yaml::Document read_config(const std::string& file) {
+  return yaml::Document::parse(platform::read_file_if_present(file).value_or(""), file);
+}
+
 }  // namespace
 
 std::string Repository::description() const {
@@ -66,8 +71,7 @@ Repository find_repository(const std::optional<std::string>& asked,
   const auto wanted = asked.value_or(usual_name);
   std::vector<std::string> names;
   if (const auto file = environment.get("HELM_REPOSITORY_CONFIG")) {
-    const auto document =
-        yaml::Document::parse(platform::read_file_if_present(*file).value_or(""), *file);
+    const auto document = read_config(*file);
     for (const auto& entry : document.root()["repositories"].items()) {
       names.emplace_back(entry["name"].scalar());
       if (names.back() == wanted) return from_config(entry, wanted, *file);
@@ -80,6 +84,22 @@ Repository find_repository(const std::optional<std::string>& asked,
               names.empty()
                   ? "Add it: helm repo add NAME URL"
                   : "It knows " + text::join(names, ", ") + ". To add one: helm repo add NAME URL");
+}
+
+net::Access access_for(const net::Url& url, const platform::Environment& environment) {
+  if (const auto file = environment.get("HELM_REPOSITORY_CONFIG")) {
+    const auto document = read_config(*file);
+    for (const auto& entry : document.root()["repositories"].items()) {
+      const auto address = net::Url::parse(std::string(entry["url"].scalar()));
+      if (address && address->is_folder_of(url)) {
+        return from_config(entry, std::string(entry["name"].scalar()), *file).access;
+      }
+    }
+  }
+  net::Access access;
+  access.server = url;
+  access.credentials = url.credentials();
+  return access;
 }
 
 }  // namespace telepresence::chart

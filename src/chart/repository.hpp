@@ -28,4 +28,9 @@ inline constexpr const char* default_repository = "https://app.getambassador.io"
 Repository find_repository(const std::optional<std::string>& asked,
                            const platform::Environment& environment);
 
+// What a server may be told that has a chart at `url`: what helm's repositories.yaml says of
+// the repository that the address is in, else the credentials that are part of it. Throws
+// Error (input) when that file cannot be read or is not YAML.
+net::Access access_for(const net::Url& url, const platform::Environment& environment);
+
 }  // namespace telepresence::chart

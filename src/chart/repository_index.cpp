@@ -19,7 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t mebibyte = 1024UL * 1024;
 constexpr std::uint64_t largest_index = 256 * mebibyte;
-constexpr std::uint64_t largest_archive = 64 * mebibyte;
 
 // The kept file: a first line that says what it is, the validators, a line for each version
 // with its fields between tabs, and a last line, without which it is not whole.
@@ -110,13 +109,7 @@ void RepositoryIndex::for_each(const std::function<void(const IndexEntry&)>& vis
   }
 }
 
-IndexEntry RepositoryIndex::find(const std::string& wanted) const {
-  const auto range = VersionRange::parse(wanted);
-  if (!range) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--version {}: neither a version nor a range", wanted),
-                "Write it as 2.18.1, v2.18.1, 2.18, '^2.17' or '>=2.17 <2.19'.");
-  }
+IndexEntry RepositoryIndex::find(const std::string& wanted, const VersionRange& range) const {
   std::optional<IndexEntry> literal;
   std::optional<IndexEntry> newest;
   Version newest_version;
@@ -124,7 +117,7 @@ IndexEntry RepositoryIndex::find(const std::string& wanted) const {
     if (literal) return;
     if (!wanted.empty() && entry.version == wanted) literal = entry;
     const auto version = Version::parse(entry.version);
-    if (!version || !range->contains(*version)) return;
+    if (!version || !range.contains(*version)) return;
     if (newest && *version <= newest_version) return;
     newest = entry;
     newest_version = *version;
@@ -156,56 +149,19 @@ std::vector<std::string> RepositoryIndex::nearest(const std::string& wanted) con
   return texts;
 }
 
-FetchedChart fetch_chart(const Repository& repository, const IndexEntry& entry, const Cache& cache,
-                         net::HttpClient& http, const net::Transfer& transfer) {
+Download download_of(const Repository& repository, const IndexEntry& entry) {
   const auto url = repository.url.in_folder(entry.url);
   if (entry.url.empty() || !url) {
     throw Error(ErrorKind::input, fmt::format("{}: the index has no http or https address for {}",
                                               repository.description(), entry.version));
   }
-  FetchedChart chart;
-  chart.url = url->text();
-  const auto promised = net::normalized_digest(entry.digest);
-  if (promised.empty() && !entry.digest.empty()) {
+  const auto digest = net::normalized_digest(entry.digest);
+  if (digest.empty() && !entry.digest.empty()) {
     throw Error(ErrorKind::input,
-                fmt::format("{}: the index has '{}' for the digest of {}, which "
-                            "is no SHA-256",
+                fmt::format("{}: the index has '{}' for the digest of {}, which is no SHA-256",
                             repository.description(), entry.digest, entry.version));
   }
-  chart.promised = !promised.empty();
-  if (chart.promised) {
-    chart.path = cache.chart(promised);
-    std::error_code error;
-    if (fs::exists(chart.path, error) && net::sha256_of_file(chart.path) == promised) {
-      chart.digest = promised;
-      return chart;
-    }
-  }
-  // Its name is its digest, which is known at the end.
-  const auto fetched = cache.chart("fetched");
-  platform::StagedFile file(fetched);
-  platform::remove_abandoned(fetched.parent_path());
-  net::Sha256 digest;
-  http.get({*url, repository.access, {}, false, largest_archive},
-           {[&] {
-              file.restart();
-              digest.restart();
-            },
-            [&](std::string_view bytes) {
-              file.write(bytes);
-              digest.update(bytes);
-            }},
-           transfer);
-  chart.digest = digest.finish();
-  if (chart.promised && chart.digest != promised) {
-    throw Error(ErrorKind::input,
-                fmt::format("{}: its digest is {}, but the index promises {}", chart.url,
-                            chart.digest, promised),
-                "Somebody changed the chart, or the index is out of date. Nothing was kept.");
-  }
-  chart.path = cache.chart(chart.digest);
-  file.commit_as(chart.path);
-  return chart;
+  return {*url, repository.access, digest, "the index"};
 }
 
 }  // namespace telepresence::chart

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "chart/cache.hpp"
+#include "chart/download.hpp"
 #include "chart/index.hpp"
 #include "chart/repository.hpp"
 #include "net/http.hpp"
+#include "util/version_range.hpp"
 
 namespace telepresence::chart {
 
@@ -25,10 +27,10 @@ class RepositoryIndex {
   // In the index's order.
   void for_each(const std::function<void(const IndexEntry&)>& visit) const;
 
-  // The entry that `wanted` means by helm's rules: the one that is written just so, else the
-  // newest in the range; "" is the newest release. Throws Error: usage when it is no range,
-  // not_found, with the nearest versions, when the index has none.
-  IndexEntry find(const std::string& wanted) const;
+  // The entry that is meant by helm's rules: the one whose version is written just as
+  // `wanted`, else the newest in the `range` that this says. Throws Error (not_found), with
+  // the nearest versions, when the index has none.
+  IndexEntry find(const std::string& wanted, const VersionRange& range) const;
 
  private:
   std::vector<std::string> nearest(const std::string& wanted) const;
@@ -38,17 +40,8 @@ class RepositoryIndex {
   std::filesystem::path versions_;
 };
 
-// A chart that was fetched, or found in the cache.
-struct FetchedChart {
-  std::filesystem::path path;
-  std::string digest;     // SHA-256 of the archive, 64 small digits
-  bool promised = false;  // the index says the same
-  std::string url;
-};
-
-// Throws what HttpClient::get does, and Error (input) when the archive is not the one that
-// the index promises; nothing is kept of that.
-FetchedChart fetch_chart(const Repository& repository, const IndexEntry& entry, const Cache& cache,
-                         net::HttpClient& http, const net::Transfer& transfer);
+// Where the chart of an entry is, and the digest that the index promises. Throws Error
+// (input) when the entry has no address, or something else than a SHA-256 for a digest.
+Download download_of(const Repository& repository, const IndexEntry& entry);
 
 }  // namespace telepresence::chart

@@ -13,6 +13,20 @@
 namespace telepresence::cli {
 namespace {
 
+nlohmann::ordered_json chart_json(const commands::ObtainedChart& chart) {
+  nlohmann::ordered_json json = {{"name", chart.metadata.name},
+                                 {"version", chart.metadata.version.to_string()},
+                                 {"appVersion", chart.metadata.app_version},
+                                 {"source", commands::to_word(chart.source)},
+                                 {"origin", chart.origin}};
+  json["digest"] = chart.digest.empty() ? "" : "sha256:" + chart.digest;
+  json["digestPromisedBy"] = chart.promised_by;
+  json["signedBy"] = chart.signed_by;
+  json["versionRule"] = chart.wanted ? commands::to_word(chart.wanted->rule) : "";
+  json["fallback"] = chart.fallback;
+  return json;
+}
+
 std::string change_json(const commands::ChangeReport& report) {
   nlohmann::ordered_json json;
   json["action"] = report.upgraded ? "upgrade" : "install";
@@ -23,15 +37,19 @@ std::string change_json(const commands::ChangeReport& report) {
   json["context"] = report.target.context;
   json["revision"] = report.result.revision;
   json["status"] = report.result.status;
-  json["chart"] = {{"name", report.chart.metadata.name},
-                   {"version", report.chart.metadata.version.to_string()},
-                   {"appVersion", report.chart.metadata.app_version},
-                   {"origin", report.chart.origin}};
+  json["chart"] = chart_json(report.chart);
+  json["client"] = nullptr;
+  if (report.chart.client) {
+    json["client"] = {{"version", report.chart.client->version},
+                      {"edition", report.chart.client->edition},
+                      {"path", report.chart.client->path}};
+  }
   return json.dump(2);
 }
 
 std::string change_text(const commands::ChangeReport& report) {
   const auto& chart = report.chart.metadata;
+  const auto& wanted = report.chart.wanted;
   std::string text =
       fmt::format("Traffic Manager {} {} in namespace {}\n", chart.version.to_string(),
                   report.upgraded ? "upgraded" : "installed", report.target.manager_namespace);
@@ -40,6 +58,9 @@ std::string change_text(const commands::ChangeReport& report) {
                               report.result.status)},
       {"Chart",
        fmt::format("{} {}, {}", chart.name, chart.version.to_string(), report.chart.origin)},
+      {"Version", wanted ? wanted->description() : ""},
+      {"Digest", describe_digest(report.chart.digest, report.chart.promised_by)},
+      {"Signed by", report.chart.signed_by},
       {"Namespace", describe(report.target)},
       {"Context", report.target.context},
       {"Values", report.values},
@@ -60,24 +81,39 @@ void print_change(const commands::ChangeReport& report, OutputFormat format, boo
       format, [&] { return change_text(report); }, [&] { return change_json(report); }, quiet);
 }
 
+// Also with --quiet: it is another chart than the one that was asked for.
+void warn_of_fallback(const commands::ObtainedChart& chart) {
+  if (chart.fallback.empty()) return;
+  fmt::print(stderr,
+             "Warning: {}\n  The chart that the plugin carries is used, of the same version, {}.\n",
+             chart.fallback, chart.metadata.version.to_string());
+}
+
 }  // namespace
 
-void run_change_command(const Session& session, const commands::ChangeRequest& request,
-                        const commands::TargetRequest& target_request, OutputFormat format,
+void run_change_command(const Session& session, const ChangeCommand& command,
                         const PerformChange& perform) {
-  const bool dry_run = request.operation.dry_run != helm::DryRun::none;
-  if (dry_run && format != OutputFormat::text) {
+  const bool dry_run = command.dry_run != helm::DryRun::none;
+  if (dry_run && command.format != OutputFormat::text) {
     throw Error(ErrorKind::usage, "--dry-run and --output cannot be used together",
                 "A dry run prints the manifests, as helm does.");
   }
-  const auto target = session.target(target_request);
+  const auto target = session.target(command.target);
   const auto helm = dry_run ? session.helm_for_dry_run() : session.helm();
-  const auto report = [&] {
-    // Cleared before the report is printed. A dry run prints as it goes.
-    ProgressLine progress(session.environment(), session.quiet() || dry_run);
-    return perform(target, helm, session.charts(), progress.callbacks());
+  // The progress is cleared before anything is printed.
+  const auto chart = [&] {
+    ProgressLine progress(session.environment(), session.quiet());
+    auto http = session.http();
+    return commands::obtain_chart(command.chart, commands::command_line(command.name, target),
+                                  session.chart_tools(http), progress.callbacks());
   }();
-  print_change(report, format, session.quiet());
+  warn_of_fallback(chart);
+  const auto report = [&] {
+    // A dry run prints as it goes.
+    ProgressLine progress(session.environment(), session.quiet() || dry_run);
+    return perform(target, chart, helm, session.charts().probe, progress.callbacks());
+  }();
+  print_change(report, command.format, session.quiet());
 }
 
 }  // namespace telepresence::cli

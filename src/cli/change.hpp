@@ -11,11 +11,20 @@
 namespace telepresence::cli {
 
 using PerformChange = std::function<commands::ChangeReport(
-    const commands::Target& target, const helm::Client& helm, const commands::PluginCharts& charts,
-    const commands::Progress& progress)>;
+    const commands::Target& target, const commands::ObtainedChart& chart, const helm::Client& helm,
+    const std::filesystem::path& probe_chart, const commands::Progress& progress)>;
 
-void run_change_command(const Session& session, const commands::ChangeRequest& request,
-                        const commands::TargetRequest& target_request, OutputFormat format,
+// What was asked for, one part for each step.
+struct ChangeCommand {
+  std::string name;  // "install", for hints
+  commands::TargetRequest target;
+  commands::ChartRequest chart;
+  helm::DryRun dry_run = helm::DryRun::none;
+  OutputFormat format = OutputFormat::text;
+};
+
+// Target, chart, operation, report.
+void run_change_command(const Session& session, const ChangeCommand& command,
                         const PerformChange& perform);
 
 }  // namespace telepresence::cli

@@ -18,19 +18,11 @@ namespace {
 
 using Extra = std::vector<std::string>;
 
-void add_repository_flag(CLI::App& app, std::optional<std::string>& repository) {
-  app.add_option("--repo", repository,
-                 "repository, by its address or by the name helm knows it by; the one called "
-                 "datawire by default, else https://app.getambassador.io, "
-                 "e.g. --repo https://charts.example.com")
-      ->type_name("URL|NAME");
-}
-
 // RFC 3339 has the day first.
 std::string day_of(const std::string& created) { return created.substr(0, created.find('T')); }
 
 std::string list_text(const commands::ChartListReport& report) {
-  if (report.versions.empty())
+  if (report.versions.empty() && report.left_out == 0)
     return fmt::format("{} has no telepresence chart\n", report.repository);
   std::string text;
   const auto add_line = [&text](const std::string& version, const std::string& app_version,
@@ -45,7 +37,9 @@ std::string list_text(const commands::ChartListReport& report) {
              report.is_clients(entry) ? "your telepresence client's" : "");
   }
   if (report.left_out > 0) {
-    text += fmt::format("\n{} more: helm telepresence chart list --all\n", report.left_out);
+    text += fmt::format(
+        "\n{} more{}: add --all\n", report.left_out,
+        report.prereleases == 0 ? "" : fmt::format(", {} of them prereleases", report.prereleases));
   }
   return text;
 }
@@ -62,53 +56,61 @@ std::string list_json(const commands::ChartListReport& report) {
                                 {"client", report.is_clients(entry)}});
   }
   json["leftOut"] = report.left_out;
+  json["prereleasesLeftOut"] = report.prereleases;
   return json.dump(2);
 }
 
+nlohmann::ordered_json package_json(const commands::PackagedChart& chart,
+                                    const std::string& signed_by) {
+  return {{"name", chart.metadata.name},
+          {"version", chart.metadata.version.to_string()},
+          {"appVersion", chart.metadata.app_version},
+          {"origin", chart.origin},
+          {"digest", "sha256:" + chart.digest},
+          {"digestPromisedBy", chart.promised_by},
+          {"signedBy", signed_by}};
+}
+
 std::string pull_text(const commands::ChartPullReport& report) {
-  const auto& [repository, file, metadata] = report.chart;
+  const auto& chart = report.chart;
   return fmt::format("{}\n", report.file.string()) +
-         format_rows({{"Chart", metadata.name + ' ' + metadata.version.to_string()},
-                      {"App version", metadata.app_version},
-                      {"Repository", repository},
-                      {"Digest", "sha256:" + file.digest},
-                      {"Checked", file.promised ? "it is what the index promises"
-                                                : "no: the index has no digest for it"}});
+         format_rows({{"Chart", chart.metadata.name + ' ' + chart.metadata.version.to_string()},
+                      {"App version", chart.metadata.app_version},
+                      {"From", chart.origin},
+                      {"Digest", describe_digest(chart.digest, chart.promised_by)},
+                      {"Provenance", report.provenance.string()},
+                      {"Signed by", report.signed_by}});
 }
 
 std::string pull_json(const commands::ChartPullReport& report) {
-  const auto& [repository, file, metadata] = report.chart;
-  const nlohmann::ordered_json json = {
-      {"file", report.file.string()},       {"version", metadata.version.to_string()},
-      {"appVersion", metadata.app_version}, {"repository", repository},
-      {"digest", "sha256:" + file.digest},  {"checked", file.promised}};
+  nlohmann::ordered_json json = {{"file", report.file.string()}};
+  json["provenance"] = report.provenance.string();
+  json.update(package_json(report.chart, report.signed_by));
   return json.dump(2);
 }
 
 std::string verify_text(const commands::ChartVerifyReport& report) {
-  const auto& metadata = report.metadata;
-  return fmt::format("{} is in order\n", report.file.string()) +
-         format_rows({{"Chart", metadata.name + ' ' + metadata.version.to_string()},
-                      {"App version", metadata.app_version},
-                      {"Digest", "sha256:" + report.digest}});
+  const auto& chart = report.chart;
+  return fmt::format("{} is in order\n", chart.origin) +
+         format_rows({{"Chart", chart.metadata.name + ' ' + chart.metadata.version.to_string()},
+                      {"App version", chart.metadata.app_version},
+                      {"Digest", "sha256:" + chart.digest},
+                      {"Signed by", report.signed_by}});
 }
 
 std::string verify_json(const commands::ChartVerifyReport& report) {
-  const nlohmann::ordered_json json = {{"file", report.file.string()},
-                                       {"name", report.metadata.name},
-                                       {"version", report.metadata.version.to_string()},
-                                       {"appVersion", report.metadata.app_version},
-                                       {"digest", "sha256:" + report.digest}};
+  nlohmann::ordered_json json = {{"file", report.chart.origin}};
+  json.update(package_json(report.chart, report.signed_by));
   return json.dump(2);
 }
 
-// What `fetch` returns, with what it needs at hand; the progress is cleared before that is
-// printed.
+// What `fetch` returns, given what it needs of the world; the progress is cleared before
+// that is printed.
 template <typename Fetch>
 auto with_progress(const Session& session, const Fetch& fetch) {
   ProgressLine progress(session.environment(), session.quiet());
   auto http = session.http();
-  return fetch(session.environment(), http, progress.callbacks());
+  return fetch(session.chart_tools(http), progress.callbacks());
 }
 
 Subcommand add_list(CLI::App& chart) {
@@ -118,12 +120,15 @@ Subcommand add_list(CLI::App& chart) {
   };
   const auto flags = std::make_shared<Flags>();
   auto* app = chart.add_subcommand("list", "List the versions that a repository has");
-  add_repository_flag(*app, flags->request.repository);
   app->add_flag("--all", flags->request.all, "every version, prereleases too, e.g. --all");
   add_output_flag(*app, flags->format);
+  add_repository_flag(*app, flags->request.repository.repository);
+  add_ca_file_flag(*app, flags->request.repository.ca_file);
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
-    const auto report = with_progress(
-        session, [&](auto&&... rest) { return commands::list_charts(flags->request, rest...); });
+    const auto report =
+        with_progress(session, [&](const commands::ChartTools& tools, const auto& progress) {
+          return commands::list_charts(flags->request, tools.environment, tools.http, progress);
+        });
     print_report(
         flags->format, [&] { return list_text(report); }, [&] { return list_json(report); });
   };
@@ -136,45 +141,57 @@ Subcommand add_list(CLI::App& chart) {
 Subcommand add_pull(CLI::App& chart) {
   struct Flags {
     commands::ChartPullRequest request;
+    SourceFlags source;
     OutputFormat format = OutputFormat::text;
   };
   const auto flags = std::make_shared<Flags>();
-  auto* app = chart.add_subcommand("pull", "Fetch a chart and check it against the index");
-  app->add_option("VERSION", flags->request.chart.version,
-                  "version or range; the newest release by default");
-  add_repository_flag(*app, flags->request.chart.repository);
+  auto* app = chart.add_subcommand(
+      "pull", "Fetch a chart, checked, with its provenance file if it has one");
+  app->add_option("VERSION", flags->source.request.version,
+                  "version or range; by default what install would take");
   app->add_option("-d,--destination", flags->request.destination,
                   "folder to put the chart in; the current one by default, e.g. -d charts")
       ->type_name("DIR");
+  app->add_flag("--untar", flags->request.untar, "unpack it into a folder, e.g. --untar");
   add_output_flag(*app, flags->format);
+  add_source_flags(*app, flags->source);
+  add_digest_flag(*app, flags->request.digest);
+  add_signature_flags(*app, flags->request.verify, flags->request.keyring);
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
-    const auto report = with_progress(
-        session, [&](auto&&... rest) { return commands::pull_chart(flags->request, rest...); });
+    auto request = flags->request;
+    request.source = source_request(flags->source);
+    request.verify |= request.keyring.has_value();
+    const auto report = with_progress(session, [&](const auto& tools, const auto& progress) {
+      return commands::pull_chart(request, tools, progress);
+    });
     print_report(
         flags->format, [&] { return pull_text(report); }, [&] { return pull_json(report); },
         session.quiet());
   };
-  return {
-      app,
-      {"helm telepresence chart pull v2.18.1", "helm telepresence chart pull '^2.17' -d charts"},
-      run,
-      false};
+  return {app,
+          {"helm telepresence chart pull v2.18.1", "helm telepresence chart pull '^2.17' -d charts",
+           "helm telepresence chart pull v2.18.1 --untar"},
+          run,
+          false};
 }
 
 Subcommand add_show(CLI::App& chart) {
-  const auto request = std::make_shared<commands::ChartShowRequest>();
+  struct Flags {
+    commands::ChartShowRequest request;
+    SourceFlags source;
+  };
+  const auto flags = std::make_shared<Flags>();
   auto* app =
       chart.add_subcommand("show", "Show the values, the Chart.yaml or the README of a chart");
-  app->add_option("PART", request->part, "values, which is the default, chart or readme");
-  app->add_option("--version", request->chart.version,
-                  "version or range; the newest release by default, e.g. --version v2.18.1")
-      ->type_name("VERSION");
-  add_repository_flag(*app, request->chart.repository);
-  app->add_flag("--offline", request->offline,
-                "of the chart that the plugin carries, e.g. --offline");
-  const auto run = [request](const Session& session, const Extra& /*extra*/) {
-    print(with_progress(session, [&](auto&&... rest) {
-      return commands::show_chart(*request, session.charts().bundled, rest...);
+  app->add_option("PART", flags->request.part, "values, which is the default, chart or readme");
+  add_version_flag(*app, flags->source.request.version);
+  add_offline_flag(*app, flags->source.request.offline);
+  add_source_flags(*app, flags->source);
+  const auto run = [flags](const Session& session, const Extra& /*extra*/) {
+    auto request = flags->request;
+    request.source = source_request(flags->source);
+    print(with_progress(session, [&](const auto& tools, const auto& progress) {
+      return commands::show_chart(request, tools, progress);
     }));
   };
   return {app,
@@ -192,17 +209,23 @@ Subcommand add_verify(CLI::App& chart) {
   const auto flags = std::make_shared<Flags>();
   auto* app = chart.add_subcommand("verify", "Check that a file is a chart of the Traffic Manager");
   app->add_option("FILE", flags->request.file, "packaged chart")->required();
-  app->add_option("--digest", flags->request.digest,
-                  "SHA-256 that it has to have, e.g. --digest sha256:9f86d0…")
-      ->type_name("DIGEST");
   add_output_flag(*app, flags->format);
+  add_digest_flag(*app, flags->request.digest);
+  add_signature_flags(*app, flags->request.signature, flags->request.keyring);
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
-    const auto report = commands::verify_chart(flags->request);
+    auto request = flags->request;
+    request.signature |= request.keyring.has_value();
+    const auto report =
+        commands::verify_chart(request, session.environment(), [&] { return session.helm(); });
     print_report(
         flags->format, [&] { return verify_text(report); }, [&] { return verify_json(report); },
         session.quiet());
   };
-  return {app, {"helm telepresence chart verify ./telepresence-2.18.1.tgz"}, run, false};
+  return {app,
+          {"helm telepresence chart verify ./telepresence-2.18.1.tgz",
+           "helm telepresence chart verify ./telepresence-2.18.1.tgz --keyring keys.gpg"},
+          run,
+          false};
 }
 
 }  // namespace

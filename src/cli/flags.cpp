@@ -48,6 +48,14 @@ void check_duration(const std::string& text) {
               "Write it as 90s, 5m or 1h30m.");
 }
 
+chart::Edition parse_edition(const std::string& word) {
+  for (const auto edition : {chart::Edition::oss, chart::Edition::enterprise}) {
+    if (word == chart::to_word(edition)) return edition;
+  }
+  throw Error(ErrorKind::usage, fmt::format("--edition {}: not an edition", word),
+              "Editions are oss and enterprise.");
+}
+
 void check_wait(const std::string& word) {
   for (const char* known : {"true", "false", "watcher", "legacy", "hookOnly"}) {
     if (word == known) return;
@@ -192,6 +200,81 @@ helm::OperationOptions operation_options(const OperationFlags& flags,
   return options;
 }
 
+void add_repository_flag(CLI::App& app, std::optional<std::string>& repository) {
+  app.add_option("--repo", repository,
+                 "repository, by its address or by the name helm knows it by; the one called "
+                 "datawire by default, else https://app.getambassador.io, "
+                 "e.g. --repo https://charts.example.com")
+      ->type_name("URL|NAME")
+      ->group(chart_group);
+}
+
+void add_ca_file_flag(CLI::App& app, std::filesystem::path& file) {
+  app.add_option("--ca-file", file,
+                 "certificates of a private CA to trust when a chart is fetched, "
+                 "e.g. --ca-file ca.crt")
+      ->type_name("FILE")
+      ->group(chart_group);
+}
+
+void add_signature_flags(CLI::App& app, bool& verify, std::optional<std::string>& keyring) {
+  app.add_flag("--verify", verify,
+               "check the chart's signature, its .prov file, as helm does, e.g. --verify")
+      ->group(chart_group);
+  app.add_option("--keyring", keyring,
+                 "public keys to check it with, as gpg --export writes them; implies --verify, "
+                 "e.g. --keyring keys.gpg")
+      ->type_name("FILE")
+      ->group(chart_group);
+}
+
+void add_digest_flag(CLI::App& app, std::optional<std::string>& digest) {
+  app.add_option("--digest", digest,
+                 "SHA-256 that the packaged chart has to have, e.g. --digest sha256:9f86d0…")
+      ->type_name("DIGEST")
+      ->group(chart_group);
+}
+
+void add_version_flag(CLI::App& app, std::optional<std::string>& version) {
+  app.add_option("--version", version,
+                 "version or range that the chart has to have; by default that of your "
+                 "telepresence client, else the plugin's own, e.g. --version v2.18.1")
+      ->type_name("VERSION")
+      ->group(chart_group);
+}
+
+void add_offline_flag(CLI::App& app, bool& offline) {
+  app.add_flag("--offline", offline,
+               "use the chart that the plugin carries, ask no server; so does "
+               "HELM_TELEPRESENCE_OFFLINE=1, e.g. --offline")
+      ->group(chart_group);
+}
+
+void add_source_flags(CLI::App& app, SourceFlags& flags) {
+  auto& request = flags.request;
+  app.add_option("--chart", request.chart,
+                 "chart to use in place of the repository's: a folder, a packaged chart, its "
+                 "address, or oci://HOST/PATH[:VERSION], e.g. --chart ./telepresence-2.18.1.tgz")
+      ->type_name("CHART")
+      ->group(chart_group);
+  add_repository_flag(app, request.repository);
+  app.add_option("--edition", flags.edition,
+                 "the edition whose chart to use from 2.20 on, oss or enterprise; by default your "
+                 "telepresence client's, e.g. --edition oss")
+      ->type_name("EDITION")
+      ->group(chart_group);
+  add_ca_file_flag(app, request.ca_file);
+  app.add_flag("--plain-http", request.plain_http,
+               "talk http to the registry of --chart oci://…, e.g. --plain-http")
+      ->group(chart_group);
+}
+
+commands::SourceRequest source_request(const SourceFlags& flags) {
+  auto request = flags.request;
+  if (!flags.edition.empty()) request.edition = parse_edition(flags.edition);
+  return request;
+}
+
 void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what) {
   auto& values = flags.values;
   add_value_flag(app, "-f,--values", "--values", values, "FILE",
@@ -210,18 +293,16 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
                  "like --set, nothing in the value has a meaning, e.g. --set-literal "
                  "'podAnnotations.note=a,b'");
 
-  app.add_option("--chart", flags.chart,
-                 "chart folder or packaged chart to use in place of the bundled one, "
-                 "e.g. --chart ./telepresence-2.18.1.tgz")
-      ->type_name("PATH")
+  add_source_flags(app, flags.source);
+  add_version_flag(app, flags.source.request.version);
+  app.add_option("--version-check", flags.version_check,
+                 "how near your telepresence client has to be to the chart's version: exact, which "
+                 "is the default, minor or off, e.g. --version-check minor")
+      ->type_name("HOW")
       ->group(chart_group);
-  app.add_option("--version", flags.version,
-                 "version that the chart has to have, e.g. --version v2.18.1")
-      ->type_name("VERSION")
-      ->group(chart_group);
-  app.add_flag("--offline", flags.offline, "use the chart that the plugin carries, e.g. --offline")
-      ->group(chart_group);
-
+  add_offline_flag(app, flags.source.request.offline);
+  add_digest_flag(app, flags.digest);
+  add_signature_flags(app, flags.verify, flags.keyring);
   add_operation_flags(app, flags.operation, what);
   app.add_flag("--create-namespace", flags.create_namespace,
                "create the namespace when it is missing; on by default, "
@@ -241,14 +322,19 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
       ->allow_extra_args(false);
 }
 
+commands::ChartRequest chart_request(const ChangeFlags& flags) {
+  commands::ChartRequest request;
+  request.source = source_request(flags.source);
+  request.digest = flags.digest;
+  request.version_check = commands::parse_version_check(flags.version_check);
+  request.verify = flags.verify || flags.keyring;
+  request.keyring = flags.keyring;
+  return request;
+}
+
 commands::ChangeRequest change_request(const ChangeFlags& flags,
                                        const std::vector<std::string>& extra) {
-  if (flags.offline && flags.chart) {
-    throw Error(ErrorKind::usage, "--offline and --chart cannot be used together",
-                "--chart with a local file needs no network either.");
-  }
   commands::ChangeRequest request;
-  request.chart = {flags.chart, flags.version};
   request.operation = operation_options(flags.operation, extra);
   request.values.values = flags.values;
   request.values.create_namespace = flags.create_namespace;

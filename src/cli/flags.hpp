@@ -36,19 +36,40 @@ void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string
 helm::OperationOptions operation_options(const OperationFlags& flags,
                                          const std::vector<std::string>& extra);
 
-// --values, --set and its like, --chart, --version, --create-namespace, --labels.
+// --chart, --repo, --edition, --ca-file, --plain-http: where a chart comes from.
+struct SourceFlags {
+  commands::SourceRequest request;  // as far as it needs no reading
+  std::string edition;
+};
+void add_source_flags(CLI::App& app, SourceFlags& flags);
+// Throws Error (usage) for an edition that is none.
+commands::SourceRequest source_request(const SourceFlags& flags);
+
+// One flag each, but --verify and --keyring.
+void add_repository_flag(CLI::App& app, std::optional<std::string>& repository);
+void add_ca_file_flag(CLI::App& app, std::filesystem::path& file);
+void add_version_flag(CLI::App& app, std::optional<std::string>& version);
+void add_offline_flag(CLI::App& app, bool& offline);
+void add_digest_flag(CLI::App& app, std::optional<std::string>& digest);
+void add_signature_flags(CLI::App& app, bool& verify, std::optional<std::string>& keyring);
+
+// --values, --set and its like, --create-namespace, --labels, and the chart's.
 struct ChangeFlags {
   OperationFlags operation;
   std::vector<helm::ValueFlag> values;  // in the user's order
-  std::optional<std::string> chart;
-  std::optional<std::string> version;
-  bool offline = false;
+  SourceFlags source;
+  std::optional<std::string> digest;
+  std::string version_check = "exact";
+  bool verify = false;
+  std::optional<std::string> keyring;
   bool create_namespace = true;
   bool hide_secret = true;
   bool rollback_on_failure = true;
   std::vector<std::string> labels;
 };
 void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what);
+// Both throw Error (usage) for a value that is none.
+commands::ChartRequest chart_request(const ChangeFlags& flags);
 commands::ChangeRequest change_request(const ChangeFlags& flags,
                                        const std::vector<std::string>& extra);
 

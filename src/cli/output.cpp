@@ -56,6 +56,13 @@ void print_report(OutputFormat format, const MakeText& text, const MakeText& jso
   }
 }
 
+std::string describe_digest(const std::string& digest, const std::string& promised_by) {
+  if (digest.empty()) return {};
+  return fmt::format("sha256:{} ({})", digest,
+                     promised_by.empty() ? "not checked: nobody promised which it would be"
+                                         : "as " + promised_by + " promises");
+}
+
 std::string describe(const commands::Target& target) {
   return fmt::format("{} ({})", target.manager_namespace, target.reason);
 }

@@ -30,6 +30,9 @@ using MakeText = std::function<std::string()>;
 void print_report(OutputFormat format, const MakeText& text, const MakeText& json,
                   bool quiet = false);
 
+// "sha256:… (as the index promises)", or that nobody promised it; "" without a digest.
+std::string describe_digest(const std::string& digest, const std::string& promised_by);
+
 // "ambassador (the default)"
 std::string describe(const commands::Target& target);
 

@@ -53,7 +53,11 @@ net::HttpClient Session::http() const {
   return net::HttpClient(environment_, [this](const std::string& line) { debug(line); });
 }
 
-commands::PluginCharts Session::charts() const {
+commands::ChartTools Session::chart_tools(net::HttpClient& http) const {
+  return {charts().bundled, environment_, http, [this] { return helm(); }};
+}
+
+PluginCharts Session::charts() const {
   const auto folder = plugin_folder(environment_);
   return {folder / "chart", folder / "probe"};
 }

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "commands/change.hpp"
+#include "commands/chart_source.hpp"
 #include "commands/target.hpp"
 #include "helm/client.hpp"
 #include "net/http.hpp"
@@ -22,6 +22,12 @@ struct GlobalOptions {
   bool quiet = false;
   std::optional<std::string> kubeconfig;
   std::map<std::string, std::string> variables;  // helm's global flags, by their variable
+};
+
+// Where the charts are that come with the plugin.
+struct PluginCharts {
+  std::filesystem::path bundled;  // the Traffic Manager's
+  std::filesystem::path probe;    // reads the cluster, see cluster/probe
 };
 
 class Session {
@@ -38,8 +44,10 @@ class Session {
   helm::Client helm_for_dry_run() const;
 
   net::HttpClient http() const;
+  // Valid as long as this and `http`.
+  commands::ChartTools chart_tools(net::HttpClient& http) const;
 
-  commands::PluginCharts charts() const;
+  PluginCharts charts() const;
   commands::Target target(const commands::TargetRequest& request) const;
 
   // One line on stderr, only with --debug.

@@ -262,15 +262,15 @@ void append_line(std::string& text, const std::string& line) {
 }  // namespace
 
 PreparedChange prepare_change(Operation operation, const ChangeRequest& request,
-                              const Target& target, const PluginCharts& charts) {
+                              const Target& target, const ObtainedChart& chart) {
   PreparedChange prepared;
   prepared.report.target = target;
-  prepared.report.chart = chart::obtain(request.chart, charts.bundled);
+  prepared.report.chart = chart;
   prepared.report.dry_run = request.operation.dry_run != helm::DryRun::none;
   prepared.operation = request.operation;
   prepared.operation.release_namespace = target.manager_namespace;
   prepared.values = request.values;
-  prepared.values.chart = prepared.report.chart.path.string();
+  prepared.values.chart = chart.path.string();
   prepared.change.operation = operation;
   prepared.change.target = target;
   prepared.change.dry_run = prepared.report.dry_run;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "chart/source.hpp"
+#include "commands/obtain_chart.hpp"
 #include "commands/progress.hpp"
 #include "commands/target.hpp"
 #include "helm/arguments.hpp"
@@ -17,9 +17,8 @@ namespace telepresence::commands {
 
 // What the user asked for, as far as it is the same for both commands.
 struct ChangeRequest {
-  chart::ChartRequest chart;
   helm::OperationOptions operation;  // release_namespace is filled from the target
-  helm::ChartOptions values;         // chart is filled from what was obtained
+  helm::ChartOptions values;         // chart is filled from what is given
   bool rollback_on_failure = true;
 };
 
@@ -33,17 +32,11 @@ struct ChangeResult {
 
 struct ChangeReport {
   Target target;
-  chart::Chart chart;
+  ObtainedChart chart;
   bool dry_run = false;
   bool upgraded = false;  // an existing release was changed, none was made
   std::string values;     // upgrade: what became of the old values
   ChangeResult result;
-};
-
-// Where the charts are that come with the plugin.
-struct PluginCharts {
-  std::filesystem::path bundled;  // the Traffic Manager's
-  std::filesystem::path probe;    // reads the cluster, see cluster/probe
 };
 
 enum class Operation { install, upgrade };
@@ -59,8 +52,8 @@ struct Change {
   bool rollback_on_failure = true;
 };
 
-// What both commands do before they choose helm's flags: the chart is found and checked,
-// the request completed with it and with the target.
+// What both commands do before they choose helm's flags: the request is completed with the
+// chart and the target.
 struct PreparedChange {
   ChangeReport report;  // target, chart, dry_run
   Change change;        // all but arguments
@@ -68,7 +61,7 @@ struct PreparedChange {
   helm::ChartOptions values;
 };
 PreparedChange prepare_change(Operation operation, const ChangeRequest& request,
-                              const Target& target, const PluginCharts& charts);
+                              const Target& target, const ObtainedChart& chart);
 
 // Runs the operation. stdin goes to helm (`-f -`); a dry run's stdout is helm's own.
 // Throws Error: helm, not_found, conflict or cluster when it failed, interrupted when it

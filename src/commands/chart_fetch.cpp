@@ -2,44 +2,148 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <utility>
 
-#include "chart/source.hpp"
+#include "net/digest.hpp"
+#include "platform/files.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
+namespace {
 
-OpenRepository open_repository(const std::optional<std::string>& name, const chart::Cache& cache,
-                               const platform::Environment& environment, net::HttpClient& http,
-                               const Progress& progress) {
-  auto repository = chart::find_repository(name, environment);
-  progress.step("Reading the index of " + repository.description());
-  chart::RepositoryIndex index(repository, chart::chart_name, cache, http, progress.transfer);
-  return {std::move(repository), std::move(index)};
+namespace fs = std::filesystem;
+
+// Who promises which digest, when --digest and the index both may.
+void join_promises(chart::Download& download, const FetchOptions& options) {
+  if (options.digest.empty()) return;
+  if (!download.digest.empty() && download.digest != options.digest) {
+    throw Error(ErrorKind::input,
+                fmt::format("{}: the index promises sha256:{}, not sha256:{} as --digest does",
+                            download.url.text(), download.digest, options.digest));
+  }
+  download.digest = options.digest;
+  download.promised_by = "--digest";
 }
 
-RepositoryChart fetch_from_repository(const ChartFetchRequest& request,
-                                      const platform::Environment& environment,
-                                      net::HttpClient& http, const Progress& progress) {
-  const chart::Cache cache(environment);
-  const auto [repository, index] =
-      open_repository(request.repository, cache, environment, http, progress);
-  const auto entry = index.find(request.version);
-  progress.step(fmt::format("Fetching {} {}", chart::chart_name, entry.version));
-  RepositoryChart result;
-  result.repository = repository.description();
-  result.file = chart::fetch_chart(repository, entry, cache, http, progress.transfer);
+// `version`: that the chart has to have, "" for any.
+PackagedChart fetch(const chart::Download& download, const std::string& origin,
+                    const std::string& version, const FetchOptions& options,
+                    const chart::Cache& cache, net::HttpClient& http, const Progress& progress) {
+  const auto file = chart::download(download, cache, http, progress.transfer);
+  PackagedChart chart;
+  chart.origin = origin;
+  chart.path = file.path;
+  chart.file_name = download.url.file_name();
+  chart.digest = file.digest;
+  if (!download.digest.empty()) chart.promised_by = download.promised_by;
+  const auto address = download.url.text();
   try {
-    result.metadata = chart::read_metadata(result.file.path);
-    chart::check_chart(result.metadata, entry.version, result.file.url);
+    chart.metadata = chart::read_metadata(file.path);
+    chart::check_is_traffic_manager(chart.metadata, address);
+    if (!version.empty() && Version::parse(version) != chart.metadata.version) {
+      throw Error(ErrorKind::input, fmt::format("{}: holds version {}, not {}", address,
+                                                chart.metadata.version.to_string(), version));
+    }
   } catch (const Error&) {
     // It is wrong for good: the next time must not find it in the cache.
     std::error_code error;
-    std::filesystem::remove(result.file.path, error);
+    fs::remove(file.path, error);
     throw;
   }
-  return result;
+  if (options.provenance != Provenance::none) {
+    const bool required = options.provenance == Provenance::required;
+    chart.provenance = chart::download_provenance(download.url, download.access, required, http);
+  }
+  check_provenance(chart, options, address + ".prov");
+  return chart;
+}
+
+}  // namespace
+
+void check_digest(PackagedChart& chart, const FetchOptions& options) {
+  if (options.digest.empty()) return;
+  if (chart.digest != options.digest) {
+    throw Error(ErrorKind::input, fmt::format("{}: its digest is sha256:{}, not sha256:{}",
+                                              chart.origin, chart.digest, options.digest));
+  }
+  chart.promised_by = "--digest";
+}
+
+void check_provenance(const PackagedChart& chart, const FetchOptions& options,
+                      const std::string& where) {
+  if (options.provenance != Provenance::required || chart.provenance) return;
+  throw Error(ErrorKind::input,
+              fmt::format("{}: there is no provenance file, so no signature to verify", where));
+}
+
+std::string parse_digest(const std::optional<std::string>& flag) {
+  const auto digest = net::normalized_digest(flag.value_or(""));
+  if (flag && digest.empty()) {
+    throw Error(ErrorKind::usage, fmt::format("--digest {}: not a SHA-256 digest", *flag),
+                "Write it as sha256: and 64 hexadecimal digits.");
+  }
+  return digest;
+}
+
+OpenRepository open_repository(const RepositoryRequest& request, const chart::Cache& cache,
+                               const platform::Environment& environment, net::HttpClient& http,
+                               const Progress& progress) {
+  auto repository = chart::find_repository(request.repository, environment);
+  if (!request.ca_file.empty()) repository.access.ca_file = request.ca_file;
+  progress.step("Reading the index of " + repository.description());
+  chart::RepositoryIndex index(repository, request.chart_name, cache, http, progress.transfer);
+  return {std::move(repository), std::move(index)};
+}
+
+PackagedChart fetch_from_repository(const RepositoryRequest& request, const WantedVersion& wanted,
+                                    const FetchOptions& options,
+                                    const platform::Environment& environment, net::HttpClient& http,
+                                    const Progress& progress) {
+  const chart::Cache cache(environment);
+  const auto [repository, index] = open_repository(request, cache, environment, http, progress);
+  const auto entry = index.find(wanted.text, wanted.range);
+  auto download = chart::download_of(repository, entry);
+  join_promises(download, options);
+  progress.step(fmt::format("Fetching {} {}", request.chart_name, entry.version));
+  return fetch(download, repository.description(), entry.version, options, cache, http, progress);
+}
+
+PackagedChart fetch_from_address(const net::Url& url, const fs::path& ca_file,
+                                 const FetchOptions& options,
+                                 const platform::Environment& environment, net::HttpClient& http,
+                                 const Progress& progress) {
+  chart::Download download{url, chart::access_for(url, environment), {}, {}};
+  if (!ca_file.empty()) download.access.ca_file = ca_file;
+  join_promises(download, options);
+  progress.step("Fetching " + url.text());
+  return fetch(download, url.text(), {}, options, chart::Cache(environment), http, progress);
+}
+
+PackagedChart read_package(const fs::path& path, const FetchOptions& options) {
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  if (fs::is_directory(status)) {
+    throw Error(ErrorKind::input, fmt::format("{}: a folder, not a packaged chart", path.string()),
+                "`helm package` makes one of it.");
+  }
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    // It is read twice, for what is in it and for its digest.
+    throw Error(ErrorKind::input, fmt::format("{}: not a file", path.string()));
+  }
+  PackagedChart chart;
+  chart.origin = path.string();
+  chart.path = path;
+  chart.file_name = path.filename().string();
+  chart.metadata = chart::read_metadata(path);
+  chart::check_is_traffic_manager(chart.metadata, chart.origin);
+  chart.digest = net::sha256_of_file(path);
+  check_digest(chart, options);
+  const auto provenance = path.string() + ".prov";
+  if (options.provenance != Provenance::none) {
+    chart.provenance = platform::read_file_if_present(provenance);
+  }
+  check_provenance(chart, options, provenance);
+  return chart;
 }
 
 }  // namespace telepresence::commands

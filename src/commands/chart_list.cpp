@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "commands/chart_fetch.hpp"
+#include "commands/chart_source.hpp"
 #include "util/semver.hpp"
 
 namespace telepresence::commands {
@@ -26,6 +26,7 @@ bool ChartListReport::is_clients(const chart::IndexEntry& entry) const {
 ChartListReport list_charts(const ChartListRequest& request,
                             const platform::Environment& environment, net::HttpClient& http,
                             const Progress& progress) {
+  refuse_offline(environment);
   const auto [repository, index] =
       open_repository(request.repository, chart::Cache(environment), environment, http, progress);
   ChartListReport report;
@@ -35,14 +36,18 @@ ChartListReport list_charts(const ChartListRequest& request,
   std::vector<Found> found;
   index.for_each([&](const chart::IndexEntry& entry) {
     const auto version = Version::parse(entry.version);
-    if (!version || (!request.all && !version->prerelease.empty())) return;
+    if (!version) return;
+    if (!request.all && !version->prerelease.empty()) {
+      ++report.prereleases;
+      return;
+    }
     found.push_back({*version, entry});
   });
   std::stable_sort(found.begin(), found.end(), [](const Found& left, const Found& right) {
     return left.version > right.version;
   });
   const auto shown = request.all ? found.size() : std::min(found.size(), shown_at_first);
-  report.left_out = found.size() - shown;
+  report.left_out = found.size() - shown + report.prereleases;
   for (std::size_t i = 0; i < shown; ++i) report.versions.push_back(std::move(found[i].entry));
   return report;
 }

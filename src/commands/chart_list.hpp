@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "chart/index.hpp"
+#include "commands/chart_fetch.hpp"
 #include "commands/progress.hpp"
 #include "commands/telepresence_client.hpp"
 #include "net/http.hpp"
@@ -14,14 +15,15 @@
 namespace telepresence::commands {
 
 struct ChartListRequest {
-  std::optional<std::string> repository;  // --repo
-  bool all = false;                       // prereleases too, and no limit
+  RepositoryRequest repository;
+  bool all = false;  // prereleases too, and no limit
 };
 
 struct ChartListReport {
   std::string repository;
   std::vector<chart::IndexEntry> versions;  // the newest first
   std::size_t left_out = 0;                 // how many more there are
+  std::size_t prereleases = 0;              // of those that were left out
   std::optional<TelepresenceClient> client;
 
   bool is_clients(const chart::IndexEntry& entry) const;

@@ -2,28 +2,67 @@
 
 #include <fmt/format.h>
 
+#include "chart/archive.hpp"
+#include "chart/cache.hpp"
+#include "commands/provenance.hpp"
 #include "platform/files.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
+namespace {
 
-ChartPullReport pull_chart(const ChartPullRequest& request,
-                           const platform::Environment& environment, net::HttpClient& http,
+namespace fs = std::filesystem;
+
+// A chart is no secret; others may have to read it.
+void write_for_all(const fs::path& path, const std::string& bytes) {
+  platform::write_file_atomically(path, bytes);
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read |
+                            fs::perms::others_read);
+}
+
+fs::path unpack(const PackagedChart& chart, const fs::path& destination) {
+  const auto folder = destination / chart.metadata.name;
+  if (fs::exists(fs::symlink_status(folder))) {
+    throw Error(ErrorKind::conflict, fmt::format("{}: is there already", folder.string()),
+                "Remove it, or give another folder with --destination.");
+  }
+  platform::StagedFolder staged(folder);
+  chart::unpack(chart.path, staged.path());
+  staged.commit();
+  return folder;
+}
+
+}  // namespace
+
+ChartPullReport pull_chart(const ChartPullRequest& request, const ChartTools& tools,
                            const Progress& progress) {
-  if (!std::filesystem::is_directory(request.destination)) {
+  if (!fs::is_directory(request.destination)) {
     throw Error(ErrorKind::input, fmt::format("{}: not a folder", request.destination.string()),
                 "Create it first, or give another one with --destination.");
   }
+  refuse_offline(tools.environment);
+  const auto source = find_source(request.source, tools);
+  const FetchOptions options{parse_digest(request.digest),
+                             request.verify ? Provenance::required : Provenance::if_there};
   ChartPullReport report;
-  report.chart = fetch_from_repository(request.chart, environment, http, progress);
-  const auto& metadata = report.chart.metadata;
-  report.file =
-      request.destination / fmt::format("{}-{}.tgz", metadata.name, metadata.version.to_string());
-  platform::write_file_atomically(report.file, platform::read_file(report.chart.file.path));
-  // A chart is no secret; others may have to read it.
-  using std::filesystem::perms;
-  std::filesystem::permissions(
-      report.file, perms::owner_read | perms::owner_write | perms::group_read | perms::others_read);
+  report.chart = fetch_package(request.source, source, options, tools, progress);
+  const auto& chart = report.chart;
+  if (request.verify) {
+    report.signed_by =
+        verify_provenance(chart, request.keyring, chart::Cache(tools.environment), tools.helm());
+  }
+  if (request.untar) {
+    report.file = unpack(chart, request.destination);
+    return report;
+  }
+  const auto name =
+      fmt::format("{}-{}.tgz", chart.metadata.name, chart.metadata.version.to_string());
+  report.file = request.destination / name;
+  write_for_all(report.file, platform::read_file(chart.path));
+  if (chart.provenance) {
+    report.provenance = report.file.string() + ".prov";
+    write_for_all(report.provenance, *chart.provenance);
+  }
   return report;
 }
 

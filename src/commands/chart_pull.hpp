@@ -1,26 +1,34 @@
-// `helm telepresence chart pull`: a chart from a repository as a verified file.
+// `helm telepresence chart pull`: a chart as a verified file, or unpacked.
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
-#include "commands/chart_fetch.hpp"
+#include "commands/chart_source.hpp"
 
 namespace telepresence::commands {
 
 struct ChartPullRequest {
-  ChartFetchRequest chart;
+  SourceRequest source;
+  std::optional<std::string> digest;  // --digest
+  bool verify = false;
+  std::optional<std::string> keyring;  // --keyring; nothing: helm's own
   std::filesystem::path destination = ".";
+  bool untar = false;  // a folder, as helm's --untar makes it
 };
 
 struct ChartPullReport {
-  RepositoryChart chart;
-  std::filesystem::path file;
+  PackagedChart chart;
+  std::string signed_by;             // with verify
+  std::filesystem::path file;        // or the folder
+  std::filesystem::path provenance;  // "" when there is none
 };
 
-// Throws what fetch_from_repository does, and Error (input) when the destination is not a
-// folder that can be written to.
-ChartPullReport pull_chart(const ChartPullRequest& request,
-                           const platform::Environment& environment, net::HttpClient& http,
+// The chart that install would take, and its .prov when there is one. Throws what
+// find_source, fetch_package and verify_provenance do, and Error: input when the destination
+// cannot be written to; conflict when the folder is there already.
+ChartPullReport pull_chart(const ChartPullRequest& request, const ChartTools& tools,
                            const Progress& progress);
 
 }  // namespace telepresence::commands

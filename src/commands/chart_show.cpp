@@ -19,19 +19,12 @@ std::string file_of(const std::string& part) {
 
 }  // namespace
 
-std::string show_chart(const ChartShowRequest& request, const std::filesystem::path& bundled_chart,
-                       const platform::Environment& environment, net::HttpClient& http,
+std::string show_chart(const ChartShowRequest& request, const ChartTools& tools,
                        const Progress& progress) {
   const auto name = file_of(request.part);
-  if (request.offline) {
-    if (request.chart.repository || !request.chart.version.empty()) {
-      throw Error(ErrorKind::usage, "--offline and --repo or --version cannot be used together",
-                  "The plugin carries one chart.");
-    }
-    return platform::read_file(bundled_chart / name);
-  }
-  const auto chart = fetch_from_repository(request.chart, environment, http, progress);
-  return chart::read_file(chart.file.path, name);
+  const auto source = find_source(request.source, tools);
+  if (source.kind == ChartSource::bundled) return platform::read_file(tools.bundled / name);
+  return chart::read_file(fetch_package(request.source, source, {}, tools, progress).path, name);
 }
 
 }  // namespace telepresence::commands

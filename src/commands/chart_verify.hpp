@@ -2,26 +2,31 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
-#include "chart/metadata.hpp"
+#include "commands/chart_fetch.hpp"
+#include "helm/client.hpp"
 
 namespace telepresence::commands {
 
 struct ChartVerifyRequest {
   std::filesystem::path file;
-  std::optional<std::string> digest;  // --digest, with or without "sha256:"
+  std::optional<std::string> digest;   // --digest, with or without "sha256:"
+  bool signature = false;              // also the .prov beside it
+  std::optional<std::string> keyring;  // --keyring; nothing: helm's own
 };
 
 struct ChartVerifyReport {
-  std::filesystem::path file;
-  chart::Metadata metadata;
-  std::string digest;  // SHA-256, 64 small digits
+  PackagedChart chart;
+  std::string signed_by;  // with signature
 };
 
-// Throws Error: usage for a digest that is none, input when the file is not in order or
-// has another digest.
-ChartVerifyReport verify_chart(const ChartVerifyRequest& request);
+// `helm` is asked for with a signature alone. Throws what read_package and verify_provenance
+// do.
+ChartVerifyReport verify_chart(const ChartVerifyRequest& request,
+                               const platform::Environment& environment,
+                               const std::function<helm::Client()>& helm);
 
 }  // namespace telepresence::commands

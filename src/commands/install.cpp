@@ -4,14 +4,15 @@
 
 namespace telepresence::commands {
 
-ChangeReport install(const ChangeRequest& request, const Target& target, const helm::Client& helm,
-                     const PluginCharts& charts, const Progress& progress) {
+ChangeReport install(const ChangeRequest& request, const Target& target, const ObtainedChart& chart,
+                     const helm::Client& helm, const std::filesystem::path& probe_chart,
+                     const Progress& progress) {
   auto [report, change, operation, values] =
-      prepare_change(Operation::install, request, target, charts);
+      prepare_change(Operation::install, request, target, chart);
   change.arguments = helm::install_arguments(helm.binary().version, operation, values);
   progress.step(fmt::format("Installing Traffic Manager {} in namespace {}",
-                            report.chart.metadata.version.to_string(), target.manager_namespace));
-  report.result = run_change(helm, change, charts.probe, progress);
+                            chart.metadata.version.to_string(), target.manager_namespace));
+  report.result = run_change(helm, change, probe_chart, progress);
   return report;
 }
 

@@ -5,9 +5,10 @@
 
 namespace telepresence::commands {
 
-// Throws what chart::obtain and run_change throw; then nothing was changed, or what
-// was changed has been put back.
-ChangeReport install(const ChangeRequest& request, const Target& target, const helm::Client& helm,
-                     const PluginCharts& charts, const Progress& progress);
+// Throws what run_change throws; then nothing was changed, or what was changed has been put
+// back.
+ChangeReport install(const ChangeRequest& request, const Target& target, const ObtainedChart& chart,
+                     const helm::Client& helm, const std::filesystem::path& probe_chart,
+                     const Progress& progress);
 
 }  // namespace telepresence::commands

@@ -15,6 +15,11 @@ constexpr std::chrono::seconds time_limit{2};
 
 }  // namespace
 
+std::optional<chart::Edition> TelepresenceClient::chart_edition() const {
+  if (edition.empty()) return std::nullopt;
+  return edition == "OSS" ? chart::Edition::oss : chart::Edition::enterprise;
+}
+
 void parse_client_version(std::string_view output, TelepresenceClient& client) {
   for (const auto& line : text::split(output, '\n')) {
     const auto colon = line.find(':');

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "chart/edition.hpp"
 #include "platform/environment.hpp"
 
 namespace telepresence::commands {
@@ -13,6 +14,9 @@ struct TelepresenceClient {
   std::string path;
   std::string version;  // "2.18.1", or "" when it did not say within 2 s
   std::string edition;  // "OSS", "Enhanced", or "" as it says of itself
+
+  // Which edition's chart it needs; nothing when it does not say what it is.
+  std::optional<chart::Edition> chart_edition() const;
 };
 
 // Nothing when there is no `telepresence` on PATH. A client that does not answer is no

@@ -27,17 +27,18 @@ const char* describe(helm::ReuseMode mode, bool given) {
 
 }  // namespace
 
-ChangeReport upgrade(const UpgradeRequest& request, const Target& target, const helm::Client& helm,
-                     const PluginCharts& charts, const Progress& progress) {
+ChangeReport upgrade(const UpgradeRequest& request, const Target& target,
+                     const ObtainedChart& chart, const helm::Client& helm,
+                     const std::filesystem::path& probe_chart, const Progress& progress) {
   auto [report, change, operation, values] =
-      prepare_change(Operation::upgrade, request.change, target, charts);
+      prepare_change(Operation::upgrade, request.change, target, chart);
   const bool values_given = !values.values.empty() || helm::gives_values(operation.extra);
   const auto mode = effective_mode(request, values_given);
   change.arguments =
       helm::upgrade_arguments(helm.binary().version, operation, values, mode, request.install);
   progress.step(fmt::format("Upgrading the Traffic Manager in namespace {} to {}",
-                            target.manager_namespace, report.chart.metadata.version.to_string()));
-  report.result = run_change(helm, change, charts.probe, progress);
+                            target.manager_namespace, chart.metadata.version.to_string()));
+  report.result = run_change(helm, change, probe_chart, progress);
   report.upgraded = report.dry_run || report.result.revision > 1;
   if (report.upgraded) report.values = describe(mode, values_given);
   return report;

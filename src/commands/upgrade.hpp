@@ -15,8 +15,9 @@ struct UpgradeRequest {
   bool install = false;  // install when there is no release
 };
 
-// Throws what chart::obtain and run_change throw; then the release is what it was.
-ChangeReport upgrade(const UpgradeRequest& request, const Target& target, const helm::Client& helm,
-                     const PluginCharts& charts, const Progress& progress);
+// Throws what run_change throws; then the release is what it was.
+ChangeReport upgrade(const UpgradeRequest& request, const Target& target,
+                     const ObtainedChart& chart, const helm::Client& helm,
+                     const std::filesystem::path& probe_chart, const Progress& progress);
 
 }  // namespace telepresence::commands

@@ -113,6 +113,21 @@ Arguments rollback_arguments(const std::string& release_namespace, int revision,
   return arguments;
 }
 
+Arguments pull_arguments(const PullOptions& options) {
+  Arguments arguments = {"pull",          options.chart,   "--version",
+                         options.version, "--destination", options.destination};
+  if (options.provenance) arguments.emplace_back("--prov");
+  if (options.plain_http) arguments.emplace_back("--plain-http");
+  if (!options.ca_file.empty()) arguments.insert(arguments.end(), {"--ca-file", options.ca_file});
+  return arguments;
+}
+
+Arguments verify_arguments(const std::string& chart, const std::optional<std::string>& keyring) {
+  Arguments arguments = {"verify", chart};
+  if (keyring) arguments.insert(arguments.end(), {"--keyring", *keyring});
+  return arguments;
+}
+
 bool gives_values(const Arguments& arguments) {
   return std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
     const auto name = argument.substr(0, argument.find('='));

@@ -57,6 +57,20 @@ Arguments uninstall_arguments(const Version& helm, const OperationOptions& optio
 Arguments undo_install_arguments(const std::string& release_namespace);
 Arguments rollback_arguments(const std::string& release_namespace, int revision, bool hooks);
 
+// A chart out of an OCI registry; logins are helm's own (`helm registry login`).
+struct PullOptions {
+  std::string chart;    // "oci://HOST/PATH"
+  std::string version;  // or a range
+  std::string destination;
+  bool provenance = false;  // its .prov too
+  bool plain_http = false;
+  std::string ca_file;  // "" for what the system has
+};
+Arguments pull_arguments(const PullOptions& options);
+
+// Checks a packaged chart against the .prov beside it; helm's own keyring by default.
+Arguments verify_arguments(const std::string& chart, const std::optional<std::string>& keyring);
+
 // Whether any of `arguments` gives a value: -f, --set or their like.
 bool gives_values(const Arguments& arguments);
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <new>
+#include <stdexcept>
 
 namespace telepresence::net {
 namespace {
@@ -69,6 +70,20 @@ std::optional<Url> Url::in_folder(const std::string& reference) const {
   }
   if (!query.empty()) curl_url_set(handle.get(), CURLUPART_QUERY, query.c_str(), 0);
   return parse(part(handle.get(), CURLUPART_URL));
+}
+
+bool Url::is_folder_of(const Url& other) const {
+  const auto folder = path_.ends_with('/') ? path_ : path_ + '/';
+  return same_origin(other) && other.path_.starts_with(folder);
+}
+
+Url Url::beside(const std::string& suffix) const {
+  const auto handle = new_handle();
+  set(handle.get(), text_);
+  curl_url_set(handle.get(), CURLUPART_PATH, (path_ + suffix).c_str(), 0);
+  auto url = parse(part(handle.get(), CURLUPART_URL));
+  if (!url) throw std::invalid_argument("no suffix of an address: " + suffix);
+  return *std::move(url);
 }
 
 }  // namespace telepresence::net

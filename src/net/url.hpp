@@ -30,6 +30,12 @@ class Url {
   // (helm pkg/repo, ResolveReferenceURL). Nothing when that is no http or https address.
   std::optional<Url> in_folder(const std::string& reference) const;
 
+  // The address whose path is this one's with `suffix` at its end.
+  Url beside(const std::string& suffix) const;
+
+  // Whether `other` is below this address, which is taken for a folder.
+  bool is_folder_of(const Url& other) const;
+
   // The same scheme, host and port: where credentials for the one may go for the other.
   bool same_origin(const Url& other) const { return origin_ == other.origin_; }
 

@@ -54,6 +54,18 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
   }
 }
 
+void create_folder_of(const fs::path& path) {
+  std::error_code error;
+  const auto folder = path.parent_path();
+  if (!folder.empty()) fs::create_directories(folder, error);
+  if (error) throw file_error(folder, "cannot create", error.value());
+}
+
+// For mkstemp and mkdtemp.
+std::string staged_template(const fs::path& target) {
+  return target.string() + std::string(staged_mark) + "XXXXXX";
+}
+
 }  // namespace
 
 std::optional<std::string> read_file_if_present(const fs::path& path) {
@@ -80,11 +92,8 @@ std::string read_file(const fs::path& path) {
 }
 
 StagedFile::StagedFile(fs::path target) : target_(std::move(target)) {
-  std::error_code error;
-  const auto folder = target_.parent_path();
-  if (!folder.empty()) fs::create_directories(folder, error);
-  if (error) throw file_error(folder, "cannot create", error.value());
-  std::string name = target_.string() + std::string(staged_mark) + "XXXXXX";
+  create_folder_of(target_);
+  auto name = staged_template(target_);
   fd_ = ::mkostemp(name.data(), O_CLOEXEC);
   path_ = name;
   if (fd_ < 0) throw file_error(target_, "cannot create", errno);
@@ -118,6 +127,26 @@ void StagedFile::commit_as(const fs::path& target) {
   commit(false);
 }
 
+StagedFolder::StagedFolder(fs::path target) : target_(std::move(target)) {
+  create_folder_of(target_);
+  auto name = staged_template(target_);
+  if (::mkdtemp(name.data()) == nullptr) throw file_error(target_, "cannot create", errno);
+  path_ = name;
+}
+
+StagedFolder::~StagedFolder() {
+  if (path_.empty()) return;
+  std::error_code error;
+  fs::remove_all(path_, error);
+}
+
+void StagedFolder::commit() {
+  if (::rename(path_.c_str(), target_.c_str()) != 0) {
+    throw file_error(target_, "cannot create", errno);
+  }
+  path_.clear();
+}
+
 void write_file_atomically(const fs::path& path, std::string_view bytes) {
   StagedFile file(path);
   file.write(bytes);
@@ -133,7 +162,7 @@ void remove_abandoned(const fs::path& folder) {
     std::error_code gone;
     const auto modified = fs::last_write_time(entry->path(), gone);
     if (!gone && fs::file_time_type::clock::now() - modified > longest) {
-      fs::remove(entry->path(), gone);
+      fs::remove_all(entry->path(), gone);
     }
   }
 }

@@ -46,10 +46,31 @@ class StagedFile {
   int fd_ = -1;
 };
 
+// A folder that is filled beside its final place and renamed into it at the end. Creates
+// missing folders above it. What is never committed is removed, with all that is in it.
+// Everything throws Error (input).
+class StagedFolder {
+ public:
+  explicit StagedFolder(std::filesystem::path target);
+  StagedFolder(const StagedFolder&) = delete;
+  StagedFolder& operator=(const StagedFolder&) = delete;
+  StagedFolder(StagedFolder&&) = delete;
+  StagedFolder& operator=(StagedFolder&&) = delete;
+  ~StagedFolder();
+
+  const std::filesystem::path& path() const { return path_; }
+  void commit();
+
+ private:
+  std::filesystem::path target_;
+  std::filesystem::path path_;
+};
+
 // The same for bytes that are at hand, flushed.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
-// Removes what StagedFiles of killed processes left in `folder` more than an hour ago.
+// Removes what staged files and folders of killed processes left in `folder` more than an
+// hour ago.
 void remove_abandoned(const std::filesystem::path& folder);
 
 // The running program's own file, symbolic links resolved.

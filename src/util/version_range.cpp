@@ -181,4 +181,11 @@ bool VersionRange::contains(const Version& version) const {
   });
 }
 
+std::optional<Version> VersionRange::only() const {
+  if (alternatives_.size() != 1 || alternatives_.front().size() != 1) return std::nullopt;
+  const auto& term = alternatives_.front().front();
+  const bool whole = term.op == Operator::equal && term.given == 3;
+  return whole ? std::optional(term.version) : std::nullopt;
+}
+
 }  // namespace telepresence

@@ -26,6 +26,9 @@ class VersionRange {
   // A prerelease is only in a range that names one, as ">=2.19.0-0" does.
   bool contains(const Version& version) const;
 
+  // The version that alone is meant, as by "2.18.1" or "=v2.18.1"; nothing for a real range.
+  std::optional<Version> only() const;
+
  private:
   enum class Operator { equal, not_equal, greater, greater_equal, less, less_equal, tilde, caret };
 

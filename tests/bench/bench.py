@@ -97,6 +97,7 @@ def main():
             environment.update({f"HELM_{kind}_HOME": f"{home}/{kind.lower()}"
                                 for kind in ("DATA", "CONFIG", "CACHE")})
             environment["KUBECONFIG"] = options.kubeconfig
+            environment["HELM_TELEPRESENCE_OFFLINE"] = "1"
             run([helm, "plugin", "install", str(plugin)], environment)
             version = subprocess.check_output([helm, "version", "--template", "{{.Version}}"],
                                               env=environment, text=True)

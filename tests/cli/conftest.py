@@ -20,7 +20,7 @@ class Program:
         self.environment = {
             "PATH": "/usr/bin:/bin", "HOME": str(folder), "KUBECONFIG": str(folder / "kubeconfig"),
             "HELM_BIN": str(HERE / "fake_helm.py"), "FAKE_HELM": str(folder),
-            "HELM_PLUGIN_DIR": str(ROOT),
+            "HELM_PLUGIN_DIR": str(ROOT), "HELM_TELEPRESENCE_OFFLINE": "1",
         }
         (folder / "version").write_text(version)
         self.answer()

@@ -14,7 +14,7 @@ import yaml
 from conftest import BINARY
 
 CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
-               "status", "chart"]
+               "status", "chart", "client"]
 COMMANDS = ["install", "upgrade", "uninstall", "status", "version"]
 
 

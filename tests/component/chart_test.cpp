@@ -1,6 +1,6 @@
 // chart/ against what the real helm packages.
+#include "chart/archive.hpp"
 #include "chart/metadata.hpp"
-#include "chart/source.hpp"
 #include "expect_error.hpp"
 #include "platform/process.hpp"
 #include "real_programs.hpp"
@@ -13,8 +13,20 @@ namespace {
 
 const std::filesystem::path bundled = std::filesystem::path(SOURCE_DIR) / "chart";
 
-std::string what_of(const chart::ChartRequest& request) {
-  return error_of([&] { chart::obtain(request, bundled); }).what();
+std::string refusal_of(const std::filesystem::path& path) {
+  return error_of([&] { check_is_traffic_manager(chart::read_metadata(path), path.string()); })
+      .what();
+}
+
+// The bundled chart, packaged by the real helm.
+std::filesystem::path package(const testing::TemporaryFolder& folder) {
+  platform::Command command;
+  command.arguments = {testing::real_helm(), "package", bundled.string(), "--destination",
+                       folder.path().string()};
+  command.environment = platform::Environment::of_this_process();
+  REQUIRE(platform::run(command).succeeded());
+  const auto version = chart::read_metadata(bundled).version.to_string();
+  return folder.path() / ("telepresence-" + version + ".tgz");
 }
 
 }  // namespace
@@ -27,28 +39,26 @@ TEST_CASE("the bundled chart has the plugin's version") {
 
 TEST_CASE("a chart that helm packaged says the same as its folder") {
   const testing::TemporaryFolder folder;
-  platform::Command command;
-  command.arguments = {testing::real_helm(), "package", bundled.string(), "--destination",
-                       folder.path().string()};
-  command.environment = platform::Environment::of_this_process();
-  REQUIRE(platform::run(command).succeeded());
+  const auto packaged = chart::read_metadata(package(folder));
   const auto expected = chart::read_metadata(bundled);
-  const auto archive = folder.path() / ("telepresence-" + expected.version.to_string() + ".tgz");
-  const auto packaged = chart::read_metadata(archive);
   CHECK(packaged.name == expected.name);
   CHECK(packaged.version == expected.version);
   CHECK(packaged.app_version == expected.app_version);
-  const auto obtained =
-      chart::obtain({archive.string(), "v" + expected.version.to_string()}, bundled);
-  CHECK(obtained.path == archive);
 }
 
-TEST_CASE("without --chart it is the bundled one, if --version allows it") {
-  CHECK(chart::obtain({}, bundled).path == bundled);
-  CHECK(chart::obtain({{}, "v2.18.1"}, bundled).path == bundled);
-  CHECK(chart::obtain({{}, "2.18.1"}, bundled).path == bundled);
-  CHECK(what_of({{}, "2.17.0"}).find("2.17.0 was asked for") != std::string::npos);
-  CHECK(what_of({{}, "newest"}) == "--version newest: not a version");
+TEST_CASE("a chart that helm packaged is unpacked to what it was") {
+  const testing::TemporaryFolder folder;
+  const auto archive = package(folder);
+  const auto unpacked = folder.path() / "unpacked";
+  chart::unpack(archive, unpacked);
+  platform::Command command;
+  // helm leaves out what .helmignore names, and writes Chart.yaml anew.
+  command.arguments = {
+      "/usr/bin/diff",  "-r", "-x", "Chart.yaml", "-x", ".helmignore", bundled.string(),
+      unpacked.string()};
+  const auto outcome = platform::run(command);
+  CHECK(outcome.output == "");
+  CHECK(std::filesystem::exists(unpacked / "Chart.yaml"));
 }
 
 TEST_CASE("what is not the Traffic Manager's chart is refused, naming the file") {
@@ -62,7 +72,7 @@ TEST_CASE("what is not the Traffic Manager's chart is refused, naming the file")
   std::filesystem::create_directory(folder.path() / "nothing");
   const auto refused = [&](const std::string& name) {
     const auto path = (folder.path() / name).string();
-    auto what = what_of({path, {}});
+    auto what = refusal_of(path);
     CHECK(what.find(path) != std::string::npos);
     return what;
   };
@@ -74,5 +84,4 @@ TEST_CASE("what is not the Traffic Manager's chart is refused, naming the file")
   CHECK(refused("empty.tgz").find("not a packaged chart") != std::string::npos);
   CHECK(refused("nothing").find("no Chart.yaml") != std::string::npos);
   CHECK(refused("missing").find("no such chart") != std::string::npos);
-  CHECK(what_of({"https://example.com/a.tgz", {}}).find("not a local chart") != std::string::npos);
 }

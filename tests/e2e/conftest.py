@@ -73,6 +73,8 @@ def helm(request, cluster, tmp_path_factory):
     environment.update({f"HELM_{kind}_HOME": str(home / kind.lower())
                         for kind in ("DATA", "CONFIG", "CACHE")})
     environment["KUBECONFIG"] = cluster.kubeconfig
+    # No test may ask a server outside of this machine.
+    environment["HELM_TELEPRESENCE_OFFLINE"] = "1"
     helm = Helm(path_option(request.config, "helm"), environment)
     helm.ok("plugin", "install", path_option(request.config, "plugin"))
     return helm

@@ -16,6 +16,7 @@ import yaml
 
 from servers import Certificates, FaultServer, Nginx, packaged, write_repository
 
+HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BINARY = pathlib.Path(os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence"))
 

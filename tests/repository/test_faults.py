@@ -39,8 +39,9 @@ def pull(program, faults, *more):
 ], ids=["500", "503", "cut", "closed"])
 def test_what_passes_is_tried_again(program, faults, fault):
     faults.behave = first(2, fault)
-    assert pull(program, faults)["checked"] is True
-    assert [path for path, _ in faults.seen] == ["/index.yaml"] * 3 + ["/telepresence-2.18.1.tgz"]
+    assert pull(program, faults)["digestPromisedBy"] == "the index"
+    assert [path for path, _ in faults.seen] == ["/index.yaml"] * 3 + [
+        "/telepresence-2.18.1.tgz", "/telepresence-2.18.1.tgz.prov"]
 
 
 def test_a_chart_that_was_cut_begins_again(program, faults):

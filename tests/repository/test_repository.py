@@ -40,7 +40,7 @@ def test_a_long_list_is_cut(program, nginx, repository):
     many = {f"1.0.{patch}": packaged(f"1.0.{patch}") for patch in range(15)}
     write_repository(repository / "many", many)
     text = program.ok("list", "--repo", f"http://127.0.0.1:{nginx.http}/many")
-    assert "\n5 more: helm telepresence chart list --all\n" in text
+    assert "\n5 more: add --all\n" in text
     assert len(text.splitlines()) == 13
 
 
@@ -48,17 +48,20 @@ def test_a_chart_is_fetched_checked_and_fetched_no_more(program, url, nginx, cha
     report = program.report("pull", "v2.18.1", "--repo", url)
     assert (program.folder / report["file"]).read_bytes() == charts["2.18.1"]
     assert report["digest"] == "sha256:" + sha256(charts["2.18.1"])
-    assert report["checked"] is True
+    assert report["digestPromisedBy"] == "the index"
     assert (program.folder / report["file"]).stat().st_mode & 0o777 == 0o644
     assert [line[1:3] for line in nginx.requests()] == [["/index.yaml", "200"],
-                                                        ["/telepresence-2.18.1.tgz", "200"]]
+                                                        ["/telepresence-2.18.1.tgz", "200"],
+                                                        ["/telepresence-2.18.1.tgz.prov", "404"]]
     assert program.report("pull", "v2.18.1", "--repo", url) == report
-    assert [line[1:4] for line in nginx.requests()] == [["/index.yaml", "304", "0"]]
+    index, provenance = nginx.requests()
+    assert index[1:4] == ["/index.yaml", "304", "0"]
+    assert provenance[1:3] == ["/telepresence-2.18.1.tgz.prov", "404"]
 
 
 def test_the_index_comes_compressed_the_chart_as_it_is(program, url, nginx):
     program.ok("pull", "2.18.1", "--repo", url)
-    index, chart = nginx.requests()
+    index, chart, _ = nginx.requests()
     assert (index[4], chart[4]) == ("gzip", "-")
 
 
@@ -103,8 +106,10 @@ def test_a_version_that_is_not_there_has_neighbours(program, url):
 
 @pytest.mark.parametrize("wanted", ["latest", "2.18.1.5", "2.18 -", ">", "^^2", "1..2"])
 def test_what_is_no_version_is_refused(program, url, nginx, wanted):
+    nginx.requests()
     error = program.fails("pull", wanted, "--repo", url)
-    assert f"--version {wanted}: neither a version nor a range" in error or "no chart" in error
+    assert f"'{wanted}' is neither a version nor a range" in error
+    assert nginx.requests() == []
 
 
 def test_an_index_in_json(program, nginx, repository, charts):
@@ -157,8 +162,8 @@ def test_an_index_without_digests_is_told(program, nginx, repository, charts):
     write_repository(repository / "bare", charts)
     (repository / "bare" / "index.yaml").write_text(yaml.safe_dump(index))
     repo = f"http://127.0.0.1:{nginx.http}/bare"
-    assert program.report("pull", "2.18.1", "--repo", repo)["checked"] is False
-    assert "the index has no digest for it" in program.ok("pull", "2.18.1", "--repo", repo)
+    assert program.report("pull", "2.18.1", "--repo", repo)["digestPromisedBy"] == ""
+    assert "not checked: nobody promised" in program.ok("pull", "2.18.1", "--repo", repo)
 
 
 def test_a_repository_by_name(program, nginx):
@@ -274,11 +279,11 @@ def test_a_cache_that_was_spoilt_is_made_anew(program, url, charts):
 def test_a_changed_index_is_read_again(program, nginx, repository, charts):
     write_repository(repository / "growing", {"2.17.0": charts["2.17.0"]})
     repo = ["--repo", f"http://127.0.0.1:{nginx.http}/growing"]
-    assert program.report("pull", *repo)["version"] == "2.17.0"
+    assert program.report("pull", "*", *repo)["version"] == "2.17.0"
     write_repository(repository / "growing", {"2.17.0": charts["2.17.0"],
                                               "2.18.1": charts["2.18.1"]})
     os.utime(repository / "growing" / "index.yaml", (2e9, 2e9))
-    assert program.report("pull", *repo)["version"] == "2.18.1"
+    assert program.report("pull", "*", *repo)["version"] == "2.18.1"
 
 
 def test_many_at_once_share_the_cache(program, url, charts):
@@ -302,7 +307,10 @@ def test_parts_of_a_chart_are_shown(program, url):
 def test_the_plugins_own_chart_needs_no_server(program):
     assert "# How many Traffic Managers run" in program.ok("show", "--offline")
     assert "# The chart of the Traffic Manager" in program.ok("show", "readme", "--offline")
-    assert "cannot be used together" in program.fails("show", "--offline", "--version", "2.18.1")
+    assert program.ok("show", "--offline", "--version", "2.18.1")
+    error = program.fails("show", "--offline", "--version", "2.19.0")
+    assert "version 2.19.0 was asked for, but the chart that this plugin carries is 2.18.1" in error
+    assert "cannot be used together" in program.fails("show", "--offline", "--repo", "datawire")
 
 
 def test_a_destination_has_to_be_a_folder(program, url, nginx):

@@ -45,6 +45,22 @@ TEST_CASE("a range contains what it says") {
   CHECK(VersionRange::parse(range)->contains(*Version::parse(version)) == expected);
 }
 
+TEST_CASE("one version alone is told from a range") {
+  const auto [text, only] = GENERATE(table<const char*, const char*>({
+      {"2.18.1", "2.18.1"},
+      {"=v2.18.1-rc.1", "2.18.1-rc.1"},
+      {"2.18", ""},
+      {"2.18.x", ""},
+      {">=2.18.1", ""},
+      {"2.18.1 || 2.18.2", ""},
+      {">=2.18.1 <=2.18.1", ""},
+      {"", ""},
+  }));
+  CAPTURE(text);
+  const auto version = VersionRange::parse(text)->only();
+  CHECK((version ? version->to_string() : "") == only);
+}
+
 TEST_CASE("what is no range is refused") {
   const auto* text = GENERATE("latest", "2.18.1.5", ">", "^^2", "1..2", "2.18 -", "==2", "2.18.1-");
   CAPTURE(text);

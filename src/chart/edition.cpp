@@ -1,0 +1,19 @@
+#include "chart/edition.hpp"
+
+#include <utility>
+
+namespace telepresence::chart {
+
+const char* to_word(Edition edition) { return edition == Edition::oss ? "oss" : "enterprise"; }
+
+bool editions_differ(const Version& version) {
+  constexpr std::pair<std::uint64_t, std::uint64_t> first{2, 20};
+  return std::pair(version.major, version.minor) >= first;
+}
+
+std::optional<Edition> edition_of(const Metadata& chart) {
+  if (chart.name == oss_chart_name) return Edition::oss;
+  return editions_differ(chart.version) ? std::optional(Edition::enterprise) : std::nullopt;
+}
+
+}  // namespace telepresence::chart

@@ -1,0 +1,29 @@
+// The two editions of Telepresence. Up to 2.19 one chart serves both; from 2.20 on the
+// open-source one has its own, in a registry (telepresence pull request 3664).
+#pragma once
+
+#include <optional>
+
+#include "chart/metadata.hpp"
+#include "util/semver.hpp"
+
+namespace telepresence::chart {
+
+enum class Edition { oss, enterprise };
+
+const char* to_word(Edition edition);
+
+// The names of the charts: the one that repositories have, and the open-source edition's own.
+inline constexpr const char* chart_name = "telepresence";
+inline constexpr const char* oss_chart_name = "telepresence-oss";
+
+// Where the open-source edition's own chart is published.
+inline constexpr const char* oss_registry = "oci://ghcr.io/telepresenceio/telepresence-oss";
+
+// Whether the editions have charts of their own in `version`.
+bool editions_differ(const Version& version);
+
+// Which edition a chart is made for; nothing when it serves both.
+std::optional<Edition> edition_of(const Metadata& chart);
+
+}  // namespace telepresence::chart

@@ -1,0 +1,165 @@
+#include "commands/chart_source.hpp"
+
+#include <fmt/format.h>
+
+#include <variant>
+
+#include "chart/cache.hpp"
+#include "commands/registry_pull.hpp"
+#include "util/error.hpp"
+
+namespace telepresence::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* offline_variable = "HELM_TELEPRESENCE_OFFLINE";
+
+bool is_offline_by_environment(const platform::Environment& environment) {
+  const auto value = environment.get(offline_variable);
+  return value && *value != "0" && *value != "false";
+}
+
+[[noreturn]] void fail_together(const char* flag, const char* other, const std::string& hint) {
+  throw Error(ErrorKind::usage, fmt::format("{} and {} cannot be used together", flag, other),
+              hint);
+}
+
+void check_flags(const SourceRequest& request) {
+  if (request.offline && request.chart) {
+    fail_together("--offline", "--chart", "--chart with a local file needs no network either.");
+  }
+  if (request.offline && request.repository) {
+    fail_together("--offline", "--repo", "A repository is asked over the network.");
+  }
+  if (request.chart && request.repository) {
+    fail_together("--chart", "--repo", "Either names the chart.");
+  }
+}
+
+ChartSource kind_of(const SourceRequest& request, const chart::Reference& reference,
+                    const platform::Environment& environment) {
+  constexpr ChartSource of_reference[] = {ChartSource::path, ChartSource::address,
+                                          ChartSource::registry};
+  const auto kind = request.chart     ? of_reference[reference.index()]
+                    : request.offline ? ChartSource::bundled
+                                      : ChartSource::repository;
+  const bool local = kind == ChartSource::path || kind == ChartSource::bundled;
+  if (local || !is_offline_by_environment(environment)) return kind;
+  if (!request.chart && !request.repository) return ChartSource::bundled;
+  throw Error(ErrorKind::usage,
+              fmt::format("{} is set, and {} needs the network", offline_variable,
+                          request.chart ? "this --chart" : "--repo"),
+              "Give --chart a local file.");
+}
+
+// A version behind the last colon of oci://… counts as --version.
+std::optional<std::string> asked_version(const SourceRequest& request,
+                                         const chart::Reference& reference) {
+  const auto* registry = std::get_if<chart::RegistryReference>(&reference);
+  if (registry == nullptr || registry->version.empty()) return request.version;
+  if (request.version && *request.version != registry->version) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--chart asks for version {}, and --version for {}", registry->version,
+                            *request.version),
+                "One of them is enough.");
+  }
+  return registry->version;
+}
+
+// Which edition's chart is meant when nothing names one.
+bool wants_oss_chart(const SourceRequest& request, const Source& source) {
+  const auto clients = source.client ? source.client->chart_edition() : std::nullopt;
+  if (request.edition.value_or(clients.value_or(chart::Edition::enterprise)) !=
+      chart::Edition::oss) {
+    return false;
+  }
+  // A range says nothing of its own; the client's version does, and --edition is deliberate.
+  if (const auto version = source.wanted.range.only()) return chart::editions_differ(*version);
+  if (request.edition) return true;
+  const auto version = Version::parse(source.client->version);
+  return version && chart::editions_differ(*version);
+}
+
+PackagedChart pull(const SourceRequest& request, const chart::RegistryReference& reference,
+                   const Source& source, const FetchOptions& options, const ChartTools& tools,
+                   const Progress& progress) {
+  return pull_from_registry(
+      {reference.name, reference.host(), source.wanted.text, request.plain_http, request.ca_file},
+      options, chart::Cache(tools.environment), tools.helm(), progress);
+}
+
+}  // namespace
+
+const char* to_word(ChartSource source) {
+  switch (source) {
+    case ChartSource::path:
+      return "path";
+    case ChartSource::address:
+      return "url";
+    case ChartSource::registry:
+      return "registry";
+    case ChartSource::repository:
+      return "repository";
+    case ChartSource::bundled:
+      break;
+  }
+  return "bundled";
+}
+
+void refuse_offline(const platform::Environment& environment) {
+  if (!is_offline_by_environment(environment)) return;
+  throw Error(ErrorKind::usage,
+              fmt::format("{} is set, and this needs the network", offline_variable));
+}
+
+Source find_source(const SourceRequest& request, const ChartTools& tools) {
+  check_flags(request);
+  Source source;
+  if (request.chart) source.reference = chart::parse_reference(*request.chart);
+  source.kind = kind_of(request, source.reference, tools.environment);
+  source.client = find_telepresence_client(tools.environment);
+  const auto bundled = chart::read_metadata(tools.bundled).version;
+  source.wanted = want_version(asked_version(request, source.reference), source.client, bundled);
+  if (source.kind == ChartSource::bundled && source.wanted.rule == VersionRule::flag &&
+      !source.wanted.allows(bundled)) {
+    throw Error(
+        ErrorKind::input,
+        fmt::format("version {} was asked for, but the chart that this plugin carries is {}",
+                    source.wanted.text, bundled.to_string()),
+        fmt::format("Leave --version out, or give the chart of {} to --chart.",
+                    source.wanted.text));
+  }
+  if (source.kind == ChartSource::repository && wants_oss_chart(request, source)) {
+    source.oss = true;
+    if (!request.repository) {
+      source.kind = ChartSource::registry;
+      source.reference = chart::parse_reference(chart::oss_registry);
+    }
+  }
+  return source;
+}
+
+PackagedChart fetch_package(const SourceRequest& request, const Source& source,
+                            const FetchOptions& options, const ChartTools& tools,
+                            const Progress& progress) {
+  switch (source.kind) {
+    case ChartSource::path:
+      return read_package(std::get<fs::path>(source.reference), options);
+    case ChartSource::address:
+      return fetch_from_address(std::get<net::Url>(source.reference), request.ca_file, options,
+                                tools.environment, tools.http, progress);
+    case ChartSource::registry:
+      return pull(request, std::get<chart::RegistryReference>(source.reference), source, options,
+                  tools, progress);
+    case ChartSource::repository:
+    case ChartSource::bundled:
+      break;
+  }
+  const RepositoryRequest repository{
+      request.repository, source.oss ? chart::oss_chart_name : chart::chart_name, request.ca_file};
+  return fetch_from_repository(repository, source.wanted, options, tools.environment, tools.http,
+                               progress);
+}
+
+}  // namespace telepresence::commands

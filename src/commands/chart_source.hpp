@@ -1,0 +1,68 @@
+// Where a chart comes from: what --chart, --repo, --version and --edition mean together, and
+// the packaged chart that they name.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "chart/edition.hpp"
+#include "chart/reference.hpp"
+#include "commands/chart_fetch.hpp"
+#include "commands/progress.hpp"
+#include "commands/telepresence_client.hpp"
+#include "commands/wanted_version.hpp"
+#include "helm/client.hpp"
+#include "net/http.hpp"
+#include "platform/environment.hpp"
+
+namespace telepresence::commands {
+
+struct SourceRequest {
+  std::optional<std::string> chart;       // --chart: a folder, a .tgz, an address, oci://…
+  std::optional<std::string> repository;  // --repo
+  std::optional<std::string> version;     // --version: a version or a range
+  std::optional<chart::Edition> edition;  // --edition
+  bool offline = false;                   // --offline
+  std::filesystem::path ca_file;          // --ca-file; "" for what helm or the system has
+  bool plain_http = false;                // --plain-http, with a registry
+};
+
+enum class ChartSource { bundled, path, address, registry, repository };
+
+// A stable word for each, for JSON.
+const char* to_word(ChartSource source);
+
+struct Source {
+  ChartSource kind = ChartSource::repository;
+  chart::Reference reference;  // for path, address and registry
+  std::optional<TelepresenceClient> client;
+  WantedVersion wanted;
+  bool oss = false;  // the open-source edition's own chart, when no reference says which
+};
+
+// What this needs of the world.
+struct ChartTools {
+  std::filesystem::path bundled;  // the folder of the chart that the plugin carries
+  const platform::Environment& environment;
+  net::HttpClient& http;
+  std::function<helm::Client()> helm;  // for registries and signatures alone
+};
+
+// Throws Error (usage) when HELM_TELEPRESENCE_OFFLINE forbids what a command is there for.
+void refuse_offline(const platform::Environment& environment);
+
+// Decides the source without asking a server; asks the telepresence client for its version.
+// Throws Error: usage for flags that contradict each other or HELM_TELEPRESENCE_OFFLINE,
+// input when it is the bundled chart and another version was asked for.
+Source find_source(const SourceRequest& request, const ChartTools& tools);
+
+// The packaged chart from any source but the bundled one, of a version that is wanted when
+// it was chosen there. Throws what fetch_from_repository, fetch_from_address,
+// pull_from_registry and read_package do.
+PackagedChart fetch_package(const SourceRequest& request, const Source& source,
+                            const FetchOptions& options, const ChartTools& tools,
+                            const Progress& progress);
+
+}  // namespace telepresence::commands

@@ -1,0 +1,127 @@
+#include "commands/obtain_chart.hpp"
+
+#include <fmt/format.h>
+
+#include "chart/cache.hpp"
+#include "commands/provenance.hpp"
+#include "util/error.hpp"
+
+namespace telepresence::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A chart that is not packaged: the bundled one, or the user's folder.
+ObtainedChart from_folder(const ChartRequest& request, ChartSource source, const fs::path& folder,
+                          const std::string& origin) {
+  if (request.digest || request.verify) {
+    throw Error(ErrorKind::usage,
+                fmt::format("{}: the chart {} is a folder, which has neither a digest nor a "
+                            "signature",
+                            request.digest ? "--digest" : "--verify", origin),
+                "`helm package` makes a packaged chart of a folder.");
+  }
+  ObtainedChart chart;
+  chart.source = source;
+  chart.origin = origin;
+  chart.path = folder;
+  chart.metadata = chart::read_metadata(folder);
+  chart::check_is_traffic_manager(chart.metadata, folder.string());
+  return chart;
+}
+
+ObtainedChart bundled(const ChartRequest& request, const ChartTools& tools) {
+  return from_folder(request, ChartSource::bundled, tools.bundled, "bundled with the plugin");
+}
+
+ObtainedChart from_package(const ChartRequest& request, const Source& source,
+                           const ChartTools& tools, const Progress& progress) {
+  const FetchOptions options{parse_digest(request.digest),
+                             request.verify ? Provenance::required : Provenance::none};
+  const auto package = fetch_package(request.source, source, options, tools, progress);
+  ObtainedChart chart;
+  chart.source = source.kind;
+  chart.origin = package.origin;
+  chart.path = package.path;
+  chart.metadata = package.metadata;
+  chart.digest = package.digest;
+  chart.promised_by = package.promised_by;
+  if (request.verify) {
+    chart.signed_by =
+        verify_provenance(package, request.keyring, chart::Cache(tools.environment), tools.helm());
+  }
+  return chart;
+}
+
+// Only of the very version that was wanted, and never when more was asked than the bundled
+// chart can prove.
+ObtainedChart instead_of_repository(const ChartRequest& request, const WantedVersion& wanted,
+                                    const ChartTools& tools, const Error& error) {
+  const auto version = chart::read_metadata(tools.bundled).version;
+  if (wanted.range.only() != version || request.digest || request.verify) {
+    auto hint = error.hint();
+    if (!hint.empty()) hint += '\n';
+    hint += fmt::format(
+        "Without a network: --chart with a packaged chart, or --offline with the chart of {} that "
+        "the plugin carries.",
+        version.to_string());
+    throw Error(error.kind(), error.what(), hint, error.details());
+  }
+  auto chart = bundled(request, tools);
+  chart.fallback = error.what();
+  return chart;
+}
+
+ObtainedChart obtain(const ChartRequest& request, const Source& source, const ChartTools& tools,
+                     const Progress& progress) {
+  if (source.kind == ChartSource::bundled) return bundled(request, tools);
+  if (source.kind == ChartSource::path) {
+    const auto& path = std::get<fs::path>(source.reference);
+    std::error_code error;
+    if (fs::is_directory(path, error)) {
+      return from_folder(request, ChartSource::path, path, path.string());
+    }
+  }
+  try {
+    return from_package(request, source, tools, progress);
+  } catch (const Error& error) {
+    if (source.kind != ChartSource::repository || error.kind() != ErrorKind::network) throw;
+    return instead_of_repository(request, source.wanted, tools, error);
+  }
+}
+
+void check_wanted_version(const WantedVersion& wanted, const ObtainedChart& chart) {
+  const auto& version = chart.metadata.version;
+  if (wanted.allows(version)) return;
+  throw Error(ErrorKind::input,
+              fmt::format("version {} was asked for, but the chart {} is {}", wanted.text,
+                          chart.origin, version.to_string()),
+              "Leave --version out, or give another chart.");
+}
+
+}  // namespace
+
+ObtainedChart obtain_chart(const ChartRequest& request, const std::string& command,
+                           const ChartTools& tools, const Progress& progress) {
+  const auto source = find_source(request.source, tools);
+  const auto& wanted = source.wanted;
+  const bool chosen = wanted.rule == VersionRule::flag || source.kind == ChartSource::repository ||
+                      source.kind == ChartSource::registry;
+  const auto check = [&](const Version& version) {
+    check_version(version, source.client, request.version_check, command);
+  };
+  // What cannot fit is not even fetched.
+  if (const auto version = wanted.range.only(); version && chosen) check(*version);
+
+  auto chart = obtain(request, source, tools, progress);
+  if (chosen) check_wanted_version(wanted, chart);
+  check(chart.metadata.version);
+  if (!request.source.edition && request.version_check != VersionCheck::off) {
+    check_edition(chart.metadata, source.client);
+  }
+  if (chosen) chart.wanted = wanted;
+  chart.client = source.client;
+  return chart;
+}
+
+}  // namespace telepresence::commands

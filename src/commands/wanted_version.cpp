@@ -1,0 +1,130 @@
+#include "commands/wanted_version.hpp"
+
+#include <fmt/format.h>
+
+#include "util/error.hpp"
+
+namespace telepresence::commands {
+namespace {
+
+// Where a client of another version is to be had.
+std::string client_download(const TelepresenceClient& client, const Version& version) {
+  if (client.chart_edition() == chart::Edition::enterprise) {
+#ifdef __APPLE__
+    constexpr const char* system = "darwin";
+#else
+    constexpr const char* system = "linux";
+#endif
+#ifdef __aarch64__
+    constexpr const char* processor = "arm64";
+#else
+    constexpr const char* processor = "amd64";
+#endif
+    return fmt::format("https://app.getambassador.io/download/tel2/{}/{}/{}/telepresence", system,
+                       processor, version.to_string());
+  }
+  return "https://github.com/telepresenceio/telepresence/releases/tag/v" + version.to_string();
+}
+
+bool is_near(const Version& client, const Version& chart, VersionCheck check) {
+  switch (check) {
+    case VersionCheck::exact:
+      return client == chart;
+    case VersionCheck::minor:
+      return client.major == chart.major && client.minor == chart.minor;
+    case VersionCheck::off:
+      break;
+  }
+  return true;
+}
+
+}  // namespace
+
+VersionCheck parse_version_check(const std::string& word) {
+  if (word == "exact") return VersionCheck::exact;
+  if (word == "minor") return VersionCheck::minor;
+  if (word == "off") return VersionCheck::off;
+  throw Error(ErrorKind::usage, fmt::format("--version-check {}: not a way to check", word),
+              "Use exact, minor or off.");
+}
+
+const char* to_word(VersionRule rule) {
+  switch (rule) {
+    case VersionRule::flag:
+      return "flag";
+    case VersionRule::client:
+      return "client";
+    case VersionRule::plugin:
+      break;
+  }
+  return "plugin";
+}
+
+bool WantedVersion::allows(const Version& version) const {
+  return range.contains(version) || Version::parse(text) == version;
+}
+
+std::string WantedVersion::description() const {
+  switch (rule) {
+    case VersionRule::flag:
+      return text + " (asked for)";
+    case VersionRule::client:
+      return text + " (your telepresence client's)";
+    case VersionRule::plugin:
+      break;
+  }
+  return text + " (the plugin's own; no telepresence client told another)";
+}
+
+WantedVersion want_version(const std::optional<std::string>& flag,
+                           const std::optional<TelepresenceClient>& client, const Version& plugin) {
+  WantedVersion wanted;
+  if (flag) {
+    wanted.text = *flag;
+    wanted.rule = VersionRule::flag;
+  } else if (client && !client->version.empty()) {
+    wanted.text = client->version;
+    wanted.rule = VersionRule::client;
+  } else {
+    wanted.text = plugin.to_string();
+  }
+  const auto range = VersionRange::parse(wanted.text);
+  if (!range) {
+    throw Error(ErrorKind::usage, fmt::format("'{}' is neither a version nor a range", wanted.text),
+                "Write it as 2.18.1, v2.18.1, 2.18, '^2.17' or '>=2.17 <2.19'.");
+  }
+  wanted.range = *range;
+  return wanted;
+}
+
+void check_version(const Version& chart, const std::optional<TelepresenceClient>& client,
+                   VersionCheck check, const std::string& command) {
+  const auto version = client ? Version::parse(client->version) : std::nullopt;
+  if (!version || is_near(*version, chart, check)) return;
+  const auto clients = version->to_string();
+  const auto charts = chart.to_string();
+  throw Error(
+      ErrorKind::input,
+      fmt::format("your telepresence client is {} ({}), but the chart is {}; they have to be of "
+                  "one version",
+                  clients, client->path, charts),
+      fmt::format("For the client's chart: {} --version {}\n"
+                  "For the chart's client, {}: {}\n"
+                  "To go on all the same: --version-check off",
+                  command, clients, charts, client_download(*client, chart)));
+}
+
+void check_edition(const chart::Metadata& chart, const std::optional<TelepresenceClient>& client) {
+  const auto clients = client ? client->chart_edition() : std::nullopt;
+  const auto charts = chart::edition_of(chart);
+  if (!clients || !charts || *clients == *charts) return;
+  const bool open_source = *charts == chart::Edition::oss;
+  throw Error(ErrorKind::input,
+              fmt::format("the chart {} {} is the {} edition's, but your telepresence client ({}) "
+                          "is of the other one",
+                          chart.name, chart.version.to_string(),
+                          open_source ? "open-source" : "enterprise", client->path),
+              fmt::format("To use it all the same: --edition {}", to_word(*charts)));
+}
+
+}  // namespace telepresence::commands

@@ -1,0 +1,52 @@
+// Which version of the chart is wanted, and whether it fits the user's telepresence client.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "chart/edition.hpp"
+#include "chart/metadata.hpp"
+#include "commands/telepresence_client.hpp"
+#include "util/semver.hpp"
+#include "util/version_range.hpp"
+
+namespace telepresence::commands {
+
+// How near the client's version has to be: the same, the same but for the last number, or
+// anywhere.
+enum class VersionCheck { exact, minor, off };
+
+// Throws Error (usage) for a word that is none.
+VersionCheck parse_version_check(const std::string& word);
+
+// Who decided on the version.
+enum class VersionRule { flag, client, plugin };
+
+// A stable word for each, for JSON.
+const char* to_word(VersionRule rule);
+
+struct WantedVersion {
+  std::string text;    // "v2.18.1" or "^2.17", as it was given
+  VersionRange range;  // what that means by helm's rules
+  VersionRule rule = VersionRule::plugin;
+
+  bool allows(const Version& version) const;
+  // For people: "2.18.1 (your telepresence client's)".
+  std::string description() const;
+};
+
+// The first that says something: `flag` (--version), the client, the plugin's own version.
+// Throws Error (usage) when the flag is neither a version nor a range.
+WantedVersion want_version(const std::optional<std::string>& flag,
+                           const std::optional<TelepresenceClient>& client, const Version& plugin);
+
+// Throws Error (input) when there is a client that told its version and `chart` is not near
+// enough to it. The hint has the ways out; `command` is the command line that asked, as
+// "helm telepresence install -n staging".
+void check_version(const Version& chart, const std::optional<TelepresenceClient>& client,
+                   VersionCheck check, const std::string& command);
+
+// Throws Error (input) when the client is of one edition and the chart made for the other.
+void check_edition(const chart::Metadata& chart, const std::optional<TelepresenceClient>& client);
+
+}  // namespace telepresence::commands

@@ -1,0 +1,395 @@
+"""Which chart an install uses: from a repository or an address, of which version, or the bundled one.
+
+Helm is the fake of tests/cli here: it records what it was called with, and nothing must be asked
+of a cluster before the chart is proved. tests/e2e installs from a repository with the real helm.
+"""
+
+import json
+import pathlib
+import subprocess
+
+import pytest
+import yaml
+
+from conftest import BINARY, HELM, ROOT
+from servers import PASSWORD, USER, free_port, index_of, packaged, sha256, write_repository
+
+FAKE_HELM = ROOT / "tests" / "cli" / "fake_helm.py"
+
+
+class Installer:
+    """`install` and `upgrade` in a repository test's environment."""
+
+    def __init__(self, program):
+        self.program, self.folder = program, program.folder
+        program.environment.update({
+            "HELM_BIN": str(FAKE_HELM), "FAKE_HELM": str(self.folder),
+            "KUBECONFIG": str(self.folder / "kubeconfig"), "PATH": f"{self.folder}/bin:/usr/bin:/bin"})
+        (self.folder / "version").write_text("v4.3")
+        (self.folder / "answers.json").write_text("[]")
+        (self.folder / "bin").mkdir()
+
+    def client(self, version, edition="OSS", script=None):
+        """A telepresence client on PATH that tells this version."""
+        file = self.folder / "bin" / "telepresence"
+        file.write_text(script or f"#!/bin/sh\necho '{edition} Client : v{version}'\n")
+        file.chmod(0o755)
+
+    def run(self, *arguments, command="install", **variables):
+        return subprocess.run([BINARY, command, *map(str, arguments)], cwd=self.folder, text=True,
+                              env={**self.program.environment, **variables}, capture_output=True,
+                              timeout=100, check=False)
+
+    def report(self, *arguments, **options):
+        result = self.run(*arguments, "-o", "json", **options)
+        assert result.returncode == 0, result.stderr
+        return json.loads(result.stdout)
+
+    def fails(self, *arguments, **options):
+        """Its error; and helm was not called."""
+        result = self.run(*arguments, **options)
+        assert result.returncode == 1, result.stdout + result.stderr
+        assert result.stderr.startswith("Error: "), result.stderr
+        assert self.calls() == []
+        return result.stderr
+
+    def calls(self):
+        file = self.folder / "calls"
+        return [json.loads(line)["arguments"] for line in
+                (file.read_text().splitlines() if file.exists() else [])]
+
+    def installed(self):
+        """The bytes of the chart that helm was given."""
+        (arguments,) = [call for call in self.calls() if call[0] in ("install", "upgrade")]
+        return pathlib.Path(arguments[2]).read_bytes()
+
+
+@pytest.fixture
+def installer(program):
+    return Installer(program)
+
+
+@pytest.fixture
+def url(nginx):
+    nginx.requests()
+    return f"http://127.0.0.1:{nginx.http}"
+
+
+@pytest.mark.parametrize("command", ["install", "upgrade"])
+def test_the_chart_comes_from_the_repository(installer, url, charts, command):
+    report = installer.report("--repo", url, "--version", "v2.18.0", command=command)
+    assert report["chart"] == {
+        "name": "telepresence", "version": "2.18.0", "appVersion": "2.18.0", "source": "repository",
+        "origin": f"{url}/", "digest": f"sha256:{sha256(charts['2.18.0'])}",
+        "digestPromisedBy": "the index", "signedBy": "", "versionRule": "flag", "fallback": ""}
+    assert report["client"] is None
+    assert installer.installed() == charts["2.18.0"]
+
+
+def test_the_second_time_no_body_is_sent(installer, url, nginx):
+    installer.report("--repo", url)
+    assert [line[1:3] for line in nginx.requests()] == [["/index.yaml", "200"],
+                                                        ["/telepresence-2.18.1.tgz", "200"]]
+    installer.report("--repo", url)
+    assert [line[1:4] for line in nginx.requests()] == [["/index.yaml", "304", "0"]]
+
+
+def test_the_report_says_where_it_is_from(installer, program, nginx, charts):
+    program.knows(datawire={"url": f"http://127.0.0.1:{nginx.http}"})
+    text = installer.run().stdout
+    assert f"Chart      telepresence 2.18.1, datawire (http://127.0.0.1:{nginx.http}/)\n" in text
+    assert "Version    2.18.1 (the plugin's own; no telepresence client told another)\n" in text
+    assert f"Digest     sha256:{sha256(charts['2.18.1'])} (as the index promises)\n" in text
+
+
+def test_a_range_takes_the_newest(installer, url, charts):
+    report = installer.report("--repo", url, "--version", "~2.18.0")
+    assert report["chart"]["version"] == "2.18.1"
+    assert installer.installed() == charts["2.18.1"]
+
+
+def test_a_version_that_is_not_there_has_neighbours(installer, url):
+    error = installer.fails("--repo", url, "--version", "2.18.7")
+    assert "has no chart telepresence 2.18.7" in error and "2.18.1, 2.18.0" in error
+
+
+# -- What the index promises -----------------------------------------------------------------
+
+@pytest.fixture
+def lying(nginx, repository, charts):
+    """A repository whose index has another digest for the chart."""
+    write_repository(repository / "lying", charts)
+    index = index_of(charts)
+    for entry in index["entries"]["telepresence"]:
+        entry["digest"] = sha256(b"another")
+    (repository / "lying" / "index.yaml").write_text(yaml.safe_dump(index))
+    return f"http://127.0.0.1:{nginx.http}/lying"
+
+
+def test_a_wrong_digest_stops_it_before_anything_is_asked(installer, lying, charts):
+    error = installer.fails("--repo", lying)
+    assert sha256(charts["2.18.1"]) in error and sha256(b"another") in error
+    assert "/lying/telepresence-2.18.1.tgz" in error
+
+
+@pytest.mark.skipif(not HELM, reason="TELEPRESENCE_TEST_HELM names no helm")
+def test_where_helm_itself_succeeds(lying, tmp_path):
+    """If this fails, helm has begun to check digests."""
+    subprocess.run([HELM, "pull", "telepresence", "--repo", lying, "--version", "2.18.1",
+                    "--destination", tmp_path], check=True, capture_output=True,
+                   env={f"HELM_{kind}_HOME": str(tmp_path / kind)
+                        for kind in ("CACHE", "CONFIG", "DATA")})
+
+
+def test_a_digest_of_ones_own(installer, url, charts):
+    good = f"sha256:{sha256(charts['2.18.1'])}"
+    report = installer.report("--repo", url, "--digest", good)
+    assert report["chart"]["digestPromisedBy"] == "--digest"
+
+
+def test_the_index_and_the_user_promise_different_things(installer, url, nginx):
+    error = installer.fails("--repo", url, "--digest", sha256(b"x"))
+    assert "the index promises sha256:" in error and sha256(b"x") in error
+    assert [line[1] for line in nginx.requests()] == ["/index.yaml"]
+
+
+# -- The client --------------------------------------------------------------------------------
+
+def test_without_a_word_it_is_the_clients_version(installer, url):
+    installer.client("2.18.0")
+    report = installer.report("--repo", url)
+    assert report["chart"]["version"] == "2.18.0"
+    assert report["chart"]["versionRule"] == "client"
+    assert report["client"] == {"version": "2.18.0", "edition": "OSS",
+                                "path": f"{installer.folder}/bin/telepresence"}
+
+
+def test_another_version_than_the_clients_is_refused_unfetched(installer, url, nginx):
+    installer.client("2.18.0")
+    error = installer.fails("--repo", url, "-n", "staging", "--version", "2.18.1")
+    assert "your telepresence client is 2.18.0" in error and "the chart is 2.18.1" in error
+    assert "helm telepresence install -n staging --version 2.18.0" in error
+    assert "https://github.com/telepresenceio/telepresence/releases/tag/v2.18.1" in error
+    assert nginx.requests() == []
+
+
+def test_also_of_a_local_chart(installer, charts):
+    installer.client("2.18.0")
+    (installer.folder / "chart.tgz").write_bytes(charts["2.18.1"])
+    assert "the chart is 2.18.1" in installer.fails("--chart", "chart.tgz")
+    assert "the chart is 2.18.1" in installer.fails("--offline")
+
+
+@pytest.mark.parametrize("client, check, fits", [
+    ("2.18.9", "minor", True), ("2.17.0", "minor", False), ("2.17.0", "off", True),
+])
+def test_how_near_the_client_has_to_be(installer, url, client, check, fits):
+    installer.client(client)
+    flags = ["--repo", url, "--version", "2.18.1", "--version-check", check]
+    if fits:
+        assert installer.report(*flags)["chart"]["version"] == "2.18.1"
+    else:
+        assert "your telepresence client is" in installer.fails(*flags)
+
+
+@pytest.mark.parametrize("script", [
+    "#!/bin/sh\nexec sleep 60\n", "#!/bin/sh\nexit 3\n", "#!/no/such/program\n", "\x7fELF junk",
+], ids=["hangs", "fails", "broken", "junk"])
+def test_a_client_that_does_not_tell_is_no_obstacle(installer, url, script):
+    installer.client("", script=script)
+    report = installer.report("--repo", url)
+    assert report["chart"]["versionRule"] == "plugin"
+    assert report["client"]["version"] == ""
+
+
+# -- Editions ----------------------------------------------------------------------------------
+
+@pytest.fixture
+def both_editions(nginx, repository):
+    """A mirror that has the charts of both editions."""
+    folder = repository / "editions"
+    folder.mkdir(exist_ok=True)
+    entries = {}
+    for name in ("telepresence", "telepresence-oss"):
+        data = packaged("2.21.0", name=name)
+        (folder / f"{name}-2.21.0.tgz").write_bytes(data)
+        entries[name] = [{"name": name, "version": "2.21.0", "digest": sha256(data),
+                          "urls": [f"{name}-2.21.0.tgz"]}]
+    (folder / "index.yaml").write_text(yaml.safe_dump({"apiVersion": "v1", "entries": entries}))
+    return f"http://127.0.0.1:{nginx.http}/editions"
+
+
+@pytest.mark.parametrize("edition, flags, expected", [
+    ("OSS", [], "telepresence-oss"),
+    ("Enhanced", [], "telepresence"),
+    ("OSS", ["--edition", "enterprise"], "telepresence"),
+    ("Enhanced", ["--edition", "oss"], "telepresence-oss"),
+])
+def test_the_chart_is_of_the_clients_edition(installer, both_editions, edition, flags, expected):
+    installer.client("2.21.0", edition)
+    assert installer.report("--repo", both_editions, *flags)["chart"]["name"] == expected
+
+
+def test_an_open_source_client_gets_its_chart_from_the_registry(installer):
+    installer.client("2.21.0")
+    (installer.folder / "answers.json").write_text(json.dumps(
+        [["pull", {"status": 1, "stderr": "Error: unexpected status 401 Unauthorized\n"}]]))
+    result = installer.run()
+    assert result.returncode == 1
+    assert "helm registry login ghcr.io" in result.stderr and "401 Unauthorized" in result.stderr
+    (call,) = installer.calls()
+    assert call[:4] == ["pull", "oci://ghcr.io/telepresenceio/telepresence-oss", "--version",
+                        "2.21.0"]
+
+
+def test_a_chart_of_the_other_edition_is_refused(installer):
+    installer.client("2.21.0")
+    (installer.folder / "chart.tgz").write_bytes(packaged("2.21.0"))
+    error = installer.fails("--chart", "chart.tgz")
+    assert "is the enterprise edition's" in error and "--edition enterprise" in error
+    assert installer.report("--chart", "chart.tgz", "--edition", "enterprise")
+
+
+# -- Without a network -------------------------------------------------------------------------
+
+def test_the_bundled_chart_steps_in_and_that_is_said(installer):
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    result = installer.run("--repo", nowhere, "-q", "-o", "json")
+    assert result.returncode == 0, result.stderr
+    assert result.stderr.startswith(f"Warning: {nowhere}/index.yaml: ")
+    assert "The chart that the plugin carries is used, of the same version, 2.18.1" in result.stderr
+    chart = json.loads(result.stdout)["chart"]
+    assert (chart["source"], chart["version"]) == ("bundled", "2.18.1")
+    assert chart["fallback"].startswith(f"{nowhere}/index.yaml: ")
+    (call,) = installer.calls()
+    assert call[2] == str(ROOT / "chart")
+
+
+@pytest.mark.parametrize("fault", ["500", "closed"])
+def test_also_when_the_server_does_not_work(installer, faults, fault):
+    def behave(handler):
+        if fault == "500":
+            handler.reply(b"", 500)
+        else:
+            handler.connection.close()
+
+    faults.behave = behave
+    assert installer.report("--repo", faults.url)["chart"]["source"] == "bundled"
+
+
+@pytest.mark.parametrize("flags", [
+    ["--version", "2.18.0"], ["--version", "~2.18.0"], ["--digest", "0" * 64], ["--verify"],
+], ids=["another-version", "range", "digest", "signature"])
+def test_it_does_not_when_more_was_asked(installer, flags):
+    error = installer.fails("--repo", f"http://127.0.0.1:{free_port()}", *flags)
+    assert "--offline with the chart of 2.18.1" in error
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_nor_when_the_server_says_no(installer, faults, status):
+    faults.behave = lambda handler: handler.reply(b"", status)
+    assert f"the server answers {status}" in installer.fails("--repo", faults.url)
+
+
+def test_nor_when_the_certificate_is_wrong(installer, nginx):
+    assert "certificate" in installer.fails("--repo", f"https://127.0.0.1:{nginx.https}")
+
+
+def test_nor_when_the_index_is_none(installer, faults):
+    faults.behave = lambda handler: handler.reply(b"<html>")
+    assert "not the index of a Helm repository" in installer.fails("--repo", faults.url)
+
+
+@pytest.mark.parametrize("flags, variables", [
+    (["--offline"], {}), ([], {"HELM_TELEPRESENCE_OFFLINE": "1"}),
+    (["--version", "v2.18.1"], {"HELM_TELEPRESENCE_OFFLINE": "true"}),
+])
+def test_offline_no_server_is_asked(installer, program, faults, flags, variables):
+    program.knows(datawire={"url": faults.url})
+    report = installer.report(*flags, **variables)
+    assert report["chart"]["source"] == "bundled" and report["chart"]["fallback"] == ""
+    assert faults.seen == []
+
+
+@pytest.mark.parametrize("value", ["0", "false", ""])
+def test_the_variable_can_be_off(installer, program, url, value):
+    program.knows(datawire={"url": url})
+    report = installer.report(HELM_TELEPRESENCE_OFFLINE=value)
+    assert report["chart"]["source"] == "repository"
+
+
+def test_offline_forbids_what_needs_a_server(installer, program):
+    offline = {"HELM_TELEPRESENCE_OFFLINE": "1"}
+    for flags in (["--repo", "datawire"], ["--chart", "https://a.example/x.tgz"],
+                  ["--chart", "oci://a.example/x"]):
+        assert "needs the network" in installer.fails(*flags, **offline)
+    for command in (["list"], ["pull"]):
+        assert "needs the network" in program.fails(*command, **offline)
+
+
+def test_flags_that_contradict_each_other(installer):
+    for flags in (["--offline", "--repo", "x"], ["--offline", "--chart", "x"],
+                  ["--chart", "x", "--repo", "x"]):
+        assert "cannot be used together" in installer.fails(*flags)
+    assert "--chart asks for version 2.18.1, and --version for 2.18" in installer.fails(
+        "--chart", "oci://a.example/x:2.18.1", "--version", "2.18")
+    for flag in ("--digest", "--verify"):
+        value = [sha256(b"")] if flag == "--digest" else []
+        assert "neither a digest nor a signature" in installer.fails("--offline", flag, *value)
+
+
+# -- An address --------------------------------------------------------------------------------
+
+def test_a_chart_by_its_address(installer, url, charts):
+    report = installer.report("--chart", f"{url}/telepresence-2.17.0.tgz")
+    assert report["chart"]["source"] == "url" and report["chart"]["digestPromisedBy"] == ""
+    assert installer.installed() == charts["2.17.0"]
+
+
+def test_a_chart_by_its_address_and_digest(installer, url, nginx, charts):
+    address = f"{url}/telepresence-2.17.0.tgz"
+    good = sha256(charts["2.17.0"])
+    assert "promises sha256:" in installer.fails("--chart", address, "--digest", sha256(b""))
+    assert installer.report("--chart", address, "--digest", good)["chart"]["version"] == "2.17.0"
+    nginx.requests()
+    installer.report("--chart", address, "--digest", good)
+    assert nginx.requests() == []
+
+
+def test_the_address_has_to_hold_the_version_asked_for(installer, url):
+    error = installer.fails("--chart", f"{url}/telepresence-2.17.0.tgz", "--version", "2.18")
+    assert "version 2.18 was asked for, but the chart" in error and "is 2.17.0" in error
+
+
+def test_the_address_below_a_known_repository_is_fetched_with_its_login(installer, program, nginx,
+                                                                       certificates):
+    server = f"https://127.0.0.1:{nginx.basic}"
+    address = f"{server}/telepresence-2.17.0.tgz"
+    program.knows(mine={"url": server, "username": USER, "password": PASSWORD,
+                        "caFile": str(certificates.ca)})
+    assert installer.report("--chart", address)["chart"]["version"] == "2.17.0"
+    program.knows(mine={"url": f"{server}/elsewhere", "username": USER, "password": PASSWORD,
+                        "caFile": str(certificates.ca)})
+    (installer.folder / "calls").unlink()
+    assert "the server answers 401" in installer.fails("--chart", address, "--ca-file",
+                                                       certificates.ca)
+
+
+def test_a_login_in_the_address_is_used_and_never_shown(installer, nginx, certificates):
+    address = f"https://{USER}:{PASSWORD}@127.0.0.1:{nginx.basic}/telepresence-2.17.0.tgz"
+    result = installer.run("--chart", address, "--ca-file", certificates.ca, "--debug")
+    assert result.returncode == 0
+    assert PASSWORD not in result.stdout + result.stderr
+    error = installer.run("--chart", address, "--debug")
+    assert "certificate" in error.stderr and PASSWORD not in error.stderr
+
+
+def test_the_password_of_a_repository_is_never_shown(installer, program, nginx, certificates):
+    program.knows(datawire={"url": f"https://127.0.0.1:{nginx.basic}", "username": USER,
+                            "password": PASSWORD, "caFile": str(certificates.ca)})
+    good = installer.run("--version", "v2.18.1", "--debug")
+    assert good.returncode == 0, good.stderr
+    bad = installer.run("--version", "v9", "--debug")
+    assert bad.returncode == 1
+    assert PASSWORD not in good.stdout + good.stderr + bad.stdout + bad.stderr
+    assert PASSWORD not in json.dumps(installer.calls())
