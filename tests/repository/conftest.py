@@ -1,4 +1,5 @@
-"""Charts from a repository: the program against a real nginx, and against a server that fails.
+"""Charts from a repository: the program against a real nginx, a real registry and a real proxy,
+and against a server that fails.
 
     pytest tests/repository
 
@@ -10,11 +11,13 @@ import json
 import os
 import pathlib
 import subprocess
+import tempfile
 
 import pytest
 import yaml
 
-from servers import Certificates, FaultServer, Nginx, packaged, write_repository
+from servers import (Certificates, FaultServer, Nginx, Proxy, Registry, Signer, packaged,
+                     write_repository)
 
 HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -96,5 +99,56 @@ def nginx(tmp_path_factory, repository, certificates):
 @pytest.fixture
 def faults():
     server = FaultServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def helm():
+    """The real one, for what only helm can do, as to push a chart."""
+    path = os.environ.get("TELEPRESENCE_TEST_HELM")
+    if not path:
+        pytest.skip("TELEPRESENCE_TEST_HELM names no helm")
+    return path
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory):
+    """Plain http, open to all. What a test pushes stays there: take a `repository` of its own."""
+    server = Registry(tmp_path_factory.mktemp("registry"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def private_registry(tmp_path_factory):
+    """Plain http, and a login."""
+    server = Registry(tmp_path_factory.mktemp("private-registry"), login=True)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def secure_registry(tmp_path_factory, certificates):
+    """TLS by a CA of one's own, and a login. On loopback only helm 4 speaks TLS."""
+    server = Registry(tmp_path_factory.mktemp("secure-registry"), certificates, login=True)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def signer(tmp_path_factory):
+    # Not below pytest's folder: the path of gpg's socket has to be short.
+    with tempfile.TemporaryDirectory() as folder:
+        found = Signer(pathlib.Path(folder))
+        yield found
+        found.stop()
+
+
+@pytest.fixture
+def proxy(tmp_path):
+    folder = tmp_path / "proxy"
+    folder.mkdir()
+    server = Proxy(folder)
     yield server
     server.stop()

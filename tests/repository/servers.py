@@ -1,13 +1,18 @@
-"""Servers on loopback that hold a chart repository: a real nginx, and one that misbehaves."""
+"""What holds charts on loopback: a real nginx, a real registry, a real proxy, one that misbehaves.
+
+And what signs charts: a real gpg.
+"""
 
 import hashlib
 import http.server
 import io
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import tarfile
+import tempfile
 import threading
 import time
 
@@ -20,6 +25,23 @@ def free_port():
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]
+
+
+def wait_for_port(port, process, log):
+    """Until something listens there; an error with the log of the server when nothing does."""
+    for _ in range(400):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    raise AssertionError(f"{process.args[0]} did not start: {log.read_text()}")
+
+
+def stop(process):
+    process.terminate()
+    process.wait(timeout=10)
 
 
 def packaged(version, name="telepresence", files=None):
@@ -129,15 +151,7 @@ class Nginx:
             }}""")
         self.process = subprocess.Popen(["nginx", "-p", folder, "-c", folder / "nginx.conf"],
                                         stderr=subprocess.DEVNULL)
-        self._wait()
-
-    def _wait(self):
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.sender)) == 0:
-                    return
-            time.sleep(0.05)
-        raise AssertionError(f"nginx did not start: {(self.folder / 'error.log').read_text()}")
+        wait_for_port(self.sender, self.process, folder / "error.log")
 
     def requests(self):
         """(port, uri, status, bytes, encoding, authorization) of each since the last call."""
@@ -147,8 +161,137 @@ class Nginx:
         return [line.split(" ", 5) for line in lines]
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=10)
+        stop(self.process)
+
+
+class Registry:
+    """A real registry (Debian's docker-registry), where helm pushes charts to."""
+
+    def __init__(self, folder, certificates=None, login=False):
+        """With certificates it speaks TLS, else plain http; `login` wants USER and PASSWORD."""
+        self.folder, self.log = folder, folder / "registry.log"
+        port = free_port()
+        self.address = f"127.0.0.1:{port}"
+        settings = {"version": "0.1", "log": {"level": "info"},
+                    "storage": {"filesystem": {"rootdirectory": str(folder / "storage")}},
+                    "http": {"addr": self.address, "secret": "for uploads only"}}
+        if certificates:
+            settings["http"]["tls"] = {"certificate": f"{certificates.folder}/server.crt",
+                                       "key": f"{certificates.folder}/server.key"}
+        if login:
+            subprocess.run(["htpasswd", "-cbB", "-C", "5", folder / "passwords", USER, PASSWORD],
+                           check=True, capture_output=True)
+            settings["auth"] = {"htpasswd": {"realm": "charts", "path": str(folder / "passwords")}}
+        (folder / "config.yml").write_text(yaml.safe_dump(settings))
+        with open(self.log, "ab") as log:
+            # Without tracing, which it would send to a port of this machine.
+            self.process = subprocess.Popen(
+                ["docker-registry", "serve", folder / "config.yml"], stdout=log,
+                stderr=subprocess.STDOUT, env={**os.environ, "OTEL_TRACES_EXPORTER": "none"})
+        wait_for_port(port, self.process, self.log)
+        # Helm 3 talks plain http to loopback, whatever it is told. So charts come in by a second
+        # registry on the same storage.
+        self.entrance = self
+        if certificates or login:
+            (folder / "entrance").mkdir()
+            (folder / "storage").mkdir()
+            (folder / "entrance" / "storage").symlink_to(folder / "storage")
+            self.entrance = Registry(folder / "entrance")
+
+    def url(self, name="telepresence", repository="charts"):
+        return f"oci://{self.address}/{repository}/{name}"
+
+    def push(self, helm, data, version, name="telepresence", repository="charts", provenance=None,
+             environment=None):
+        """Pushes a packaged chart with the real helm, and its .prov when there is one."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, f"{name}-{version}.tgz")
+            file.write_bytes(data)
+            if provenance:
+                file.with_name(file.name + ".prov").write_bytes(provenance)
+            result = subprocess.run(
+                [helm, "push", file, f"oci://{self.entrance.address}/{repository}",
+                 "--plain-http"], text=True, capture_output=True, timeout=100, check=False,
+                env={"PATH": "/usr/bin:/bin", "HOME": folder, **(environment or {})})
+        assert result.returncode == 0, result.stderr
+
+    def requests(self):
+        """(method, uri, status) of each since the last call."""
+        time.sleep(0.05)
+        lines = self.log.read_text().splitlines()
+        os.truncate(self.log, 0)
+        found = (re.search(r'"([A-Z]+) (\S+) HTTP/[\d.]+" (\d+) ', line) for line in lines)
+        return [match.groups() for match in found if match]
+
+    def stop(self):
+        if self.entrance is not self:
+            self.entrance.stop()
+        stop(self.process)
+
+
+class Signer:
+    """A real gpg with two throwaway keys, and what helm takes for a chart's signature."""
+
+    def __init__(self, folder):
+        self.folder, self.keyring = folder, folder / "pubring.gpg"
+        self.strange_keyring = folder / "stranger.gpg"
+        self.home = folder / "gpg"
+        self.home.mkdir(mode=0o700)
+        for user, keyring in (("jane", self.keyring), ("stranger", self.strange_keyring)):
+            self._gpg("--quick-generate-key", f"{user} <{user}@example.com>", "rsa2048", "sign",
+                      "never")
+            keyring.write_bytes(self._gpg("--export", f"{user}@example.com"))
+
+    def _gpg(self, *arguments, data=b""):
+        result = subprocess.run(["gpg", "--homedir", self.home, "--batch", "--quiet",
+                                 "--pinentry-mode", "loopback", "--passphrase", "", *arguments],
+                                input=data, capture_output=True, timeout=100, check=False)
+        assert result.returncode == 0, result.stderr.decode()
+        return result.stdout
+
+    def sign(self, data, file_name, user="jane", digest=None):
+        """The .prov of a chart, as `helm package --sign` makes it; `digest` may be a lie."""
+        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+            name = next(name for name in archive.getnames() if name.count("/") == 1
+                        and name.endswith("/Chart.yaml"))
+            chart = archive.extractfile(name).read().decode()
+        return self.clear_sign(f"{chart}\n...\nfiles:\n  {file_name}: "
+                               f"sha256:{digest or sha256(data)}\n", user)
+
+    def clear_sign(self, text, user="jane"):
+        return self._gpg("--local-user", f"{user}@example.com", "--digest-algo", "SHA512",
+                         "--clearsign", data=text.encode())
+
+    def stop(self):
+        """gpg leaves its agent running."""
+        subprocess.run(["gpgconf", "--homedir", self.home, "--kill", "gpg-agent"], check=True,
+                       capture_output=True)
+
+
+class Proxy:
+    """A real tinyproxy; `login` wants USER and PASSWORD."""
+
+    def __init__(self, folder, login=False):
+        self.log, port = folder / "proxy.log", free_port()
+        self.address = f"127.0.0.1:{port}"
+        self.url = f"http://{self.address}"
+        (folder / "proxy.conf").write_text(
+            f"Port {port}\nListen 127.0.0.1\nTimeout 60\nMaxClients 100\nLogLevel Info\n"
+            f'LogFile "{self.log}"\n' + (f"BasicAuth {USER} {PASSWORD}\n" if login else ""))
+        self.process = subprocess.Popen(["tinyproxy", "-d", "-c", folder / "proxy.conf"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for_port(port, self.process, self.log)
+
+    def requests(self):
+        """(method, target) of each since the last call; for https that is CONNECT host:port."""
+        time.sleep(0.05)
+        lines = self.log.read_text().splitlines()
+        self.log.write_text("")
+        return [tuple(line.split("): ", 1)[1].split(" ")[:2]) for line in lines
+                if "Request (file descriptor" in line]
+
+    def stop(self):
+        stop(self.process)
 
 
 class FaultServer:
