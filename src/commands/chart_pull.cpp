@@ -28,6 +28,9 @@ fs::path unpack(const PackagedChart& chart, const fs::path& destination) {
   }
   platform::StagedFolder staged(folder);
   chart::unpack(chart.path, staged.path());
+  fs::permissions(staged.path(), fs::perms::owner_all | fs::perms::group_read |
+                                     fs::perms::group_exec | fs::perms::others_read |
+                                     fs::perms::others_exec);
   staged.commit();
   return folder;
 }

@@ -30,7 +30,8 @@ constexpr std::chrono::minutes time_limit{2};
   const auto says = [&words](std::string_view part) {
     return words.find(part) != std::string::npos;
   };
-  if (says("unauthorized") || says("denied") || says("forbidden") || says("401") || says("403")) {
+  if (says("credential not found") || says("unauthorized") || says("denied") || says("forbidden") ||
+      says("401") || says("403")) {
     throw Error(ErrorKind::input, what + ": the registry does not let you pull it",
                 "To log in: helm registry login " + request.host, outcome.error_output);
   }
