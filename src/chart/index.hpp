@@ -1,5 +1,6 @@
-// A repository's index.yaml, read as a stream of YAML events: an index may hold 20,000
-// versions, of which a few fields of one chart are wanted. JSON is YAML too.
+// A repository's index.yaml, read as a stream of events: an index may hold 20,000 versions,
+// of which a few fields of one chart are wanted. As in helm, one that is JSON is read as
+// JSON, any other as YAML.
 #pragma once
 
 #include <filesystem>
@@ -20,7 +21,8 @@ struct IndexEntry {
 
 // Calls `visit` for each entry of `chart_name`, in the index's order. `origin` names the
 // index in errors. Throws Error (input) that begins with "origin:line: " when the file is
-// no YAML or no index.
+// no YAML or no index, or has `entries` or the chart twice; some entries may have been
+// visited by then.
 void read_index(const std::filesystem::path& file, const std::string& chart_name,
                 const std::string& origin, const std::function<void(const IndexEntry&)>& visit);
 
