@@ -30,6 +30,11 @@ fs::path Cache::chart(const std::string& digest) const {
   return folder_ / "charts" / (digest + ".tgz");
 }
 
+void Cache::clear_place(const fs::path& file) {
+  std::error_code error;
+  if (fs::is_directory(fs::symlink_status(file, error))) fs::remove_all(file, error);
+}
+
 fs::path Cache::scratch() const { return folder_ / "scratch" / "folder"; }
 
 }  // namespace telepresence::chart

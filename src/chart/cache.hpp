@@ -21,6 +21,9 @@ class Cache {
   // A chart by its digest.
   std::filesystem::path chart(const std::string& digest) const;
 
+  // Removes a folder that stands in the place of a kept file.
+  static void clear_place(const std::filesystem::path& file);
+
   // For folders that are needed while a command runs.
   std::filesystem::path scratch() const;
 

@@ -58,6 +58,7 @@ FetchedChart download(const Download& wanted, const Cache& cache, net::HttpClien
                 "Somebody changed the chart, or the promise is out of date. Nothing was kept.");
   }
   auto path = cache.chart(digest);
+  Cache::clear_place(path);
   file.commit_as(path);
   return {std::move(path), digest};
 }

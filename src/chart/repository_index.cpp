@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "net/digest.hpp"
@@ -21,9 +22,13 @@ constexpr std::uint64_t mebibyte = 1024UL * 1024;
 constexpr std::uint64_t largest_index = 256 * mebibyte;
 
 // The kept file: a first line that says what it is, the validators, a line for each version
-// with its fields between tabs, and a last line, without which it is not whole.
-constexpr std::string_view first_line = "versions of a chart, form 1";
-constexpr std::string_view last_line = "end";
+// with its fields between tabs, and a last line with the SHA-256 of all before it.
+constexpr std::string_view first_line = "versions of a chart, form 2";
+constexpr std::string_view last_line_mark = "end ";
+
+std::string last_line(const std::string& digest) {
+  return std::string(last_line_mark) + digest + '\n';
+}
 
 std::string one_line(std::string text) {
   std::replace_if(
@@ -47,20 +52,37 @@ void read_entry(const std::string& line, IndexEntry& entry) {
   }
 }
 
+// An entry has tabs.
+bool is_last(const std::string& line) {
+  return line.starts_with(last_line_mark) && line.find('\t') == std::string::npos;
+}
+
+// Whether the file's last line belongs to what stands before it.
+bool is_whole(std::ifstream& file) {
+  const auto tail = static_cast<std::streamoff>(last_line(net::sha256({})).size());
+  file.seekg(0, std::ios::end);
+  auto left = static_cast<std::streamoff>(file.tellg()) - tail;
+  file.seekg(0);
+  net::Sha256 digest;
+  std::array<char, 65536> block{};
+  while (left > 0 && file.read(block.data(), std::min<std::streamoff>(left, block.size()))) {
+    digest.update({block.data(), static_cast<std::size_t>(file.gcount())});
+    left -= file.gcount();
+  }
+  std::string end(static_cast<std::size_t>(tail), '\0');
+  return left == 0 && file.read(end.data(), tail) && end == last_line(digest.finish());
+}
+
 // The validators of a kept file; nothing when it is not there, not whole, or of another form.
 std::optional<net::Validators> kept_validators(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
+  if (!is_whole(file)) return std::nullopt;
+  file.seekg(0);
   std::string line;
-  if (!std::getline(file, line) || line != first_line) return std::nullopt;
   net::Validators validators;
+  if (!std::getline(file, line) || line != first_line) return std::nullopt;
   if (!std::getline(file, validators.etag)) return std::nullopt;
   if (!std::getline(file, validators.last_modified)) return std::nullopt;
-  const auto tail = static_cast<std::streamoff>(last_line.size()) + 2;
-  file.seekg(-tail, std::ios::end);
-  std::string end(static_cast<std::size_t>(tail), '\0');
-  if (!file.read(end.data(), tail) || end != '\n' + std::string(last_line) + '\n') {
-    return std::nullopt;
-  }
   return validators;
 }
 
@@ -84,16 +106,23 @@ RepositoryIndex::RepositoryIndex(const Repository& repository, const std::string
   if (response.not_modified && kept) return;
 
   platform::StagedFile versions(versions_);
+  net::Sha256 digest;
+  const auto write = [&](const std::string& lines) {
+    versions.write(lines);
+    digest.update(lines);
+  };
   std::string lines = fmt::format("{}\n{}\n{}\n", first_line, response.validators.etag,
                                   response.validators.last_modified);
   constexpr std::size_t block = 65536;
   read_index(body.path(), chart_name, url->text(), [&](const IndexEntry& entry) {
     lines += write_entry(entry);
     if (lines.size() < block) return;
-    versions.write(lines);
+    write(lines);
     lines.clear();
   });
-  versions.write(lines + std::string(last_line) + '\n');
+  write(lines);
+  versions.write(last_line(digest.finish()));
+  Cache::clear_place(versions_);
   versions.commit(false);
 }
 
@@ -103,7 +132,7 @@ void RepositoryIndex::for_each(const std::function<void(const IndexEntry&)>& vis
   constexpr int head = 3;
   for (int i = 0; i < head; ++i) std::getline(file, line);
   IndexEntry entry;
-  while (std::getline(file, line) && line != last_line) {
+  while (std::getline(file, line) && !is_last(line)) {
     read_entry(line, entry);
     visit(entry);
   }

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from conftest import BINARY, HELM, ROOT
-from servers import PASSWORD, USER, free_port, index_of, packaged, sha256, write_repository
+from servers import PASSWORD, USER, files_below, free_port, index_of, packaged, sha256, write_repository
 
 FAKE_HELM = ROOT / "tests" / "cli" / "fake_helm.py"
 
@@ -111,6 +111,22 @@ def test_a_range_takes_the_newest(installer, url, charts):
 def test_a_version_that_is_not_there_has_neighbours(installer, url):
     error = installer.fails("--repo", url, "--version", "2.18.7")
     assert "has no chart telepresence 2.18.7" in error and "2.18.1, 2.18.0" in error
+
+
+def test_two_hundred_at_once_share_the_cache(installer, url, charts):
+    running = [subprocess.Popen([BINARY, "install", "--repo", url, "-q"], cwd=installer.folder,
+                                env=installer.program.environment, text=True,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE) for _ in range(200)]
+    for process in running:
+        _, error = process.communicate(timeout=200)
+        assert process.returncode == 0, error
+    installs = [call for call in installer.calls() if call[0] == "install"]
+    (path,) = {call[2] for call in installs}
+    assert len(installs) == 200 and pathlib.Path(path).read_bytes() == charts["2.18.1"]
+    kept = [file.name for file in files_below(installer.program.cache / "telepresence")]
+    assert not [name for name in kept if ".part-" in name]
+    assert [name for name in kept if name.endswith(".tgz")] == [pathlib.Path(path).name]
 
 
 # -- What the index promises -----------------------------------------------------------------

@@ -48,7 +48,8 @@ def test_index_and_chart_come_through_it(program, proxy, scheme, address, trust,
                             **trust, **{spelled(f"{scheme}_proxy"): proxy.url})
     assert (program.folder / report["file"]).read_bytes() == charts["2.18.1"]
     assert proxy.requests() == asked_of_proxy(scheme, address, "/index.yaml",
-                                              "/telepresence-2.18.1.tgz")
+                                              "/telepresence-2.18.1.tgz",
+                                              "/telepresence-2.18.1.tgz.prov")
 
 
 def test_an_address_without_a_scheme_is_http(program, proxy, scheme, address, trust):

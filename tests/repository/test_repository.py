@@ -286,16 +286,6 @@ def test_a_changed_index_is_read_again(program, nginx, repository, charts):
     assert program.report("pull", "*", *repo)["version"] == "2.18.1"
 
 
-def test_many_at_once_share_the_cache(program, url, charts):
-    running = [program.start("pull", "2.18.1", "--repo", url, "-q") for _ in range(200)]
-    for process in running:
-        _, error = process.communicate(timeout=100)
-        assert process.returncode == 0, error
-    assert (program.folder / "telepresence-2.18.1.tgz").read_bytes() == charts["2.18.1"]
-    assert len(files_below(program.cache)) == 2
-    assert not [path for path in files_below(program.folder) if ".part-" in path.name]
-
-
 def test_parts_of_a_chart_are_shown(program, url):
     assert program.ok("show", "--repo", url, "--version", "2.18") == "logLevel: info\n"
     assert yaml.safe_load(program.ok("show", "chart", "--repo", url, "--version", "v2.17.0"))[
