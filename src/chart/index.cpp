@@ -178,34 +178,44 @@ struct FileCloser {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
+// Its own class, so that it is freed when the first event is an error.
+struct Parser {
+  yaml_parser_t parser{};
+  Parser() {
+    if (yaml_parser_initialize(&parser) == 0) throw std::bad_alloc();
+  }
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+  Parser(Parser&&) = delete;
+  Parser& operator=(Parser&&) = delete;
+  ~Parser() { yaml_parser_delete(&parser); }
+};
+
 // libyaml's events, one after the other; the one at hand is always valid.
 class Events {
  public:
   Events(const std::filesystem::path& path, std::string origin)
       : origin_(std::move(origin)), file_(std::fopen(path.c_str(), "rb")) {
     if (!file_) throw Error(ErrorKind::input, path.string() + ": cannot be read");
-    if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
-    yaml_parser_set_input_file(&parser_, file_.get());
+    yaml_parser_set_input_file(&yaml_.parser, file_.get());
     next();
   }
   Events(const Events&) = delete;
   Events& operator=(const Events&) = delete;
   Events(Events&&) = delete;
   Events& operator=(Events&&) = delete;
-  ~Events() {
-    yaml_event_delete(&event_);
-    yaml_parser_delete(&parser_);
-  }
+  ~Events() { yaml_event_delete(&event_); }
 
   void next() {
     yaml_event_delete(&event_);
     stop_if_interrupted(++events_);
-    if (yaml_parser_parse(&parser_, &event_) != 0) {
+    const auto& parser = yaml_.parser;
+    if (yaml_parser_parse(&yaml_.parser, &event_) != 0) {
       count_depth();
       return;
     }
-    if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
-    fail(parser_.problem != nullptr ? parser_.problem : "not YAML", parser_.problem_mark.line);
+    if (parser.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
+    fail(parser.problem != nullptr ? parser.problem : "not YAML", parser.problem_mark.line);
   }
 
   bool is(yaml_event_type_t type) const { return event_.type == type; }
@@ -268,7 +278,7 @@ class Events {
 
   std::string origin_;
   std::unique_ptr<std::FILE, FileCloser> file_;
-  yaml_parser_t parser_{};
+  Parser yaml_;
   yaml_event_t event_{};
   std::size_t events_ = 0;
   int depth_ = 0;

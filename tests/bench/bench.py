@@ -47,7 +47,7 @@ class Series:
         median = statistics.median(self.seconds)
         ratio = median / statistics.median(base.seconds)
         return (f"  {self.name:<44} {median * 1000:>9.1f} {min(self.seconds) * 1000:>9.1f} "
-                f"{max(self.megabytes):>8.1f} {ratio:>7.2f}")
+                f"{max(self.megabytes):>8.1f} {ratio:>7.3f}")
 
 
 def table(title, series):
