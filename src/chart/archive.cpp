@@ -32,8 +32,8 @@ constexpr std::uint64_t highest_ratio = 200;
 // Below this size a high ratio does no harm.
 constexpr std::uint64_t harmless_size = 8 * mebibyte;
 
-[[noreturn]] void refuse(const fs::path& archive, const std::string& why) {
-  throw Error(ErrorKind::input, fmt::format("{}: {}", archive.string(), why),
+[[noreturn]] void refuse(const std::string& origin, const std::string& why) {
+  throw Error(ErrorKind::input, fmt::format("{}: {}", origin, why),
               "A packaged chart is what `helm package` or `helm pull` makes.");
 }
 
@@ -50,7 +50,8 @@ struct Entry {
 
 class Reader {
  public:
-  explicit Reader(const fs::path& path) : path_(path), archive_(archive_read_new()) {
+  Reader(const fs::path& path, std::string origin)
+      : origin_(std::move(origin)), archive_(archive_read_new()) {
     if (!archive_) throw std::bad_alloc();
     archive_read_support_filter_gzip(archive_.get());
     archive_read_support_format_tar(archive_.get());
@@ -63,7 +64,9 @@ class Reader {
   void for_each(const std::function<void(const Entry&)>& visit) {
     ::archive_entry* entry = nullptr;
     int result = ARCHIVE_OK;
-    while ((result = archive_read_next_header(archive_.get(), &entry)) == ARCHIVE_OK) {
+    // A warning is a name beyond ASCII, which the "C" locale cannot spell.
+    while ((result = archive_read_next_header(archive_.get(), &entry)) == ARCHIVE_OK ||
+           result == ARCHIVE_WARN) {
       if (++entries_ > most_entries) fail(fmt::format("has more than {} files", most_entries));
       visit(checked(entry));
     }
@@ -75,23 +78,29 @@ class Reader {
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    refuse(path_, "not a packaged chart: it " + what);
+    refuse(origin_, "not a packaged chart: it " + what);
   }
 
   [[noreturn]] void fail_reading() const {
     const char* reason = archive_error_string(archive_.get());
-    refuse(path_,
+    refuse(origin_,
            fmt::format("not a packaged chart: {}", reason != nullptr ? reason : "cannot be read"));
   }
 
+  static bool is_hard_link(::archive_entry* header) {
+    return archive_entry_hardlink(header) != nullptr ||
+           archive_entry_hardlink_utf8(header) != nullptr;
+  }
+
   Entry checked(::archive_entry* header) {
-    const char* name = archive_entry_pathname(header);
+    const char* name = archive_entry_pathname_utf8(header);
+    if (name == nullptr) name = archive_entry_pathname(header);
     if (name == nullptr) fail("holds a file without a name");
     const auto type = archive_entry_filetype(header);
     Entry entry;
     entry.is_folder = type == AE_IFDIR;
     entry.path = path_below_top(name);
-    if (!entry.is_folder && (type != AE_IFREG || archive_entry_hardlink(header) != nullptr)) {
+    if (!entry.is_folder && (type != AE_IFREG || is_hard_link(header))) {
       fail(fmt::format("holds {}, which is neither a file nor a folder", name));
     }
     if (!entry.is_folder && entry.path.empty())
@@ -139,7 +148,7 @@ class Reader {
     }
   }
 
-  fs::path path_;
+  std::string origin_;
   std::unique_ptr<::archive, ArchiveDeleter> archive_;
   std::optional<std::string> top_;
   std::size_t entries_ = 0;
@@ -148,19 +157,19 @@ class Reader {
 
 }  // namespace
 
-std::string read_chart_yaml(const fs::path& archive) {
+std::string read_chart_yaml(const fs::path& archive, const std::string& origin) {
   std::optional<std::string> text;
-  Reader(archive).for_each([&](const Entry& entry) {
+  Reader(archive, origin).for_each([&](const Entry& entry) {
     if (entry.is_folder) return;
     auto bytes = entry.read();
     if (entry.path == "Chart.yaml") text = std::move(bytes);
   });
-  if (!text) refuse(archive, "no Chart.yaml in it");
+  if (!text) refuse(origin, "no Chart.yaml in it");
   return *text;
 }
 
-void unpack(const fs::path& archive, const fs::path& folder) {
-  Reader(archive).for_each([&](const Entry& entry) {
+void unpack(const fs::path& archive, const std::string& origin, const fs::path& folder) {
+  Reader(archive, origin).for_each([&](const Entry& entry) {
     const auto target = folder / entry.path;
     fs::create_directories(entry.is_folder ? target : target.parent_path());
     if (entry.is_folder) return;
@@ -173,13 +182,13 @@ void unpack(const fs::path& archive, const fs::path& folder) {
   });
 }
 
-std::string read_file(const fs::path& archive, const std::string& name) {
+std::string read_file(const fs::path& archive, const std::string& origin, const std::string& name) {
   std::optional<std::string> text;
-  Reader(archive).for_each([&](const Entry& entry) {
+  Reader(archive, origin).for_each([&](const Entry& entry) {
     if (!entry.is_folder && entry.path == name) text = entry.read();
   });
   if (!text) {
-    throw Error(ErrorKind::not_found, fmt::format("{}: no {} in it", archive.string(), name));
+    throw Error(ErrorKind::not_found, fmt::format("{}: no {} in it", origin, name));
   }
   return *text;
 }

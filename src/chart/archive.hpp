@@ -1,4 +1,5 @@
-// A packaged chart (.tgz), checked before anybody unpacks it.
+// A packaged chart (.tgz), checked before anybody unpacks it. `origin` is where an archive
+// came from, for errors.
 #pragma once
 
 #include <filesystem>
@@ -8,16 +9,18 @@ namespace telepresence::chart {
 
 // The text of the archive's Chart.yaml, after all of the archive was found to be in order:
 // gzip and tar, one folder at the top, nothing but files and folders inside it, and sizes
-// that a chart can have. Throws Error (input) that names the path and what is wrong.
-std::string read_chart_yaml(const std::filesystem::path& archive);
+// that a chart can have. Throws Error (input) that names the origin and what is wrong.
+std::string read_chart_yaml(const std::filesystem::path& archive, const std::string& origin);
 
 // The text of one file of the archive, "values.yaml", by its path below the top folder.
 // Throws Error (not_found) when there is none.
-std::string read_file(const std::filesystem::path& archive, const std::string& name);
+std::string read_file(const std::filesystem::path& archive, const std::string& origin,
+                      const std::string& name);
 
 // Writes what is below the archive's top folder into `folder`, which has to be empty.
 // Throws Error (input) when the archive is not in order or a file cannot be written; then
 // part of it may be there.
-void unpack(const std::filesystem::path& archive, const std::filesystem::path& folder);
+void unpack(const std::filesystem::path& archive, const std::string& origin,
+            const std::filesystem::path& folder);
 
 }  // namespace telepresence::chart

@@ -54,7 +54,7 @@ FetchedChart download(const Download& wanted, const Cache& cache, net::HttpClien
   if (promised && digest != wanted.digest) {
     throw Error(ErrorKind::input,
                 fmt::format("{}: its digest is sha256:{}, but {} promises sha256:{}",
-                            wanted.url.text(), digest, wanted.promised_by, wanted.digest),
+                            wanted.url.shown(), digest, wanted.promised_by, wanted.digest),
                 "Somebody changed the chart, or the promise is out of date. Nothing was kept.");
   }
   auto path = cache.chart(digest);

@@ -17,6 +17,8 @@ struct Metadata {
 // Reads Chart.yaml. Throws Error (input) that names the path and what is wrong: not
 // there, no chart, an archive that cannot be read, no name or version.
 Metadata read_metadata(const std::filesystem::path& chart);
+// The same; errors name `origin`, where it came from.
+Metadata read_metadata(const std::filesystem::path& chart, const std::string& origin);
 
 // Throws Error (input) when the chart is not a Traffic Manager's. `origin` is where it came
 // from.

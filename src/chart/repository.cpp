@@ -62,7 +62,7 @@ yaml::Document read_config(const std::string& file) {
 }  // namespace
 
 std::string Repository::description() const {
-  return name.empty() ? url.text() : fmt::format("{} ({})", name, url.text());
+  return name.empty() ? url.shown() : fmt::format("{} ({})", name, url.shown());
 }
 
 Repository find_repository(const std::optional<std::string>& asked,

@@ -114,7 +114,7 @@ RepositoryIndex::RepositoryIndex(const Repository& repository, const std::string
   std::string lines = fmt::format("{}\n{}\n{}\n", first_line, response.validators.etag,
                                   response.validators.last_modified);
   constexpr std::size_t block = 65536;
-  read_index(body.path(), chart_name, url->text(), [&](const IndexEntry& entry) {
+  read_index(body.path(), chart_name, url->shown(), [&](const IndexEntry& entry) {
     lines += write_entry(entry);
     if (lines.size() < block) return;
     write(lines);

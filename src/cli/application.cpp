@@ -78,9 +78,13 @@ void parse(CLI::App& root, const std::vector<std::string>& arguments) {
 }
 
 void print_error(const Error& error) {
-  std::string text = fmt::format("Error: {}\n", error.what());
-  if (!error.details().empty()) text += text::indent(error.details(), "  ") + '\n';
-  if (!error.hint().empty()) text += text::indent(error.hint(), "  ") + '\n';
+  // What came from a server, a file or another program must not move the cursor.
+  const auto indented = [](const std::string& lines) {
+    return text::indent(text::printable(lines, text::Lines::keep), "  ") + '\n';
+  };
+  std::string text = fmt::format("Error: {}\n", text::printable(error.what()));
+  if (!error.details().empty()) text += indented(error.details());
+  if (!error.hint().empty()) text += indented(error.hint());
   std::fputs(text.c_str(), stderr);
 }
 

@@ -86,7 +86,7 @@ void warn_of_fallback(const commands::ObtainedChart& chart) {
   if (chart.fallback.empty()) return;
   fmt::print(stderr,
              "Warning: {}\n  The chart that the plugin carries is used, of the same version, {}.\n",
-             chart.fallback, chart.metadata.version.to_string());
+             text::printable(chart.fallback), chart.metadata.version.to_string());
 }
 
 }  // namespace

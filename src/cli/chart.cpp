@@ -12,6 +12,7 @@
 #include "commands/chart_pull.hpp"
 #include "commands/chart_show.hpp"
 #include "commands/chart_verify.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::cli {
 namespace {
@@ -29,7 +30,7 @@ std::string list_text(const commands::ChartListReport& report) {
                                 const std::string& created, const char* remark) {
     auto line = fmt::format("{:<20} {:<20} {:<12} {}", version, app_version, created, remark);
     line.erase(line.find_last_not_of(' ') + 1);
-    text += line + '\n';
+    text += text::printable(line) + '\n';
   };
   add_line("VERSION", "APP VERSION", "CREATED", "");
   for (const auto& entry : report.versions) {
@@ -83,8 +84,8 @@ std::string pull_text(const commands::ChartPullReport& report) {
 }
 
 std::string pull_json(const commands::ChartPullReport& report) {
-  nlohmann::ordered_json json = {{"file", report.file.string()}};
-  json["provenance"] = report.provenance.string();
+  nlohmann::ordered_json json = {{"file", text::printable(report.file.string())}};
+  json["provenance"] = text::printable(report.provenance.string());
   json.update(package_json(report.chart, report.signed_by));
   return json.dump(2);
 }

@@ -31,7 +31,7 @@ std::string format_rows(const Rows& rows) {
     if (value.empty()) continue;
     std::string label = name;
     for (const auto& line : text::split(value, '\n')) {
-      text += fmt::format("  {:<{}}  {}\n", label, width, line);
+      text += fmt::format("  {:<{}}  {}\n", label, width, text::printable(line));
       label.clear();
     }
   }

@@ -6,6 +6,7 @@
 
 #include "platform/files.hpp"
 #include "platform/parent.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::cli {
 namespace {
@@ -69,7 +70,7 @@ commands::Target Session::target(const commands::TargetRequest& request) const {
 }
 
 void Session::debug(const std::string& line) const {
-  if (debug_) fmt::print(stderr, "[debug] {}\n", line);
+  if (debug_) fmt::print(stderr, "[debug] {}\n", text::printable(line));
 }
 
 }  // namespace telepresence::cli

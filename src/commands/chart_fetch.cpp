@@ -7,6 +7,7 @@
 #include "net/digest.hpp"
 #include "platform/files.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::commands {
 namespace {
@@ -19,7 +20,7 @@ void join_promises(chart::Download& download, const FetchOptions& options) {
   if (!download.digest.empty() && download.digest != options.digest) {
     throw Error(ErrorKind::input,
                 fmt::format("{}: the index promises sha256:{}, not sha256:{} as --digest does",
-                            download.url.text(), download.digest, options.digest));
+                            download.url.shown(), download.digest, options.digest));
   }
   download.digest = options.digest;
   download.promised_by = "--digest";
@@ -36,9 +37,9 @@ PackagedChart fetch(const chart::Download& download, const std::string& origin,
   chart.file_name = download.url.file_name();
   chart.digest = file.digest;
   if (!download.digest.empty()) chart.promised_by = download.promised_by;
-  const auto address = download.url.text();
+  const auto address = download.url.shown();
   try {
-    chart.metadata = chart::read_metadata(file.path);
+    chart.metadata = chart::read_metadata(file.path, address);
     chart::check_is_traffic_manager(chart.metadata, address);
     if (!version.empty() && Version::parse(version) != chart.metadata.version) {
       throw Error(ErrorKind::input, fmt::format("{}: holds version {}, not {}", address,
@@ -115,8 +116,8 @@ PackagedChart fetch_from_address(const net::Url& url, const fs::path& ca_file,
   chart::Download download{url, chart::access_for(url, environment), {}, {}};
   if (!ca_file.empty()) download.access.ca_file = ca_file;
   join_promises(download, options);
-  progress.step("Fetching " + url.text());
-  return fetch(download, url.text(), {}, options, chart::Cache(environment), http, progress);
+  progress.step("Fetching " + url.shown());
+  return fetch(download, url.shown(), {}, options, chart::Cache(environment), http, progress);
 }
 
 PackagedChart read_package(const fs::path& path, const FetchOptions& options) {
@@ -131,10 +132,10 @@ PackagedChart read_package(const fs::path& path, const FetchOptions& options) {
     throw Error(ErrorKind::input, fmt::format("{}: not a file", path.string()));
   }
   PackagedChart chart;
-  chart.origin = path.string();
+  chart.origin = text::printable(path.string());
   chart.path = path;
   chart.file_name = path.filename().string();
-  chart.metadata = chart::read_metadata(path);
+  chart.metadata = chart::read_metadata(path, chart.origin);
   chart::check_is_traffic_manager(chart.metadata, chart.origin);
   chart.digest = net::sha256_of_file(path);
   check_digest(chart, options);

@@ -27,7 +27,7 @@ fs::path unpack(const PackagedChart& chart, const fs::path& destination) {
                 "Remove it, or give another folder with --destination.");
   }
   platform::StagedFolder staged(folder);
-  chart::unpack(chart.path, staged.path());
+  chart::unpack(chart.path, chart.origin, staged.path());
   fs::permissions(staged.path(), fs::perms::owner_all | fs::perms::group_read |
                                      fs::perms::group_exec | fs::perms::others_read |
                                      fs::perms::others_exec);

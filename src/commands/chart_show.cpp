@@ -24,7 +24,8 @@ std::string show_chart(const ChartShowRequest& request, const ChartTools& tools,
   const auto name = file_of(request.part);
   const auto source = find_source(request.source, tools);
   if (source.kind == ChartSource::bundled) return platform::read_file(tools.bundled / name);
-  return chart::read_file(fetch_package(request.source, source, {}, tools, progress).path, name);
+  const auto chart = fetch_package(request.source, source, {}, tools, progress);
+  return chart::read_file(chart.path, chart.origin, name);
 }
 
 }  // namespace telepresence::commands

@@ -5,6 +5,7 @@
 #include "chart/cache.hpp"
 #include "commands/provenance.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::commands {
 namespace {
@@ -79,7 +80,7 @@ ObtainedChart obtain(const ChartRequest& request, const Source& source, const Ch
     const auto& path = std::get<fs::path>(source.reference);
     std::error_code error;
     if (fs::is_directory(path, error)) {
-      return from_folder(request, ChartSource::path, path, path.string());
+      return from_folder(request, ChartSource::path, path, text::printable(path.string()));
     }
   }
   try {

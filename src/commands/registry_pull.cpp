@@ -30,7 +30,7 @@ constexpr std::chrono::minutes time_limit{2};
   const auto says = [&words](std::string_view part) {
     return words.find(part) != std::string::npos;
   };
-  if (says("credential not found") || says("unauthorized") || says("denied") || says("forbidden") ||
+  if (says("credential") || says("unauthorized") || says("denied") || says("forbidden") ||
       says("401") || says("403")) {
     throw Error(ErrorKind::input, what + ": the registry does not let you pull it",
                 "To log in: helm registry login " + request.host, outcome.error_output);
@@ -43,7 +43,7 @@ constexpr std::chrono::minutes time_limit{2};
     throw Error(ErrorKind::input, what + ": the registry's certificate is not trusted",
                 "For a private CA: --ca-file FILE", outcome.error_output);
   }
-  if (says("not found") || says("could not locate a version")) {
+  if (says("not found") || says("name unknown") || says("could not locate a version")) {
     throw Error(ErrorKind::not_found, what + ": the registry has no such chart or version", {},
                 outcome.error_output);
   }
@@ -81,7 +81,7 @@ PackagedChart pull_from_registry(const RegistryRequest& request, const FetchOpti
   chart.file_name = archive.filename().string();
   chart.digest = net::sha256_of_file(archive);
   check_digest(chart, options);
-  chart.metadata = chart::read_metadata(archive);
+  chart.metadata = chart::read_metadata(archive, chart.origin);
   chart::check_is_traffic_manager(chart.metadata, chart.origin);
   chart.provenance = platform::read_file_if_present(archive.string() + ".prov");
   check_provenance(chart, options, chart.origin);

@@ -6,10 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstring>
-#include <fstream>
 #include <stdexcept>
 
+#include "platform/files.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::net {
@@ -61,15 +60,9 @@ std::string sha256(std::string_view bytes) {
 }
 
 std::string sha256_of_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::array<char, 65536> block{};
   Sha256 digest;
-  while (file.read(block.data(), block.size()) || file.gcount() > 0) {
-    digest.update({block.data(), static_cast<std::size_t>(file.gcount())});
-  }
-  if (!file.eof()) {
-    throw Error(ErrorKind::input,
-                fmt::format("{}: cannot be read: {}", path.string(), std::strerror(errno)));
+  if (!platform::for_each_block(path, [&](auto bytes) { digest.update(bytes); })) {
+    throw Error(ErrorKind::input, path.string() + ": no such file");
   }
   return digest.finish();
 }

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "net/gzip.hpp"
+#include "net/proxy.hpp"
 #include "platform/interrupt.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
@@ -22,6 +23,8 @@ constexpr long stall_bytes_per_second = 500;
 constexpr int most_redirects = 10;
 constexpr long ok = 200;
 constexpr long not_modified = 304;
+constexpr long first_client_error = 400;
+constexpr long proxy_wants_login = 407;
 constexpr long first_server_error = 500;
 constexpr std::chrono::milliseconds pauses[] = {std::chrono::milliseconds(500),
                                                 std::chrono::milliseconds(1500)};
@@ -39,17 +42,6 @@ void set(CURL* curl, CURLoption option, Value value) {
     throw Error(ErrorKind::environment,
                 fmt::format("libcurl does not know option {}", static_cast<int>(option)));
   }
-}
-
-// Go, and so helm, takes both spellings for both schemes; libcurl does not.
-std::string proxy_for(const Url& url, const platform::Environment& environment) {
-  const bool https = url.scheme() == "https";
-  const auto upper = environment.get(https ? "HTTPS_PROXY" : "HTTP_PROXY");
-  return upper.value_or(environment.get(https ? "https_proxy" : "http_proxy").value_or(""));
-}
-
-std::string no_proxy(const platform::Environment& environment) {
-  return environment.get("NO_PROXY").value_or(environment.get("no_proxy").value_or(""));
 }
 
 // Where systems keep the certificates that they trust. libcurl has one of them built in,
@@ -87,23 +79,34 @@ bool is_network(CURLcode code) {
          code == CURLE_COULDNT_RESOLVE_PROXY;
 }
 
-std::string hint_for(CURLcode code, const std::filesystem::path& ca_file) {
-  switch (code) {
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return fmt::format(
-          "Trusted are the certificates of {}. For a private one: `helm repo add "
-          "NAME URL --ca-file FILE`, then --repo NAME.",
-          ca_file.empty() ? "the system" : ca_file.string());
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_CONNECT:
-      return "Behind a proxy, set HTTPS_PROXY.";
-    default:
-      return {};
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host.starts_with("127.") || host == "[::1]";
+}
+
+// `words`: libcurl's, which name whom it could not reach.
+std::string hint_for_connection(const Url& url, const std::optional<Proxy>& proxy,
+                                const std::string& words) {
+  if (proxy &&
+      (words.find("proxy") != std::string::npos ||
+       words.find(fmt::format("{} port {}", proxy->host, proxy->port)) != std::string::npos)) {
+    return fmt::format("That is the proxy of {}. NO_PROXY={} leads past it.", proxy->variable,
+                       url.host());
   }
+  if (proxy || is_loopback(url.host())) return {};
+  return fmt::format("Behind a proxy, set {}.",
+                     url.scheme() == "https" ? "HTTPS_PROXY" : "HTTP_PROXY");
+}
+
+std::string hint_for_certificate(const std::filesystem::path& ca_file) {
+  return fmt::format(
+      "Trusted are the certificates of {}. For a private one: --ca-file FILE, or `helm repo add "
+      "NAME "
+      "URL --ca-file FILE` and --repo NAME.",
+      ca_file.empty() ? "the system" : ca_file.string());
 }
 
 [[noreturn]] void fail_with(const Url& url, long status) {
-  const auto message = fmt::format("{}: the server answers {}", url.text(), status);
+  const auto message = fmt::format("{}: the server answers {}", url.shown(), status);
   if (status >= first_server_error) throw Error(ErrorKind::network, message);
   switch (status) {
     case 401:
@@ -117,6 +120,16 @@ std::string hint_for(CURLcode code, const std::filesystem::path& ca_file) {
     default:
       throw Error(ErrorKind::input, message);
   }
+}
+
+// The proxy itself has answered.
+[[noreturn]] void fail_at_proxy(const Url& url, const Proxy& proxy, long status) {
+  throw Error(
+      status >= first_server_error ? ErrorKind::network : ErrorKind::input,
+      fmt::format("{}: the proxy of {} answers {}", url.shown(), proxy.variable, status),
+      status == proxy_wants_login
+          ? fmt::format("It wants a login: {}=http://USER:PASSWORD@HOST:PORT", proxy.variable)
+          : "");
 }
 
 [[noreturn]] void fail_interrupted() {
@@ -169,12 +182,12 @@ class HttpClient::Connection {
       if (url.scheme() == "https" && answer.redirect->scheme() != "https") {
         throw Error(ErrorKind::input,
                     fmt::format("{}: the server sends on from https to {}, which is not followed",
-                                url.text(), answer.redirect->text()));
+                                url.shown(), answer.redirect->shown()));
       }
       url = *answer.redirect;
     }
     throw Error(ErrorKind::input, fmt::format("{}: the server sends on more than {} times",
-                                              request.url.text(), most_redirects));
+                                              request.url.shown(), most_redirects));
   }
 
  private:
@@ -191,6 +204,7 @@ class HttpClient::Connection {
     std::uint64_t largest_size = 0;
     std::uint64_t size = 0;
     const Url* url = nullptr;
+    std::optional<Proxy> proxy;
     bool compressed = false;  // it was allowed to be
     Validators validators;
     std::optional<GzipReader> gzip;  // when the server says that the body is so
@@ -200,7 +214,7 @@ class HttpClient::Connection {
       size += bytes.size();
       if (size > largest_size) {
         throw Error(ErrorKind::input,
-                    fmt::format("{}: larger than {} bytes", url->text(), largest_size));
+                    fmt::format("{}: larger than {} bytes", url->shown(), largest_size));
       }
       receiver->write(bytes);
     }
@@ -260,10 +274,10 @@ class HttpClient::Connection {
     set(curl_, CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
     set(curl_, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
     if (exchange.failure) std::rethrow_exception(exchange.failure);
-    if (result != CURLE_OK) fail(url, result, words.data(), ca_file);
-    if (exchange.gzip && exchange.size > 0 && !exchange.gzip->complete()) {
+    if (result != CURLE_OK) fail(exchange, result, words.data(), ca_file);
+    if (status() == ok && exchange.gzip && !exchange.gzip->complete()) {
       retry_ = true;
-      throw Error(ErrorKind::network, fmt::format("{}: the compressed body was cut", url.text()));
+      throw Error(ErrorKind::network, fmt::format("{}: the compressed body was cut", url.shown()));
     }
     return evaluate(url, exchange);
   }
@@ -277,8 +291,10 @@ class HttpClient::Connection {
     set(curl_, CURLOPT_CONNECTTIMEOUT_MS, connect_time_limit_ms);
     set(curl_, CURLOPT_LOW_SPEED_LIMIT, stall_bytes_per_second);
     set(curl_, CURLOPT_LOW_SPEED_TIME, stall_time_limit_s);
-    set(curl_, CURLOPT_PROXY, proxy_for(url, environment_).c_str());
-    set(curl_, CURLOPT_NOPROXY, no_proxy(environment_).c_str());
+    // Without one it is "", which keeps libcurl from looking for itself.
+    exchange.proxy = find_proxy(url, environment_);
+    set(curl_, CURLOPT_PROXY, exchange.proxy ? exchange.proxy->address.c_str() : "");
+    set(curl_, CURLOPT_NOPROXY, find_no_proxy(url, environment_).c_str());
     set(curl_, CURLOPT_WRITEFUNCTION, on_body);
     set(curl_, CURLOPT_WRITEDATA, &exchange);
     set(curl_, CURLOPT_HEADERFUNCTION, on_header);
@@ -318,19 +334,34 @@ class HttpClient::Connection {
     return headers;
   }
 
-  [[noreturn]] void fail(const Url& url, CURLcode code, const std::string& words,
+  [[noreturn]] void fail(const Exchange& exchange, CURLcode code, const std::string& words,
                          const std::filesystem::path& ca_file) {
     if (code == CURLE_ABORTED_BY_CALLBACK) fail_interrupted();
+    long proxy_status = 0;
+    curl_easy_getinfo(curl_, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+    if (exchange.proxy && proxy_status >= first_client_error) {
+      fail_at_proxy(*exchange.url, *exchange.proxy, proxy_status);
+    }
     retry_ = may_pass(code);
     const auto reason = words.empty() ? curl_easy_strerror(code) : words;
-    throw Error(is_network(code) ? ErrorKind::network : ErrorKind::input,
-                fmt::format("{}: {}", url.text(), reason), hint_for(code, ca_file));
+    const auto message = fmt::format("{}: {}", exchange.url->shown(), reason);
+    if (is_network(code)) {
+      throw Error(ErrorKind::network, message,
+                  hint_for_connection(*exchange.url, exchange.proxy, words));
+    }
+    throw Error(ErrorKind::input, message,
+                code == CURLE_PEER_FAILED_VERIFICATION ? hint_for_certificate(ca_file) : "");
+  }
+
+  long status() const {
+    long status = 0;
+    curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
+    return status;
   }
 
   Answer evaluate(const Url& url, const Exchange& exchange) {
-    long status = 0;
-    curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
-    log_(fmt::format("GET {}: {}, {} bytes", url.text(), status, exchange.size));
+    const auto status = this->status();
+    log_(fmt::format("GET {}: {}, {} bytes", url.shown(), status, exchange.size));
     if (*exchange.transfer) (*exchange.transfer)(exchange.size, exchange.size);
     Answer answer;
     answer.response.validators = exchange.validators;
@@ -341,12 +372,14 @@ class HttpClient::Connection {
       if (!answer.redirect) {
         throw Error(ErrorKind::input, fmt::format("{}: the server sends on to no http or https "
                                                   "address",
-                                                  url.text()));
+                                                  url.shown()));
       }
     } else if (status == not_modified) {
       answer.response.not_modified = true;
     } else if (status != ok) {
       retry_ = status >= first_server_error;
+      if (exchange.proxy && status == proxy_wants_login)
+        fail_at_proxy(url, *exchange.proxy, status);
       fail_with(url, status);
     }
     return answer;
@@ -363,7 +396,7 @@ class HttpClient::Connection {
         exchange.take(body);
       } else if (!exchange.gzip->feed(body)) {
         throw Error(ErrorKind::input,
-                    exchange.url->text() + ": the body is not gzip, as it should");
+                    exchange.url->shown() + ": the body is not gzip, as it should");
       }
       return size * count;
     } catch (...) {

@@ -6,6 +6,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "util/text.hpp"
+
 namespace telepresence::net {
 namespace {
 
@@ -51,8 +53,10 @@ std::optional<Url> Url::parse(const std::string& text) {
   curl_url_set(handle.get(), CURLUPART_FRAGMENT, nullptr, 0);
   url.text_ = part(handle.get(), CURLUPART_URL);
   url.path_ = part(handle.get(), CURLUPART_PATH);
-  url.origin_ = url.scheme_ + "://" + part(handle.get(), CURLUPART_HOST) + ':' +
-                part(handle.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+  url.host_ = text::lower(part(handle.get(), CURLUPART_HOST));
+  url.port_ = part(handle.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+  url.shown_ = url.text_.substr(0, url.text_.find('?'));
+  if (url.shown_.size() < url.text_.size()) url.shown_ += "?…";
   return url;
 }
 

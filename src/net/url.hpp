@@ -18,9 +18,13 @@ class Url {
   // Nothing when `text` is no http or https address.
   static std::optional<Url> parse(const std::string& text);
 
-  // The whole address, without user name and password.
+  // The whole address, without user name and password: for fetching and comparing.
   const std::string& text() const { return text_; }
+  // The same for people, "?…" in place of a query: that may hold a signature or a token.
+  const std::string& shown() const { return shown_; }
   const std::string& scheme() const { return scheme_; }
+  const std::string& host() const { return host_; }  // in small letters
+  const std::string& port() const { return port_; }  // the scheme's own when none is written
   const std::optional<Credentials>& credentials() const { return credentials_; }
   // The last part of the path, "telepresence-2.18.1.tgz"; "" when it ends in a slash.
   std::string file_name() const;
@@ -37,14 +41,18 @@ class Url {
   bool is_folder_of(const Url& other) const;
 
   // The same scheme, host and port: where credentials for the one may go for the other.
-  bool same_origin(const Url& other) const { return origin_ == other.origin_; }
+  bool same_origin(const Url& other) const {
+    return scheme_ == other.scheme_ && host_ == other.host_ && port_ == other.port_;
+  }
 
  private:
   Url() = default;
 
   std::string text_;
+  std::string shown_;
   std::string scheme_;
-  std::string origin_;
+  std::string host_;
+  std::string port_;
   std::string path_;
   std::optional<Credentials> credentials_;
 };

@@ -68,21 +68,26 @@ std::string staged_template(const fs::path& target) {
 
 }  // namespace
 
-std::optional<std::string> read_file_if_present(const fs::path& path) {
+bool for_each_block(const fs::path& path, const std::function<void(std::string_view)>& visit) {
   const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) {
-    if (errno == ENOENT) return std::nullopt;
+    if (errno == ENOENT) return false;
     throw file_error(path, "cannot open", errno);
   }
-  std::string bytes;
   char buffer[65536];
   for (;;) {
     const auto size = ::read(file.get(), buffer, sizeof buffer);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) throw file_error(path, "cannot read", errno);
-    if (size == 0) return bytes;
-    bytes.append(buffer, static_cast<std::size_t>(size));
+    if (size == 0) return true;
+    visit({buffer, static_cast<std::size_t>(size)});
   }
+}
+
+std::optional<std::string> read_file_if_present(const fs::path& path) {
+  std::string bytes;
+  const bool there = for_each_block(path, [&](std::string_view block) { bytes += block; });
+  return there ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 std::string read_file(const fs::path& path) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,10 @@ namespace telepresence::platform {
 // The file's bytes; nothing when there is no such file. Throws Error (input) when it
 // is there and cannot be read.
 std::optional<std::string> read_file_if_present(const std::filesystem::path& path);
+
+// The file's bytes in pieces, without holding them all. False when there is no such file.
+bool for_each_block(const std::filesystem::path& path,
+                    const std::function<void(std::string_view bytes)>& visit);
 
 // Like read_file_if_present, but a missing file is an Error (input) too.
 std::string read_file(const std::filesystem::path& path);

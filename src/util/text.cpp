@@ -5,6 +5,36 @@
 
 namespace telepresence::text {
 
+namespace {
+
+// Bytes of the character that `text` begins with; 0 when it is no UTF-8 (RFC 3629: no
+// overlong forms, no surrogates, nothing above U+10FFFF).
+std::size_t utf8_size(std::string_view text) {
+  const auto byte = [&](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  const auto first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80) return 0;
+  }
+  const bool overlong = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
+  const bool surrogate = first == 0xED && byte(1) >= 0xA0;
+  const bool too_large = first == 0xF4 && byte(1) >= 0x90;
+  return overlong || surrogate || too_large ? 0 : size;
+}
+
+// C0, DEL and C1: what a terminal would obey.
+bool is_control(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character.front());
+  if (character.size() == 1) return first < 0x20 || first == 0x7F;
+  return character.size() == 2 && first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
+}
+
+}  // namespace
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view space = " \t\r\n";
   const auto first = text.find_first_not_of(space);
@@ -55,6 +85,31 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     }
   }
   return lines;
+}
+
+std::string printable(std::string_view text, Lines lines) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string result;
+  const auto escape = [&](std::string_view bytes) {
+    for (const char c : bytes) {
+      const auto byte = static_cast<unsigned char>(c);
+      result += "\\x";
+      result += digits[byte >> 4U];
+      result += digits[byte & 0xFU];
+    }
+  };
+  while (!text.empty()) {
+    const auto size = utf8_size(text);
+    const auto character = text.substr(0, std::max<std::size_t>(size, 1));
+    const bool kept = lines == Lines::keep && (text.front() == '\n' || text.front() == '\t');
+    if (kept || (size > 0 && !is_control(character))) {
+      result += character;
+    } else {
+      escape(character);
+    }
+    text.remove_prefix(character.size());
+  }
+  return result;
 }
 
 std::size_t edit_distance(std::string_view from, std::string_view to) {

@@ -14,6 +14,11 @@ std::string_view trim(std::string_view text);
 // ASCII letters in small; other bytes as they are.
 std::string lower(std::string_view text);
 
+// `text` for a terminal: control characters and bytes that are no UTF-8 as \xNN. Line ends
+// and tabs stay in `Lines::keep`.
+enum class Lines { keep, escape };
+std::string printable(std::string_view text, Lines lines = Lines::escape);
+
 // Splits at every `separator`; "" gives one empty field.
 std::vector<std::string> split(std::string_view text, char separator);
 

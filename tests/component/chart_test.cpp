@@ -50,7 +50,7 @@ TEST_CASE("a chart that helm packaged is unpacked to what it was") {
   const testing::TemporaryFolder folder;
   const auto archive = package(folder);
   const auto unpacked = folder.path() / "unpacked";
-  chart::unpack(archive, unpacked);
+  chart::unpack(archive, "it", unpacked);
   platform::Command command;
   // helm leaves out what .helmignore names, and writes Chart.yaml anew.
   command.arguments = {

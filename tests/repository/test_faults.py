@@ -86,6 +86,73 @@ def test_a_compressed_index_that_was_cut(program, faults):
     assert not files_below(program.cache)
 
 
+def test_a_compressed_body_without_a_byte_is_tried_again(program, faults):
+    faults.behave = first(2, lambda handler: handler.reply(
+        b"", headers=[("Content-Encoding", "gzip")]))
+    assert len(program.report("list", "--repo", faults.url)["versions"]) == 1
+    assert len(faults.seen) == 3
+
+
+def test_a_signed_address_is_shown_without_its_signature(program, faults):
+    def behave(handler):
+        if handler.path.endswith("index.yaml"):
+            handler.reply(INDEX)
+        elif "signature" in handler.path:
+            handler.reply(b"", 403)
+        else:
+            handler.reply(b"", 302, headers=[("Location", f"{faults.url}/x.tgz?signature=abc123")])
+
+    faults.behave = behave
+    result = program.run("pull", "2.18.1", "--repo", f"{faults.url}?token=t0k3n", "--debug")
+    assert result.returncode == 1
+    assert "/x.tgz?…: the server answers 403" in result.stderr
+    assert "abc123" not in result.stderr and "t0k3n" not in result.stderr
+    assert "token=t0k3n" in faults.seen[0][0]
+
+
+def test_control_characters_do_not_reach_the_terminal(program, faults):
+    index = 'entries: {telepresence: [{version: 2.18.1, appVersion: "\\e[2Jx", urls: [a]}]}'
+    faults.behave = lambda handler: handler.reply(index.encode())
+    assert "\\x1b[2Jx" in program.ok("list", "--repo", faults.url)
+    (program.folder / "chart.tgz").write_bytes(tgz({**GOOD, "telepresence/../\x1b[2J": "x"}))
+    error = program.fails("verify", "chart.tgz")
+    assert "\x1b" not in error and "\\x1b[2J" in error
+
+
+def test_a_name_that_is_no_utf8_is_no_obstacle_to_json(program):
+    name = os.fsdecode(b"a\xff.tgz")
+    (program.folder / name).write_bytes(CHART)
+    assert program.report("verify", name)["file"] == "a\\xff.tgz"
+
+
+@pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT], ids=["pax", "gnu"])
+def test_names_beyond_ascii(program, form):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz", format=form) as archive:
+        for name, data in {**GOOD, "telepresence/docs/überblick-你.md": "x"}.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data.encode()))
+    (program.folder / "chart.tgz").write_bytes(buffer.getvalue())
+    assert program.report("verify", "chart.tgz")["version"] == "2.18.1"
+
+
+def test_a_hard_link_to_a_name_beyond_ascii_is_refused(program):
+    (program.folder / "chart.tgz").write_bytes(
+        link("telepresence/ü", "telepresence/überblick", tarfile.LNKTYPE))
+    assert "neither a file" in program.fails("verify", "chart.tgz")
+
+
+def test_a_bad_archive_is_named_by_its_address(program, faults):
+    data = tgz({**GOOD, "/etc/cron": "x"})
+    index = yaml.safe_dump(index_of({"2.18.1": data})).encode()
+    faults.behave = lambda handler: handler.reply(
+        index if handler.path == "/index.yaml" else data)
+    error = program.fails("pull", "2.18.1", "--repo", faults.url)
+    assert error.startswith(f"Error: {faults.url}/telepresence-2.18.1.tgz: not a packaged chart")
+    assert not [path for path in files_below(program.cache) if path.suffix == ".tgz"]
+
+
 def test_an_index_in_two_compressed_parts(program, faults):
     body = gzip.compress(INDEX[:100]) + gzip.compress(INDEX[100:])
     faults.behave = lambda handler: handler.reply(body, headers=[("Content-Encoding", "GZIP")])

@@ -67,8 +67,7 @@ def test_the_proxy_of_the_other_scheme_is_not_asked(program, proxy, scheme, addr
     ("NO_PROXY", "127.0.0.1", True), ("no_proxy", "127.0.0.1", True), ("NO_PROXY", "*", True),
     ("NO_PROXY", "example.com, 127.0.0.1", True), ("NO_PROXY", "127.0.0.0/8", True),
     ("NO_PROXY", "example.com,10.0.0.0/8", False), ("NO_PROXY", "", False),
-    pytest.param("NO_PROXY", "127.0.0.1:{port}", True, marks=pytest.mark.xfail(
-        strict=True, reason="libcurl's NO_PROXY knows no ports; Go's and so helm's does")),
+    ("NO_PROXY", "127.0.0.1:{port}", True),
     ("NO_PROXY", "127.0.0.1:1", False),
 ])
 def test_no_proxy_goes_round_it(program, proxy, scheme, address, trust, name, value, spared):
@@ -95,8 +94,6 @@ def test_one_that_is_down_is_named(program, scheme, address, trust):
     assert f"127.0.0.1 port {port}" in error or f"127.0.0.1:{port}" in error
 
 
-@pytest.mark.xfail(strict=True, reason="the hint says to set HTTPS_PROXY though it is set, and "
-                                       "nothing says that the address is a proxy's")
 def test_one_that_is_down_is_called_a_proxy(program, scheme, address, trust):
     variable = f"{scheme.upper()}_PROXY"
     error = program.fails("list", "--repo", address, **trust,
@@ -133,7 +130,6 @@ def test_a_login_for_a_proxy_that_is_down_is_not_shown(program, scheme, address,
     assert "Failed to connect" in result.stderr and PASSWORD not in result.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="libcurl's words repeat the whole address")
 @pytest.mark.parametrize("broken", [f"http://{USER}:{PASSWORD}@[bad",
                                     f"ftp://{USER}:{PASSWORD}@127.0.0.1:1"])
 def test_a_login_in_what_is_no_proxys_address_is_not_shown(program, scheme, address, trust, broken):

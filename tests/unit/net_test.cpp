@@ -73,3 +73,27 @@ TEST_CASE("compressed data come out whole, in pieces, and are known to end") {
   net::GzipReader other([](std::string_view) {});
   CHECK_FALSE(other.feed("<html>"));
 }
+
+TEST_CASE("people are shown no query") {
+  const auto url = net::Url::parse("https://jane:s3cret@a.example/x.tgz?signature=abc#part");
+  REQUIRE(url);
+  CHECK(url->text() == "https://a.example/x.tgz?signature=abc");
+  CHECK(url->shown() == "https://a.example/x.tgz?\u2026");
+}
+
+TEST_CASE("hosts are the same in any case") {
+  const auto one = *net::Url::parse("https://Charts.Example.com/a");
+  CHECK(one.same_origin(*net::Url::parse("HTTPS://charts.example.COM:443/b")));
+  CHECK_FALSE(one.same_origin(*net::Url::parse("https://charts.example.com:444/b")));
+  CHECK_FALSE(one.same_origin(*net::Url::parse("http://charts.example.com/b")));
+}
+
+TEST_CASE("what is below a folder") {
+  const auto folder = *net::Url::parse("https://a.example/charts");
+  CHECK(folder.is_folder_of(*net::Url::parse("https://a.example/charts/x.tgz")));
+  CHECK_FALSE(folder.is_folder_of(*net::Url::parse("https://a.example/charts2/x.tgz")));
+  CHECK_FALSE(folder.is_folder_of(*net::Url::parse("https://a.example/charts/../x.tgz")));
+  CHECK_FALSE(folder.is_folder_of(*net::Url::parse("https://b.example/charts/x.tgz")));
+  CHECK(net::Url::parse("https://a.example/x.tgz?y=1")->beside(".prov").text() ==
+        "https://a.example/x.tgz.prov?y=1");
+}

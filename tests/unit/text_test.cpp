@@ -48,3 +48,23 @@ TEST_CASE("closest finds what was meant, and nothing when nothing is near") {
   CHECK(text::closest("deploy", commands) == std::nullopt);
   CHECK(text::closest("x", commands) == std::nullopt);
 }
+
+TEST_CASE("what a terminal would obey is spelled out") {
+  const auto [bytes, shown] = GENERATE(table<std::string, std::string>({
+      {"plain \u00fcber \u4f60 \U0001F600", "plain \u00fcber \u4f60 \U0001F600"},
+      {"\x1b[31mred\x07", "\\x1b[31mred\\x07"},
+      {"a\nb\tc\r", "a\\x0ab\\x09c\\x0d"},
+      {"\x7f\xc2\x9b", "\\x7f\\xc2\\x9b"},
+      {"\xff\xfe", "\\xff\\xfe"},
+      {"\xc0\xaf", "\\xc0\\xaf"},
+      {"\xe0\x80\xaf", "\\xe0\\x80\\xaf"},
+      {"\xed\xa0\x80", "\\xed\\xa0\\x80"},
+      {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},
+      {"cut \xe4\xbd", "cut \\xe4\\xbd"},
+  }));
+  CHECK(text::printable(bytes) == shown);
+}
+
+TEST_CASE("lines may be kept") {
+  CHECK(text::printable("a\n\tb\x1b", text::Lines::keep) == "a\n\tb\\x1b");
+}

@@ -1,0 +1,90 @@
+#include "net/proxy.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::net {
+namespace {
+
+struct Setting {
+  std::string variable;
+  std::string value;
+};
+
+// In either spelling, for either scheme; libcurl does not take them all.
+std::optional<Setting> find_setting(const std::string& name,
+                                    const platform::Environment& environment) {
+  for (const auto& variable : {name, text::lower(name)}) {
+    if (const auto value = environment.get(variable)) return Setting{variable, *value};
+  }
+  return std::nullopt;
+}
+
+struct HandleDeleter {
+  void operator()(CURLU* handle) const { curl_url_cleanup(handle); }
+};
+
+std::string part(CURLU* handle, CURLUPart which) {
+  char* text = nullptr;
+  if (curl_url_get(handle, which, &text, CURLU_DEFAULT_PORT) != CURLUE_OK) return {};
+  std::string result(text);
+  curl_free(text);
+  return result;
+}
+
+bool is_proxy_scheme(const std::string& scheme) {
+  constexpr const char* known[] = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
+  return std::any_of(std::begin(known), std::end(known),
+                     [&](const char* name) { return scheme == name; });
+}
+
+// "host" and "port" of an entry of NO_PROXY; an IPv6 address has its port behind brackets.
+std::pair<std::string, std::string> split_port(const std::string& entry) {
+  const auto colon = entry.rfind(':');
+  if (colon == std::string::npos) return {entry, {}};
+  const bool bracketed = entry.starts_with('[');
+  if (bracketed ? entry[colon - 1] != ']' : entry.find(':') != colon) return {entry, {}};
+  return {entry.substr(0, colon), entry.substr(colon + 1)};
+}
+
+}  // namespace
+
+std::optional<Proxy> find_proxy(const Url& url, const platform::Environment& environment) {
+  const auto setting =
+      find_setting(url.scheme() == "https" ? "HTTPS_PROXY" : "HTTP_PROXY", environment);
+  if (!setting) return std::nullopt;
+  const std::unique_ptr<CURLU, HandleDeleter> handle(curl_url());
+  if (!handle) throw std::bad_alloc();
+  const bool has_scheme = setting->value.find("://") != std::string::npos;
+  const auto address = has_scheme ? setting->value : "http://" + setting->value;
+  const bool is_address = curl_url_set(handle.get(), CURLUPART_URL, address.c_str(),
+                                       CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
+  Proxy proxy{setting->variable, address, part(handle.get(), CURLUPART_HOST),
+              part(handle.get(), CURLUPART_PORT)};
+  if (!is_address || !is_proxy_scheme(part(handle.get(), CURLUPART_SCHEME)) || proxy.host.empty()) {
+    throw Error(ErrorKind::input, setting->variable + ": not the address of a proxy",
+                "Write it as http://HOST:PORT.");
+  }
+  return proxy;
+}
+
+std::string find_no_proxy(const Url& url, const platform::Environment& environment) {
+  const auto setting = find_setting("NO_PROXY", environment);
+  if (!setting) return {};
+  std::vector<std::string> hosts;
+  for (const auto& entry : text::split(setting->value, ',')) {
+    const auto [host, port] = split_port(std::string(text::trim(entry)));
+    if (port.empty() || port == url.port()) hosts.push_back(host);
+  }
+  return text::join(hosts, ",");
+}
+
+}  // namespace telepresence::net
