@@ -118,10 +118,9 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
       print(help_text(*command->app, command->examples, command->takes_helm_flags, width));
       return;
     }
-    const auto& group = chosen_app(root);
-    const auto misspelled = group.remaining();
+    const auto misspelled = root.remaining(true);
     if (!misspelled.empty()) fail_unexpected(root, misspelled.front());
-    print(help_text(group, {}, false, width));
+    print(help_text(chosen_app(root), {}, false, width));
     return;
   }
   const auto* command = chosen();

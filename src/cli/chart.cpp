@@ -22,6 +22,16 @@ using Extra = std::vector<std::string>;
 // RFC 3339 has the day first.
 std::string day_of(const std::string& created) { return created.substr(0, created.find('T')); }
 
+std::string describe_left_out(const commands::ChartListReport& report) {
+  if (report.left_out == 0) return {};
+  const auto prereleases = fmt::format("{} {}", report.prereleases,
+                                       report.prereleases == 1 ? "prerelease" : "prereleases");
+  if (report.prereleases == report.left_out)
+    return fmt::format("\n{} more: add --all\n", prereleases);
+  return fmt::format("\n{} more{}: add --all\n", report.left_out,
+                     report.prereleases == 0 ? "" : ", with " + prereleases);
+}
+
 std::string list_text(const commands::ChartListReport& report) {
   if (report.versions.empty() && report.left_out == 0)
     return fmt::format("{} has no telepresence chart\n", report.repository);
@@ -37,11 +47,7 @@ std::string list_text(const commands::ChartListReport& report) {
     add_line(entry.version, entry.app_version, day_of(entry.created),
              report.is_clients(entry) ? "your telepresence client's" : "");
   }
-  if (report.left_out > 0) {
-    text += fmt::format(
-        "\n{} more{}: add --all\n", report.left_out,
-        report.prereleases == 0 ? "" : fmt::format(", {} of them prereleases", report.prereleases));
-  }
+  text += describe_left_out(report);
   return text;
 }
 

@@ -44,7 +44,7 @@ ChartPullReport pull_chart(const ChartPullRequest& request, const ChartTools& to
                 "Create it first, or give another one with --destination.");
   }
   refuse_offline(tools.environment);
-  const auto source = find_source(request.source, tools);
+  const auto source = find_source(request.source, tools, progress);
   const FetchOptions options{parse_digest(request.digest),
                              request.verify ? Provenance::required : Provenance::if_there};
   ChartPullReport report;

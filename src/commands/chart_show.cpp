@@ -22,7 +22,7 @@ std::string file_of(const std::string& part) {
 std::string show_chart(const ChartShowRequest& request, const ChartTools& tools,
                        const Progress& progress) {
   const auto name = file_of(request.part);
-  const auto source = find_source(request.source, tools);
+  const auto source = find_source(request.source, tools, progress);
   if (source.kind == ChartSource::bundled) return platform::read_file(tools.bundled / name);
   const auto chart = fetch_package(request.source, source, {}, tools, progress);
   return chart::read_file(chart.path, chart.origin, name);

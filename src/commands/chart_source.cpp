@@ -113,11 +113,13 @@ void refuse_offline(const platform::Environment& environment) {
               fmt::format("{} is set, and this needs the network", offline_variable));
 }
 
-Source find_source(const SourceRequest& request, const ChartTools& tools) {
+Source find_source(const SourceRequest& request, const ChartTools& tools,
+                   const Progress& progress) {
   check_flags(request);
   Source source;
   if (request.chart) source.reference = chart::parse_reference(*request.chart);
   source.kind = kind_of(request, source.reference, tools.environment);
+  progress.step("Asking the telepresence client for its version");
   source.client = find_telepresence_client(tools.environment);
   const auto bundled = chart::read_metadata(tools.bundled).version;
   source.wanted = want_version(asked_version(request, source.reference), source.client, bundled);

@@ -104,7 +104,7 @@ void check_wanted_version(const WantedVersion& wanted, const ObtainedChart& char
 
 ObtainedChart obtain_chart(const ChartRequest& request, const std::string& command,
                            const ChartTools& tools, const Progress& progress) {
-  const auto source = find_source(request.source, tools);
+  const auto source = find_source(request.source, tools, progress);
   const auto& wanted = source.wanted;
   const bool chosen = wanted.rule == VersionRule::flag || source.kind == ChartSource::repository ||
                       source.kind == ChartSource::registry;
