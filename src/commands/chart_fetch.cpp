@@ -78,7 +78,7 @@ void check_provenance(const PackagedChart& chart, const FetchOptions& options,
 }
 
 std::string parse_digest(const std::optional<std::string>& flag) {
-  const auto digest = net::normalized_digest(flag.value_or(""));
+  auto digest = net::normalized_digest(flag.value_or(""));
   if (flag && digest.empty()) {
     throw Error(ErrorKind::usage, fmt::format("--digest {}: not a SHA-256 digest", *flag),
                 "Write it as sha256: and 64 hexadecimal digits.");

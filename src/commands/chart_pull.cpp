@@ -21,7 +21,7 @@ void write_for_all(const fs::path& path, const std::string& bytes) {
 }
 
 fs::path unpack(const PackagedChart& chart, const fs::path& destination) {
-  const auto folder = destination / chart.metadata.name;
+  auto folder = destination / chart.metadata.name;
   if (fs::exists(fs::symlink_status(folder))) {
     throw Error(ErrorKind::conflict, fmt::format("{}: is there already", folder.string()),
                 "Remove it, or give another folder with --destination.");

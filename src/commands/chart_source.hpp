@@ -56,8 +56,7 @@ void refuse_offline(const platform::Environment& environment);
 // Decides the source without asking a server; asks the telepresence client for its version.
 // Throws Error: usage for flags that contradict each other or HELM_TELEPRESENCE_OFFLINE,
 // input when it is the bundled chart and another version was asked for.
-Source find_source(const SourceRequest& request, const ChartTools& tools,
-                   const Progress& progress);
+Source find_source(const SourceRequest& request, const ChartTools& tools, const Progress& progress);
 
 // The packaged chart from any source but the bundled one, of a version that is wanted when
 // it was chosen there. Throws what fetch_from_repository, fetch_from_address,
