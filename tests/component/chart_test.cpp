@@ -57,7 +57,7 @@ TEST_CASE("a chart that helm packaged is unpacked to what it was") {
       "/usr/bin/diff",  "-r", "-x", "Chart.yaml", "-x", ".helmignore", bundled.string(),
       unpacked.string()};
   const auto outcome = platform::run(command);
-  CHECK(outcome.output == "");
+  CHECK(outcome.output.empty());
   CHECK(std::filesystem::exists(unpacked / "Chart.yaml"));
 }
 
