@@ -11,6 +11,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,9 @@ class Reader {
     if (!entry.is_folder && (type != AE_IFREG || is_hard_link(header))) {
       fail(fmt::format("holds {}, which is neither a file nor a folder", name));
     }
+    if (!entry.is_folder && !files_.insert(entry.path).second) {
+      fail(fmt::format("holds {} twice", name));
+    }
     if (!entry.is_folder && entry.path.empty())
       fail(fmt::format("holds {} outside a folder", name));
     entry.read = [this, file = std::string(name)] { return read(file); };
@@ -113,12 +117,13 @@ class Reader {
     if (name.starts_with('/') || name.find('\\') != std::string::npos) {
       fail(fmt::format("holds {}, which would be unpacked elsewhere", name));
     }
-    std::vector<std::string> parts;
-    for (const auto& part : text::split(name, '/')) {
+    // A folder's name may end in a slash.
+    auto parts = text::split(name.ends_with('/') ? name.substr(0, name.size() - 1) : name, '/');
+    for (const auto& part : parts) {
       if (part == "..") fail(fmt::format("holds {}, which would be unpacked elsewhere", name));
-      if (!part.empty() && part != ".") parts.push_back(part);
+      // Helm would take it for another path than others do.
+      if (part.empty() || part == ".") fail(fmt::format("holds {}, which is no plain path", name));
     }
-    if (parts.empty()) return {};
     if (!top_) top_ = parts.front();
     if (parts.front() != *top_)
       fail(fmt::format("holds two folders, {} and {}", *top_, parts.front()));
@@ -151,6 +156,7 @@ class Reader {
   std::string origin_;
   std::unique_ptr<::archive, ArchiveDeleter> archive_;
   std::optional<std::string> top_;
+  std::set<std::string> files_;
   std::size_t entries_ = 0;
   std::uint64_t size_ = 0;
 };

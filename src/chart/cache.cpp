@@ -22,8 +22,9 @@ fs::path helm_cache(const platform::Environment& environment) {
 Cache::Cache(const platform::Environment& environment)
     : folder_(helm_cache(environment) / "telepresence") {}
 
-fs::path Cache::versions(const std::string& address, const std::string& chart_name) const {
-  return folder_ / "versions" / net::sha256(address + '\n' + chart_name);
+fs::path Cache::versions(const std::string& address, const std::string& trust,
+                         const std::string& chart_name) const {
+  return folder_ / "versions" / net::sha256(address + '\n' + trust + '\n' + chart_name);
 }
 
 fs::path Cache::chart(const std::string& digest) const {

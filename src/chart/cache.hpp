@@ -15,8 +15,10 @@ class Cache {
   // $HELM_CACHE_HOME, which helm sets for plugins, else where helm would have it.
   explicit Cache(const platform::Environment& environment);
 
-  // What is known of `chart_name` in the index at `address`.
-  std::filesystem::path versions(const std::string& address, const std::string& chart_name) const;
+  // What is known of `chart_name` in the index at `address`. `trust`: how the server proved
+  // who it is; what came without a proof must not be taken for what comes with one.
+  std::filesystem::path versions(const std::string& address, const std::string& trust,
+                                 const std::string& chart_name) const;
 
   // A chart by its digest.
   std::filesystem::path chart(const std::string& digest) const;

@@ -26,19 +26,33 @@ bool is_cached(const fs::path& path, const std::string& digest) {
   }
 }
 
+// Its name will be its digest, which is known at the end.
+platform::StagedFile new_file(const Cache& cache) {
+  const auto place = cache.chart("fetched");
+  platform::remove_abandoned(place.parent_path());
+  return platform::StagedFile(place);
+}
+
+fs::path keep(platform::StagedFile& file, const std::string& digest, const Cache& cache) {
+  auto path = cache.chart(digest);
+  Cache::clear_place(path);
+  file.commit_as(path);
+  return path;
+}
+
 }  // namespace
 
-FetchedChart download(const Download& wanted, const Cache& cache, net::HttpClient& http,
-                      const net::Transfer& transfer) {
+FetchedChart download(const Download& wanted, const CheckArchive& check, const Cache& cache,
+                      net::HttpClient& http, const net::Transfer& transfer) {
   const bool promised = !wanted.digest.empty();
   if (promised) {
     auto path = cache.chart(wanted.digest);
-    if (is_cached(path, wanted.digest)) return {std::move(path), wanted.digest};
+    if (is_cached(path, wanted.digest)) {
+      check(path, wanted.digest);
+      return {std::move(path), wanted.digest};
+    }
   }
-  // Its name is its digest, which is known at the end.
-  const auto fetched = cache.chart("fetched");
-  platform::StagedFile file(fetched);
-  platform::remove_abandoned(fetched.parent_path());
+  auto file = new_file(cache);
   net::Sha256 sum;
   http.get({wanted.url, wanted.access, {}, false, largest_archive},
            {[&] {
@@ -57,10 +71,27 @@ FetchedChart download(const Download& wanted, const Cache& cache, net::HttpClien
                             wanted.url.shown(), digest, wanted.promised_by, wanted.digest),
                 "Somebody changed the chart, or the promise is out of date. Nothing was kept.");
   }
-  auto path = cache.chart(digest);
-  Cache::clear_place(path);
-  file.commit_as(path);
-  return {std::move(path), digest};
+  check(file.path(), digest);
+  return {keep(file, digest, cache), digest};
+}
+
+FetchedChart copy_into(const Cache& cache, const fs::path& file, const CheckArchive& check) {
+  auto copy = new_file(cache);
+  net::Sha256 sum;
+  std::uint64_t size = 0;
+  const bool there = platform::for_each_block(file, [&](std::string_view bytes) {
+    size += bytes.size();
+    if (size > largest_archive) {
+      throw Error(ErrorKind::input, fmt::format("{}: larger than {} bytes, which no chart is",
+                                                file.string(), largest_archive));
+    }
+    copy.write(bytes);
+    sum.update(bytes);
+  });
+  if (!there) throw Error(ErrorKind::input, file.string() + ": no such file");
+  const auto digest = sum.finish();
+  check(copy.path(), digest);
+  return {keep(copy, digest, cache), digest};
 }
 
 std::optional<std::string> download_provenance(const net::Url& archive, const net::Access& access,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -24,10 +25,20 @@ struct FetchedChart {
   std::string digest;  // SHA-256 of the archive, 64 small digits
 };
 
-// Throws what HttpClient::get does, and Error (input) when the archive is not the one that
-// was promised; nothing is kept of that. What the cache has is checked before it is used.
-FetchedChart download(const Download& wanted, const Cache& cache, net::HttpClient& http,
-                      const net::Transfer& transfer);
+// Looks at an archive, whose SHA-256 is `digest`, before it is kept; what it throws keeps it
+// from that.
+using CheckArchive =
+    std::function<void(const std::filesystem::path& archive, const std::string& digest)>;
+
+// Throws what HttpClient::get and `check` do, and Error (input) when the archive is not the one
+// that was promised; nothing is kept of that. What the cache has is checked before it is used.
+FetchedChart download(const Download& wanted, const CheckArchive& check, const Cache& cache,
+                      net::HttpClient& http, const net::Transfer& transfer);
+
+// The same for a file of the user's, so that helm gets the very bytes that were looked at.
+// Throws Error (input) when it cannot be read or is larger than a chart can be.
+FetchedChart copy_into(const Cache& cache, const std::filesystem::path& file,
+                       const CheckArchive& check);
 
 // The provenance file beside an archive; nothing when the server has none, or, unless it is
 // `required`, does not show it: some servers forbid what is not there. Throws what

@@ -7,8 +7,9 @@ namespace telepresence::chart {
 const char* to_word(Edition edition) { return edition == Edition::oss ? "oss" : "enterprise"; }
 
 bool editions_differ(const Version& version) {
-  constexpr std::pair<std::uint64_t, std::uint64_t> first{2, 20};
-  return std::pair(version.major, version.minor) >= first;
+  // Its prereleases too.
+  const auto& first = first_with_editions;
+  return std::pair(version.major, version.minor) >= std::pair(first.major, first.minor);
 }
 
 std::optional<Edition> edition_of(const Metadata& chart) {

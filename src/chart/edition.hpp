@@ -20,7 +20,10 @@ inline constexpr const char* oss_chart_name = "telepresence-oss";
 // Where the open-source edition's own chart is published.
 inline constexpr const char* oss_registry = "oci://ghcr.io/telepresenceio/telepresence-oss";
 
-// Whether the editions have charts of their own in `version`.
+// The first version in which the editions have charts of their own.
+inline const Version first_with_editions{2, 20, 0, {}, {}};
+
+// Whether they have in `version`.
 bool editions_differ(const Version& version);
 
 // Which edition a chart is made for; nothing when it serves both.

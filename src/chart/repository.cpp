@@ -92,7 +92,9 @@ net::Access access_for(const net::Url& url, const platform::Environment& environ
     for (const auto& entry : document.root()["repositories"].items()) {
       const auto address = net::Url::parse(std::string(entry["url"].scalar()));
       if (address && address->is_folder_of(url)) {
-        return from_config(entry, std::string(entry["name"].scalar()), *file).access;
+        auto access = from_config(entry, std::string(entry["name"].scalar()), *file).access;
+        if (!access.credentials) access.credentials = url.credentials();
+        return access;
       }
     }
   }

@@ -11,7 +11,6 @@
 #include "util/error.hpp"
 #include "util/semver.hpp"
 #include "util/text.hpp"
-#include "util/version_range.hpp"
 
 namespace telepresence::chart {
 namespace {
@@ -94,7 +93,10 @@ RepositoryIndex::RepositoryIndex(const Repository& repository, const std::string
     : description_(repository.description()), chart_name_(chart_name) {
   const auto url = repository.url.in_folder("index.yaml");
   if (!url) throw Error(ErrorKind::usage, "--repo: not an address that can have an index.yaml");
-  versions_ = cache.versions(url->text(), chart_name);
+  const auto& access = repository.access;
+  versions_ = cache.versions(url->text(),
+                             access.insecure_skip_tls_verify ? "insecure" : access.ca_file.string(),
+                             chart_name);
   platform::StagedFile body(versions_);
   platform::remove_abandoned(versions_.parent_path());
   const auto kept = kept_validators(versions_);
@@ -128,6 +130,10 @@ RepositoryIndex::RepositoryIndex(const Repository& repository, const std::string
 
 void RepositoryIndex::for_each(const std::function<void(const IndexEntry&)>& visit) const {
   std::ifstream file(versions_, std::ios::binary);
+  if (!file) {
+    throw Error(ErrorKind::environment,
+                fmt::format("{}: cannot be read any more", versions_.string()));
+  }
   std::string line;
   constexpr int head = 3;
   for (int i = 0; i < head; ++i) std::getline(file, line);

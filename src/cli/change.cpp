@@ -44,7 +44,7 @@ std::string change_json(const commands::ChangeReport& report) {
                       {"edition", report.chart.client->edition},
                       {"path", report.chart.client->path}};
   }
-  return json.dump(2);
+  return dump(json);
 }
 
 std::string change_text(const commands::ChangeReport& report) {

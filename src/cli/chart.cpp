@@ -64,7 +64,7 @@ std::string list_json(const commands::ChartListReport& report) {
   }
   json["leftOut"] = report.left_out;
   json["prereleasesLeftOut"] = report.prereleases;
-  return json.dump(2);
+  return dump(json);
 }
 
 nlohmann::ordered_json package_json(const commands::PackagedChart& chart,
@@ -93,7 +93,7 @@ std::string pull_json(const commands::ChartPullReport& report) {
   nlohmann::ordered_json json = {{"file", text::printable(report.file.string())}};
   json["provenance"] = text::printable(report.provenance.string());
   json.update(package_json(report.chart, report.signed_by));
-  return json.dump(2);
+  return dump(json);
 }
 
 std::string verify_text(const commands::ChartVerifyReport& report) {
@@ -108,7 +108,7 @@ std::string verify_text(const commands::ChartVerifyReport& report) {
 std::string verify_json(const commands::ChartVerifyReport& report) {
   nlohmann::ordered_json json = {{"file", report.chart.origin}};
   json.update(package_json(report.chart, report.signed_by));
-  return json.dump(2);
+  return dump(json);
 }
 
 // What `fetch` returns, given what it needs of the world; the progress is cleared before

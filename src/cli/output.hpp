@@ -30,6 +30,14 @@ using MakeText = std::function<std::string()>;
 void print_report(OutputFormat format, const MakeText& text, const MakeText& json,
                   bool quiet = false);
 
+// `json` as text. What is no UTF-8, as a path or an old key's name may be, becomes U+FFFD: a
+// report must not fail after the work is done.
+template <typename Json>
+std::string dump(const Json& json) {
+  constexpr int indentation = 2;
+  return json.dump(indentation, ' ', false, Json::error_handler_t::replace);
+}
+
 // "sha256:… (as the index promises)", or that nobody promised it; "" without a digest.
 std::string describe_digest(const std::string& digest, const std::string& promised_by);
 

@@ -43,7 +43,7 @@ std::string status_json(const commands::StatusReport& report) {
   if (report.client) {
     json["client"] = {{"version", report.client->version}, {"edition", report.client->edition}};
   }
-  return json.dump(2);
+  return dump(json);
 }
 
 std::string describe_deployment(const commands::StatusReport& report) {

@@ -25,7 +25,7 @@ std::string uninstall_json(const commands::UninstallReport& report) {
   json["namespaceRule"] = commands::to_word(report.target.rule);
   json["context"] = report.target.context;
   json["found"] = report.found;
-  return json.dump(2);
+  return dump(json);
 }
 
 std::string uninstall_text(const commands::UninstallReport& report) {

@@ -34,7 +34,7 @@ std::string version_json(const commands::VersionReport& report, const ManagerVer
                       {"path", report.client->path}};
   }
   json["helm"] = {{"version", report.helm.version_text}, {"path", report.helm.path.string()}};
-  if (!manager.asked) return json.dump(2);
+  if (!manager.asked) return dump(json);
   json["trafficManager"] = nullptr;
   if (manager.release) {
     json["trafficManager"] = {{"namespace", manager.release_namespace},
@@ -42,7 +42,7 @@ std::string version_json(const commands::VersionReport& report, const ManagerVer
                               {"appVersion", manager.release->app_version},
                               {"status", manager.release->status}};
   }
-  return json.dump(2);
+  return dump(json);
 }
 
 std::string describe_client(const commands::VersionReport& report) {

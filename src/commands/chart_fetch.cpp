@@ -26,31 +26,33 @@ void join_promises(chart::Download& download, const FetchOptions& options) {
   download.promised_by = "--digest";
 }
 
+// The name in its address, or one that says what it is.
+std::string file_name_of(const net::Url& url, const chart::Metadata& chart) {
+  auto name = url.file_name();
+  const bool usable = !name.empty() && name.find('/') == std::string::npos && name != "..";
+  return usable ? name : fmt::format("{}-{}.tgz", chart.name, chart.version.to_string());
+}
+
 // `version`: that the chart has to have, "" for any.
 PackagedChart fetch(const chart::Download& download, const std::string& origin,
                     const std::string& version, const FetchOptions& options,
                     const chart::Cache& cache, net::HttpClient& http, const Progress& progress) {
-  const auto file = chart::download(download, cache, http, progress.transfer);
-  PackagedChart chart;
-  chart.origin = origin;
-  chart.path = file.path;
-  chart.file_name = download.url.file_name();
-  chart.digest = file.digest;
-  if (!download.digest.empty()) chart.promised_by = download.promised_by;
   const auto address = download.url.shown();
-  try {
-    chart.metadata = chart::read_metadata(file.path, address);
+  PackagedChart chart;
+  const auto check = [&](const fs::path& archive, const std::string& /*digest*/) {
+    chart.metadata = chart::read_metadata(archive, address);
     chart::check_is_traffic_manager(chart.metadata, address);
     if (!version.empty() && Version::parse(version) != chart.metadata.version) {
       throw Error(ErrorKind::input, fmt::format("{}: holds version {}, not {}", address,
                                                 chart.metadata.version.to_string(), version));
     }
-  } catch (const Error&) {
-    // It is wrong for good: the next time must not find it in the cache.
-    std::error_code error;
-    fs::remove(file.path, error);
-    throw;
-  }
+  };
+  const auto file = chart::download(download, check, cache, http, progress.transfer);
+  chart.origin = origin;
+  chart.path = file.path;
+  chart.file_name = file_name_of(download.url, chart.metadata);
+  chart.digest = file.digest;
+  if (!download.digest.empty()) chart.promised_by = download.promised_by;
   if (options.provenance != Provenance::none) {
     const bool required = options.provenance == Provenance::required;
     chart.provenance = chart::download_provenance(download.url, download.access, required, http);
@@ -61,20 +63,29 @@ PackagedChart fetch(const chart::Download& download, const std::string& origin,
 
 }  // namespace
 
-void check_digest(PackagedChart& chart, const FetchOptions& options) {
-  if (options.digest.empty()) return;
-  if (chart.digest != options.digest) {
-    throw Error(ErrorKind::input, fmt::format("{}: its digest is sha256:{}, not sha256:{}",
-                                              chart.origin, chart.digest, options.digest));
-  }
-  chart.promised_by = "--digest";
-}
-
 void check_provenance(const PackagedChart& chart, const FetchOptions& options,
                       const std::string& where) {
   if (options.provenance != Provenance::required || chart.provenance) return;
   throw Error(ErrorKind::input,
               fmt::format("{}: there is no provenance file, so no signature to verify", where));
+}
+
+void copy_package(const fs::path& file, const FetchOptions& options, const chart::Cache& cache,
+                  PackagedChart& chart) {
+  chart.file_name = file.filename().string();
+  const auto check = [&](const fs::path& archive, const std::string& digest) {
+    chart.metadata = chart::read_metadata(archive, chart.origin);
+    chart::check_is_traffic_manager(chart.metadata, chart.origin);
+    if (options.digest.empty()) return;
+    if (digest != options.digest) {
+      throw Error(ErrorKind::input, fmt::format("{}: its digest is sha256:{}, not sha256:{}",
+                                                chart.origin, digest, options.digest));
+    }
+    chart.promised_by = "--digest";
+  };
+  const auto kept = chart::copy_into(cache, file, check);
+  chart.path = kept.path;
+  chart.digest = kept.digest;
 }
 
 std::string parse_digest(const std::optional<std::string>& flag) {
@@ -120,25 +131,21 @@ PackagedChart fetch_from_address(const net::Url& url, const fs::path& ca_file,
   return fetch(download, url.shown(), {}, options, chart::Cache(environment), http, progress);
 }
 
-PackagedChart read_package(const fs::path& path, const FetchOptions& options) {
+PackagedChart read_package(const fs::path& path, const FetchOptions& options,
+                           const chart::Cache& cache) {
+  PackagedChart chart;
+  chart.origin = text::printable(path.string());
   std::error_code error;
   const auto status = fs::status(path, error);
   if (fs::is_directory(status)) {
-    throw Error(ErrorKind::input, fmt::format("{}: a folder, not a packaged chart", path.string()),
+    throw Error(ErrorKind::input, chart.origin + ": a folder, not a packaged chart",
                 "`helm package` makes one of it.");
   }
   if (fs::exists(status) && !fs::is_regular_file(status)) {
-    // It is read twice, for what is in it and for its digest.
-    throw Error(ErrorKind::input, fmt::format("{}: not a file", path.string()));
+    throw Error(ErrorKind::input, chart.origin + ": not a file");
   }
-  PackagedChart chart;
-  chart.origin = text::printable(path.string());
-  chart.path = path;
-  chart.file_name = path.filename().string();
-  chart.metadata = chart::read_metadata(path, chart.origin);
-  chart::check_is_traffic_manager(chart.metadata, chart.origin);
-  chart.digest = net::sha256_of_file(path);
-  check_digest(chart, options);
+  if (!fs::exists(status)) throw Error(ErrorKind::input, chart.origin + ": no such file");
+  copy_package(path, options, cache, chart);
   const auto provenance = path.string() + ".prov";
   if (options.provenance != Provenance::none) {
     chart.provenance = platform::read_file_if_present(provenance);

@@ -41,10 +41,13 @@ struct FetchOptions {
 // SHA-256.
 std::string parse_digest(const std::optional<std::string>& flag);
 
-// What every source of packaged charts has to see to. Throw Error (input): when the digest
-// is not the one that `options` has, else notes the promise; when a provenance file is
-// required and was not found `where` it should be.
-void check_digest(PackagedChart& chart, const FetchOptions& options);
+// Keeps a copy of `file` for `chart`, whose origin is known, and fills in what it says: so helm
+// gets the very bytes that were checked. Throws Error (input) when it is not a packaged chart of
+// the Traffic Manager or has another digest than `options` has.
+void copy_package(const std::filesystem::path& file, const FetchOptions& options,
+                  const chart::Cache& cache, PackagedChart& chart);
+
+// Throws Error (input) when a provenance file is required and was not found `where` it should be.
 void check_provenance(const PackagedChart& chart, const FetchOptions& options,
                       const std::string& where);
 
@@ -78,8 +81,10 @@ PackagedChart fetch_from_address(const net::Url& url, const std::filesystem::pat
                                  const platform::Environment& environment, net::HttpClient& http,
                                  const Progress& progress);
 
-// Throws Error (input) when it is not a packaged chart of the Traffic Manager, has another
-// digest than it should, or no provenance file beside it when that is required.
-PackagedChart read_package(const std::filesystem::path& path, const FetchOptions& options);
+// A copy of the file, which the user may change meanwhile. Throws Error (input) when it is not
+// a packaged chart of the Traffic Manager, has another digest than it should, or no provenance
+// file beside it when that is required.
+PackagedChart read_package(const std::filesystem::path& path, const FetchOptions& options,
+                           const chart::Cache& cache);
 
 }  // namespace telepresence::commands

@@ -13,11 +13,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A chart is no secret; others may have to read it.
-void write_for_all(const fs::path& path, const std::string& bytes) {
+// A chart is no secret: as readable as what other programs write here.
+void write_as_usual(const fs::path& path, const std::string& bytes) {
   platform::write_file_atomically(path, bytes);
-  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read |
-                            fs::perms::others_read);
+  constexpr unsigned for_files = 0666;
+  fs::permissions(path, platform::creation_mode(for_files));
 }
 
 fs::path unpack(const PackagedChart& chart, const fs::path& destination) {
@@ -28,9 +28,8 @@ fs::path unpack(const PackagedChart& chart, const fs::path& destination) {
   }
   platform::StagedFolder staged(folder);
   chart::unpack(chart.path, chart.origin, staged.path());
-  fs::permissions(staged.path(), fs::perms::owner_all | fs::perms::group_read |
-                                     fs::perms::group_exec | fs::perms::others_read |
-                                     fs::perms::others_exec);
+  constexpr unsigned for_folders = 0777;
+  fs::permissions(staged.path(), platform::creation_mode(for_folders));
   staged.commit();
   return folder;
 }
@@ -43,10 +42,11 @@ ChartPullReport pull_chart(const ChartPullRequest& request, const ChartTools& to
     throw Error(ErrorKind::input, fmt::format("{}: not a folder", request.destination.string()),
                 "Create it first, or give another one with --destination.");
   }
-  refuse_offline(tools.environment);
   const auto source = find_source(request.source, tools, progress);
+  if (source.kind == ChartSource::bundled) refuse_offline(tools.environment);
+  const auto besides = request.untar ? Provenance::none : Provenance::if_there;
   const FetchOptions options{parse_digest(request.digest),
-                             request.verify ? Provenance::required : Provenance::if_there};
+                             request.verify ? Provenance::required : besides};
   ChartPullReport report;
   report.chart = fetch_package(request.source, source, options, tools, progress);
   const auto& chart = report.chart;
@@ -61,10 +61,10 @@ ChartPullReport pull_chart(const ChartPullRequest& request, const ChartTools& to
   const auto name =
       fmt::format("{}-{}.tgz", chart.metadata.name, chart.metadata.version.to_string());
   report.file = request.destination / name;
-  write_for_all(report.file, platform::read_file(chart.path));
+  write_as_usual(report.file, platform::read_file(chart.path));
   if (chart.provenance) {
     report.provenance = report.file.string() + ".prov";
-    write_for_all(report.provenance, *chart.provenance);
+    write_as_usual(report.provenance, *chart.provenance);
   }
   return report;
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <variant>
+
 #include "chart/archive.hpp"
 #include "platform/files.hpp"
 #include "util/error.hpp"
@@ -24,6 +26,13 @@ std::string show_chart(const ChartShowRequest& request, const ChartTools& tools,
   const auto name = file_of(request.part);
   const auto source = find_source(request.source, tools, progress);
   if (source.kind == ChartSource::bundled) return platform::read_file(tools.bundled / name);
+  if (const auto* path = std::get_if<std::filesystem::path>(&source.reference)) {
+    std::error_code error;
+    if (source.kind == ChartSource::path && std::filesystem::is_directory(*path, error)) {
+      check_wanted_version(source, chart::read_metadata(*path), path->string());
+      return platform::read_file(*path / name);
+    }
+  }
   const auto chart = fetch_package(request.source, source, {}, tools, progress);
   return chart::read_file(chart.path, chart.origin, name);
 }

@@ -26,6 +26,14 @@ bool is_offline_by_environment(const platform::Environment& environment) {
 }
 
 void check_flags(const SourceRequest& request) {
+  if (request.chart && request.chart->empty()) {
+    throw Error(ErrorKind::usage, "--chart: names nothing");
+  }
+  std::error_code error;
+  if (!request.ca_file.empty() && !fs::is_regular_file(request.ca_file, error)) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--ca-file {}: no such file", request.ca_file.string()));
+  }
   if (request.offline && request.chart) {
     fail_together("--offline", "--chart", "--chart with a local file needs no network either.");
   }
@@ -58,7 +66,8 @@ std::optional<std::string> asked_version(const SourceRequest& request,
                                          const chart::Reference& reference) {
   const auto* registry = std::get_if<chart::RegistryReference>(&reference);
   if (registry == nullptr || registry->version.empty()) return request.version;
-  if (request.version && *request.version != registry->version) {
+  if (request.version && *request.version != registry->version &&
+      Version::parse(*request.version) != Version::parse(registry->version)) {
     throw Error(ErrorKind::usage,
                 fmt::format("--chart asks for version {}, and --version for {}", registry->version,
                             *request.version),
@@ -74,11 +83,7 @@ bool wants_oss_chart(const SourceRequest& request, const Source& source) {
       chart::Edition::oss) {
     return false;
   }
-  // A range says nothing of its own; the client's version does, and --edition is deliberate.
-  if (const auto version = source.wanted.range.only()) return chart::editions_differ(*version);
-  if (request.edition) return true;
-  const auto version = Version::parse(source.client->version);
-  return version && chart::editions_differ(*version);
+  return source.wanted.range.reaches(chart::first_with_editions);
 }
 
 PackagedChart pull(const SourceRequest& request, const chart::RegistryReference& reference,
@@ -89,7 +94,35 @@ PackagedChart pull(const SourceRequest& request, const chart::RegistryReference&
       options, chart::Cache(tools.environment), tools.helm(), progress);
 }
 
+PackagedChart fetch_any(const SourceRequest& request, const Source& source,
+                        const FetchOptions& options, const ChartTools& tools,
+                        const Progress& progress) {
+  switch (source.kind) {
+    case ChartSource::path:
+      return read_package(std::get<fs::path>(source.reference), options,
+                          chart::Cache(tools.environment));
+    case ChartSource::address:
+      return fetch_from_address(std::get<net::Url>(source.reference), request.ca_file, options,
+                                tools.environment, tools.http, progress);
+    case ChartSource::registry:
+      return pull(request, std::get<chart::RegistryReference>(source.reference), source, options,
+                  tools, progress);
+    case ChartSource::repository:
+    case ChartSource::bundled:
+      break;
+  }
+  const RepositoryRequest repository{
+      request.repository, source.oss ? chart::oss_chart_name : chart::chart_name, request.ca_file};
+  return fetch_from_repository(repository, source.wanted, options, tools.environment, tools.http,
+                               progress);
+}
+
 }  // namespace
+
+bool Source::is_version_chosen() const {
+  return wanted.rule == VersionRule::flag || kind == ChartSource::repository ||
+         kind == ChartSource::registry;
+}
 
 const char* to_word(ChartSource source) {
   switch (source) {
@@ -110,7 +143,8 @@ const char* to_word(ChartSource source) {
 void refuse_offline(const platform::Environment& environment) {
   if (!is_offline_by_environment(environment)) return;
   throw Error(ErrorKind::usage,
-              fmt::format("{} is set, and this needs the network", offline_variable));
+              fmt::format("{} is set, and this needs the network", offline_variable),
+              "Unset it to ask a server.");
 }
 
 Source find_source(const SourceRequest& request, const ChartTools& tools,
@@ -145,23 +179,18 @@ Source find_source(const SourceRequest& request, const ChartTools& tools,
 PackagedChart fetch_package(const SourceRequest& request, const Source& source,
                             const FetchOptions& options, const ChartTools& tools,
                             const Progress& progress) {
-  switch (source.kind) {
-    case ChartSource::path:
-      return read_package(std::get<fs::path>(source.reference), options);
-    case ChartSource::address:
-      return fetch_from_address(std::get<net::Url>(source.reference), request.ca_file, options,
-                                tools.environment, tools.http, progress);
-    case ChartSource::registry:
-      return pull(request, std::get<chart::RegistryReference>(source.reference), source, options,
-                  tools, progress);
-    case ChartSource::repository:
-    case ChartSource::bundled:
-      break;
-  }
-  const RepositoryRequest repository{
-      request.repository, source.oss ? chart::oss_chart_name : chart::chart_name, request.ca_file};
-  return fetch_from_repository(repository, source.wanted, options, tools.environment, tools.http,
-                               progress);
+  auto package = fetch_any(request, source, options, tools, progress);
+  check_wanted_version(source, package.metadata, package.origin);
+  return package;
+}
+
+void check_wanted_version(const Source& source, const chart::Metadata& chart,
+                          const std::string& origin) {
+  if (!source.is_version_chosen() || source.wanted.allows(chart.version)) return;
+  throw Error(ErrorKind::input,
+              fmt::format("version {} was asked for, but the chart {} is {}", source.wanted.text,
+                          origin, chart.version.to_string()),
+              "Leave the version out, or give another chart.");
 }
 
 }  // namespace telepresence::commands

@@ -40,6 +40,9 @@ struct Source {
   std::optional<TelepresenceClient> client;
   WantedVersion wanted;
   bool oss = false;  // the open-source edition's own chart, when no reference says which
+
+  // Whether somebody asked for a version, or one had to be chosen: the chart has to have it.
+  bool is_version_chosen() const;
 };
 
 // What this needs of the world.
@@ -58,8 +61,13 @@ void refuse_offline(const platform::Environment& environment);
 // input when it is the bundled chart and another version was asked for.
 Source find_source(const SourceRequest& request, const ChartTools& tools, const Progress& progress);
 
-// The packaged chart from any source but the bundled one, of a version that is wanted when
-// it was chosen there. Throws what fetch_from_repository, fetch_from_address,
+// Throws Error (input) when a version was chosen and `chart` is of another. `origin`: where it
+// is from.
+void check_wanted_version(const Source& source, const chart::Metadata& chart,
+                          const std::string& origin);
+
+// The packaged chart from any source but the bundled one, of the version that was chosen.
+// Throws what check_wanted_version, fetch_from_repository, fetch_from_address,
 // pull_from_registry and read_package do.
 PackagedChart fetch_package(const SourceRequest& request, const Source& source,
                             const FetchOptions& options, const ChartTools& tools,

@@ -12,6 +12,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Helm takes blanks off the ends of a chart's name, and one that begins with a hyphen for a
+// flag.
+fs::path path_for_helm(const fs::path& folder) {
+  auto path = fs::absolute(folder);
+  const auto text = path.string();
+  if (text::trim(text) == text) return path;
+  throw Error(ErrorKind::usage,
+              fmt::format("--chart '{}': helm does not read a path that ends in a blank",
+                          text::printable(folder.string())));
+}
+
 // A chart that is not packaged: the bundled one, or the user's folder.
 ObtainedChart from_folder(const ChartRequest& request, ChartSource source, const fs::path& folder,
                           const std::string& origin) {
@@ -25,7 +36,7 @@ ObtainedChart from_folder(const ChartRequest& request, ChartSource source, const
   ObtainedChart chart;
   chart.source = source;
   chart.origin = origin;
-  chart.path = folder;
+  chart.path = path_for_helm(folder);
   chart.metadata = chart::read_metadata(folder);
   chart::check_is_traffic_manager(chart.metadata, folder.string());
   return chart;
@@ -59,7 +70,9 @@ ObtainedChart from_package(const ChartRequest& request, const Source& source,
 ObtainedChart instead_of_repository(const ChartRequest& request, const WantedVersion& wanted,
                                     const ChartTools& tools, const Error& error) {
   const auto version = chart::read_metadata(tools.bundled).version;
-  if (wanted.range.only() != version || request.digest || request.verify) {
+  const auto only = wanted.range.only();
+  const bool same = only && only->to_string() == version.to_string();
+  if (!same || request.digest || request.verify) {
     auto hint = error.hint();
     if (!hint.empty()) hint += '\n';
     hint += fmt::format(
@@ -80,7 +93,9 @@ ObtainedChart obtain(const ChartRequest& request, const Source& source, const Ch
     const auto& path = std::get<fs::path>(source.reference);
     std::error_code error;
     if (fs::is_directory(path, error)) {
-      return from_folder(request, ChartSource::path, path, text::printable(path.string()));
+      auto chart = from_folder(request, ChartSource::path, path, text::printable(path.string()));
+      check_wanted_version(source, chart.metadata, chart.origin);
+      return chart;
     }
   }
   try {
@@ -91,13 +106,13 @@ ObtainedChart obtain(const ChartRequest& request, const Source& source, const Ch
   }
 }
 
-void check_wanted_version(const WantedVersion& wanted, const ObtainedChart& chart) {
-  const auto& version = chart.metadata.version;
-  if (wanted.allows(version)) return;
-  throw Error(ErrorKind::input,
-              fmt::format("version {} was asked for, but the chart {} is {}", wanted.text,
-                          chart.origin, version.to_string()),
-              "Leave --version out, or give another chart.");
+// The command line that asked, as far as it says where charts come from.
+std::string command_for(const ChartRequest& request, const Source& source,
+                        const std::string& command) {
+  if (source.kind != ChartSource::repository || !request.source.repository) return command;
+  // An address may hold a password.
+  const auto& repository = *request.source.repository;
+  return command + " --repo " + (repository.find('@') == std::string::npos ? repository : "URL");
 }
 
 }  // namespace
@@ -106,21 +121,20 @@ ObtainedChart obtain_chart(const ChartRequest& request, const std::string& comma
                            const ChartTools& tools, const Progress& progress) {
   const auto source = find_source(request.source, tools, progress);
   const auto& wanted = source.wanted;
-  const bool chosen = wanted.rule == VersionRule::flag || source.kind == ChartSource::repository ||
-                      source.kind == ChartSource::registry;
+  const auto hint =
+      source.kind == ChartSource::bundled ? std::string() : command_for(request, source, command);
   const auto check = [&](const Version& version) {
-    check_version(version, source.client, request.version_check, command);
+    check_version(version, source.client, request.version_check, hint);
   };
   // What cannot fit is not even fetched.
-  if (const auto version = wanted.range.only(); version && chosen) check(*version);
+  if (const auto version = wanted.range.only(); version && source.is_version_chosen()) {
+    check(*version);
+  }
 
   auto chart = obtain(request, source, tools, progress);
-  if (chosen) check_wanted_version(wanted, chart);
   check(chart.metadata.version);
-  if (!request.source.edition && request.version_check != VersionCheck::off) {
-    check_edition(chart.metadata, source.client);
-  }
-  if (chosen) chart.wanted = wanted;
+  check_edition(chart.metadata, request.source.edition, source.client);
+  if (source.is_version_chosen()) chart.wanted = wanted;
   chart.client = source.client;
   return chart;
 }

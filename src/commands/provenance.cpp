@@ -11,6 +11,10 @@ namespace telepresence::commands {
 namespace {
 
 std::string hint_for(const std::string& words) {
+  if (words.find("no such file") != std::string::npos) {
+    return "Helm's own keyring is there only when gpg was made to write it: `gpg --export > "
+           "keyring.gpg`, for --keyring.";
+  }
   if (words.find("load keyring") != std::string::npos) {
     return "helm reads keyrings in gpg's old form: `gpg --export > keyring.gpg` makes one, for "
            "--keyring.";
@@ -25,7 +29,7 @@ std::string hint_for(const std::string& words) {
 std::string signer_of(const std::string& output) {
   constexpr std::string_view mark = "Signed by:";
   for (const auto& line : text::split(output, '\n')) {
-    if (line.starts_with(mark)) return std::string(text::trim(line.substr(mark.size())));
+    if (line.starts_with(mark)) return text::printable(text::trim(line.substr(mark.size())));
   }
   return {};
 }

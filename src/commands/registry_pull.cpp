@@ -4,7 +4,6 @@
 
 #include <chrono>
 
-#include "net/digest.hpp"
 #include "platform/files.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
@@ -30,8 +29,14 @@ constexpr std::chrono::minutes time_limit{2};
   const auto says = [&words](std::string_view part) {
     return words.find(part) != std::string::npos;
   };
-  if (says("credential") || says("unauthorized") || says("denied") || says("forbidden") ||
-      says("401") || says("403")) {
+  // Which registry and why stands in helm's words. First what is no answer at all: an address
+  // may hold any number.
+  if (says("dial tcp") || says("i/o timeout") || says("connection reset")) {
+    throw Error(ErrorKind::network, what + ": the registry cannot be reached", {},
+                outcome.error_output);
+  }
+  if (says("credential") || says("unauthorized") || says("denied") || says("status code 403") ||
+      says("403 forbidden")) {
     throw Error(ErrorKind::input, what + ": the registry does not let you pull it",
                 "To log in: helm registry login " + request.host, outcome.error_output);
   }
@@ -78,17 +83,9 @@ PackagedChart pull_from_registry(const RegistryRequest& request, const FetchOpti
   const auto archive = archive_in(folder.path(), request);
   PackagedChart chart;
   chart.origin = fmt::format("{}:{}", request.name, request.version);
-  chart.file_name = archive.filename().string();
-  chart.digest = net::sha256_of_file(archive);
-  check_digest(chart, options);
-  chart.metadata = chart::read_metadata(archive, chart.origin);
-  chart::check_is_traffic_manager(chart.metadata, chart.origin);
+  copy_package(archive, options, cache, chart);
   chart.provenance = platform::read_file_if_present(archive.string() + ".prov");
   check_provenance(chart, options, chart.origin);
-  chart.path = cache.chart(chart.digest);
-  platform::StagedFile kept(chart.path);
-  kept.write(platform::read_file(archive));
-  kept.commit(false);
   return chart;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::commands {
 namespace {
@@ -79,6 +80,10 @@ std::string WantedVersion::description() const {
 WantedVersion want_version(const std::optional<std::string>& flag,
                            const std::optional<TelepresenceClient>& client, const Version& plugin) {
   WantedVersion wanted;
+  if (flag && text::trim(*flag).empty()) {
+    throw Error(ErrorKind::usage, "the version that was asked for is empty",
+                "Leave it out, or write '*' for the newest.");
+  }
   if (flag) {
     wanted.text = *flag;
     wanted.rule = VersionRule::flag;
@@ -103,27 +108,32 @@ void check_version(const Version& chart, const std::optional<TelepresenceClient>
   if (!version || is_near(*version, chart, check)) return;
   const auto clients = version->to_string();
   const auto charts = chart.to_string();
+  const auto ours = command.empty()
+                        ? fmt::format("give it to --chart, or leave --offline out ({})", clients)
+                        : fmt::format("{} --version {}", command, clients);
   throw Error(
       ErrorKind::input,
       fmt::format("your telepresence client is {} ({}), but the chart is {}; they have to be of "
                   "one version",
                   clients, client->path, charts),
-      fmt::format("For the client's chart: {} --version {}\n"
+      fmt::format("For the client's chart: {}\n"
                   "For the chart's client, {}: {}\n"
                   "To go on all the same: --version-check off",
-                  command, clients, charts, client_download(*client, chart)));
+                  ours, charts, client_download(*client, chart)));
 }
 
-void check_edition(const chart::Metadata& chart, const std::optional<TelepresenceClient>& client) {
+void check_edition(const chart::Metadata& chart, const std::optional<chart::Edition>& asked,
+                   const std::optional<TelepresenceClient>& client) {
   const auto clients = client ? client->chart_edition() : std::nullopt;
+  const auto wanted = asked ? asked : clients;
   const auto charts = chart::edition_of(chart);
-  if (!clients || !charts || *clients == *charts) return;
-  const bool open_source = *charts == chart::Edition::oss;
+  if (!wanted || !charts || *wanted == *charts) return;
   throw Error(ErrorKind::input,
-              fmt::format("the chart {} {} is the {} edition's, but your telepresence client ({}) "
-                          "is of the other one",
-                          chart.name, chart.version.to_string(),
-                          open_source ? "open-source" : "enterprise", client->path),
+              fmt::format("the chart {} {} is the {} edition's, but {} the other one", chart.name,
+                          chart.version.to_string(),
+                          *charts == chart::Edition::oss ? "open-source" : "enterprise",
+                          asked ? "--edition says"
+                                : fmt::format("your telepresence client ({}) is of", client->path)),
               fmt::format("To use it all the same: --edition {}", to_word(*charts)));
 }
 

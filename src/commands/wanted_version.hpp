@@ -42,11 +42,13 @@ WantedVersion want_version(const std::optional<std::string>& flag,
 
 // Throws Error (input) when there is a client that told its version and `chart` is not near
 // enough to it. The hint has the ways out; `command` is the command line that asked, as
-// "helm telepresence install -n staging".
+// "helm telepresence install -n staging", "" when another version is not to be had that way.
 void check_version(const Version& chart, const std::optional<TelepresenceClient>& client,
                    VersionCheck check, const std::string& command);
 
-// Throws Error (input) when the client is of one edition and the chart made for the other.
-void check_edition(const chart::Metadata& chart, const std::optional<TelepresenceClient>& client);
+// Throws Error (input) when the chart is made for another edition than was `asked` for
+// (--edition), or than the client is of.
+void check_edition(const chart::Metadata& chart, const std::optional<chart::Edition>& asked,
+                   const std::optional<TelepresenceClient>& client);
 
 }  // namespace telepresence::commands

@@ -97,6 +97,13 @@ std::string hint_for_connection(const Url& url, const std::optional<Proxy>& prox
                      url.scheme() == "https" ? "HTTPS_PROXY" : "HTTP_PROXY");
 }
 
+// What OpenSSL says through libcurl when a TLS handshake just ends: no refusal.
+bool is_cut(const std::string& words) {
+  return words.find("SSL_ERROR_SYSCALL") != std::string::npos ||
+         words.find("unexpected eof") != std::string::npos ||
+         words.find("Connection reset") != std::string::npos;
+}
+
 std::string hint_for_certificate(const std::filesystem::path& ca_file) {
   return fmt::format(
       "Trusted are the certificates of {}. For a private one: --ca-file FILE, or `helm repo add "
@@ -304,11 +311,11 @@ class HttpClient::Connection {
     set(curl_, CURLOPT_XFERINFODATA, &exchange);
     auto ca_file = access.ca_file.empty() ? system_ca_file(environment_) : access.ca_file;
     if (!ca_file.empty()) set(curl_, CURLOPT_CAINFO, ca_file.c_str());
-    if (access.insecure_skip_tls_verify) {
-      set(curl_, CURLOPT_SSL_VERIFYPEER, 0L);
-      set(curl_, CURLOPT_SSL_VERIFYHOST, 0L);
-    }
     if (is_trusted(url, access)) {
+      if (access.insecure_skip_tls_verify) {
+        set(curl_, CURLOPT_SSL_VERIFYPEER, 0L);
+        set(curl_, CURLOPT_SSL_VERIFYHOST, 0L);
+      }
       if (access.credentials) {
         set(curl_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
         set(curl_, CURLOPT_USERNAME, access.credentials->username.c_str());
@@ -342,10 +349,11 @@ class HttpClient::Connection {
     if (exchange.proxy && proxy_status >= first_client_error) {
       fail_at_proxy(*exchange.url, *exchange.proxy, proxy_status);
     }
-    retry_ = may_pass(code);
+    const bool cut_handshake = code == CURLE_SSL_CONNECT_ERROR && is_cut(words);
+    retry_ = may_pass(code) || cut_handshake;
     const auto reason = words.empty() ? curl_easy_strerror(code) : words;
     const auto message = fmt::format("{}: {}", exchange.url->shown(), reason);
-    if (is_network(code)) {
+    if (is_network(code) || cut_handshake) {
       throw Error(ErrorKind::network, message,
                   hint_for_connection(*exchange.url, exchange.proxy, words));
     }

@@ -15,9 +15,10 @@
 
 namespace telepresence::net {
 
-// What a server wants to know of its client. Credentials and client certificate are for
-// `server` alone: another scheme, host or port, by redirect or by an absolute address,
-// gets neither, unless `pass_credentials_all` (helm's word for it).
+// What a server wants to know of its client. Credentials, client certificate and the leave to be
+// anybody (insecure_skip_tls_verify) are for `server` alone: another scheme, host or port, by
+// redirect or by an absolute address, gets neither, unless `pass_credentials_all` (helm's word for
+// it).
 struct Access {
   std::optional<Url> server;
   std::optional<Credentials> credentials;

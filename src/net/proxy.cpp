@@ -81,8 +81,12 @@ std::string find_no_proxy(const Url& url, const platform::Environment& environme
   if (!setting) return {};
   std::vector<std::string> hosts;
   for (const auto& entry : text::split(setting->value, ',')) {
-    const auto [host, port] = split_port(std::string(text::trim(entry)));
-    if (port.empty() || port == url.port()) hosts.push_back(host);
+    auto [host, port] = split_port(std::string(text::trim(entry)));
+    if (!port.empty() && port != url.port()) continue;
+    if (host == "*") return "*";
+    // "*.example.com" is ".example.com".
+    if (host.starts_with("*.")) host.erase(0, 1);
+    hosts.push_back(host);
   }
   return text::join(hosts, ",");
 }

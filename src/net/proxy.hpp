@@ -1,5 +1,5 @@
 // Which proxy an address is reached by, as Go and so helm reads the environment
-// (golang.org/x/net/http/httpproxy).
+// (golang.org/x/net/http/httpproxy); but for loopback addresses, which are no exception here.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ struct Proxy {
 // the address, when it is not one that a proxy can have.
 std::optional<Proxy> find_proxy(const Url& url, const platform::Environment& environment);
 
-// NO_PROXY for this address in the form that libcurl reads: it knows no ports.
+// NO_PROXY for this address in the form that libcurl reads: it knows no ports and no "*.".
 std::string find_no_proxy(const Url& url, const platform::Environment& environment);
 
 }  // namespace telepresence::net

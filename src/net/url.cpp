@@ -60,7 +60,14 @@ std::optional<Url> Url::parse(const std::string& text) {
   return url;
 }
 
-std::string Url::file_name() const { return path_.substr(path_.rfind('/') + 1); }
+std::string Url::file_name() const {
+  const auto name = path_.substr(path_.rfind('/') + 1);
+  char* decoded = curl_easy_unescape(nullptr, name.c_str(), 0, nullptr);
+  if (decoded == nullptr) throw std::bad_alloc();
+  std::string result(decoded);
+  curl_free(decoded);
+  return result;
+}
 
 std::optional<Url> Url::in_folder(const std::string& reference) const {
   if (reference.find("://") != std::string::npos) return parse(reference);

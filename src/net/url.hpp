@@ -26,7 +26,7 @@ class Url {
   const std::string& host() const { return host_; }  // in small letters
   const std::string& port() const { return port_; }  // the scheme's own when none is written
   const std::optional<Credentials>& credentials() const { return credentials_; }
-  // The last part of the path, "telepresence-2.18.1.tgz"; "" when it ends in a slash.
+  // The last part of the path, decoded: "telepresence-2.18.1.tgz"; "" when it ends in a slash.
   std::string file_name() const;
 
   // What `reference` means below this address, which is taken for a folder; its query goes

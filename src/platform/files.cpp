@@ -172,6 +172,13 @@ void remove_abandoned(const fs::path& folder) {
   }
 }
 
+fs::perms creation_mode(unsigned mode) {
+  // It can only be read by setting it.
+  const auto mask = ::umask(0);
+  ::umask(mask);
+  return static_cast<fs::perms>(mode & ~mask);
+}
+
 fs::path executable_path() {
 #ifdef __APPLE__
   char buffer[4096];

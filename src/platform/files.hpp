@@ -78,6 +78,9 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 // hour ago.
 void remove_abandoned(const std::filesystem::path& folder);
 
+// `mode` without what the process's umask takes away.
+std::filesystem::perms creation_mode(unsigned mode);
+
 // The running program's own file, symbolic links resolved.
 std::filesystem::path executable_path();
 

@@ -136,6 +136,41 @@ std::optional<VersionRange> VersionRange::parse(std::string_view text) {
   }
 }
 
+// Of a version that has to begin as the term's does: how many numbers have to stay.
+int VersionRange::fixed_numbers(const Term& term) {
+  const auto& [op, version, given] = term;
+  if (op == Operator::tilde) return std::min(given, 2);
+  if (op != Operator::caret) return given;
+  // The first number that is not 0.
+  if (version.major != 0 || given < 2) return std::min(given, 1);
+  return version.minor == 0 && given == 3 ? 3 : 2;
+}
+
+bool VersionRange::reaches(const Version& version) const {
+  const auto may_be_later = [&](const Term& term) {
+    const int fixed = fixed_numbers(term);
+    switch (term.op) {
+      case Operator::not_equal:
+      case Operator::greater:
+      case Operator::greater_equal:
+        return true;
+      case Operator::less:
+        return term.version > version;
+      case Operator::equal:
+      case Operator::less_equal:
+        if (term.given == 3) return term.version >= version;
+        break;
+      case Operator::tilde:
+      case Operator::caret:
+        break;
+    }
+    return fixed == 0 || numbers(after(term.version, fixed)) > numbers(version);
+  };
+  return std::any_of(alternatives_.begin(), alternatives_.end(), [&](const Conjunction& terms) {
+    return std::all_of(terms.begin(), terms.end(), may_be_later);
+  });
+}
+
 bool VersionRange::holds(const Term& term, const Version& version) {
   const auto& wanted = term.version;
   const int given = term.given;
@@ -160,13 +195,8 @@ bool VersionRange::holds(const Term& term, const Version& version) {
       if (whole) return version <= wanted;
       return given == 0 || numbers(version) < numbers(after(wanted, given));
     case Operator::tilde:
-      return begins_with(std::min(given, 2));
-    case Operator::caret: {
-      // The first number that is not 0 has to stay.
-      int fixed = std::min(given, 1);
-      if (wanted.major == 0 && given >= 2) fixed = wanted.minor == 0 && given == 3 ? 3 : 2;
-      return begins_with(fixed);
-    }
+    case Operator::caret:
+      return begins_with(fixed_numbers(term));
   }
   return false;
 }

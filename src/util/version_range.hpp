@@ -26,6 +26,9 @@ class VersionRange {
   // A prerelease is only in a range that names one, as ">=2.19.0-0" does.
   bool contains(const Version& version) const;
 
+  // Whether a version that is `version` or a later one may be in it.
+  bool reaches(const Version& version) const;
+
   // The version that alone is meant, as by "2.18.1" or "=v2.18.1"; nothing for a real range.
   std::optional<Version> only() const;
 
@@ -42,6 +45,7 @@ class VersionRange {
 
   class Parser;
   static bool holds(const Term& term, const Version& version);
+  static int fixed_numbers(const Term& term);
 
   std::vector<Conjunction> alternatives_;
 };

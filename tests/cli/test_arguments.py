@@ -151,7 +151,7 @@ def test_a_way_to_wait_that_only_helm_4_knows(program):
     (["install", "-o", "xml"], "--output xml: not a format"),
     (["install", "--version", "newest"], "'newest' is neither a version nor a range"),
     (["install", "--version", "2.17.0"], "the chart that this plugin carries is 2.18.1"),
-    (["install", "--chart", "/nowhere.tgz"], "/nowhere.tgz: no such chart"),
+    (["install", "--chart", "/nowhere.tgz"], "/nowhere.tgz: no such file"),
     (["install", "--chart", "oci://example.com/chart"],
      "HELM_TELEPRESENCE_OFFLINE is set, and this --chart needs the network"),
     (["install", "-n", "Staging"], "namespace 'Staging' (from --namespace) is not a valid name"),

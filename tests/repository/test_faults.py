@@ -254,6 +254,9 @@ ARCHIVES = {
     "parent": (tgz({**GOOD, "telepresence/../../etc/cron": "x"}), "would be unpacked elsewhere"),
     "absolute": (tgz({**GOOD, "/etc/cron": "x"}), "would be unpacked elsewhere"),
     "two-folders": (tgz({**GOOD, "other/values.yaml": ""}), "holds two folders"),
+    "dot": (tgz({**GOOD, "./telepresence/Chart.yaml": "name: x\nversion: 1.0.0\n"}),
+            "which is no plain path"),
+    "double-slash": (tgz({**GOOD, "telepresence//Chart.yaml": "x"}), "which is no plain path"),
     "no-folder": (tgz({"Chart.yaml": "name: telepresence\nversion: 2.18.1\n"}), "outside a folder"),
     "symlink": (link("telepresence/values.yaml", "/etc/passwd", tarfile.SYMTYPE), "neither a file"),
     "hardlink": (link("telepresence/v", "telepresence/Chart.yaml", tarfile.LNKTYPE),
@@ -276,6 +279,20 @@ ARCHIVES = {
 }
 
 
+def twice(path, *texts):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for text in texts:
+            entry = tarfile.TarInfo(path)
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text))
+    return buffer.getvalue()
+
+
+ARCHIVES["twice"] = (twice("telepresence/Chart.yaml", b"name: x\nversion: 1.0.0\n",
+                           b"name: telepresence\nversion: 2.18.1\n"), "Chart.yaml twice")
+
+
 @pytest.mark.parametrize("kind", ARCHIVES)
 def test_bad_archives_are_refused(program, kind):
     data, complaint = ARCHIVES[kind]
@@ -291,7 +308,7 @@ def test_a_good_archive_is_in_order(program):
     error = program.fails("verify", "chart.tgz", "--digest", sha256(b""))
     assert sha256(CHART) in error and sha256(b"") in error
     assert "not a SHA-256 digest" in program.fails("verify", "chart.tgz", "--digest", "abc")
-    assert "no such chart" in program.fails("verify", "missing.tgz")
+    assert "missing.tgz: no such file" in program.fails("verify", "missing.tgz")
     os.mkfifo(program.folder / "pipe")
     assert "pipe: not a file" in program.fails("verify", "pipe")
     assert "a folder, not a packaged chart" in program.fails("verify", ".")

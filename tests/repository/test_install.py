@@ -5,8 +5,12 @@ of a cluster before the chart is proved. tests/e2e installs from a repository wi
 """
 
 import json
+import os
 import pathlib
+import socket
+import struct
 import subprocess
+import threading
 
 import pytest
 import yaml
@@ -184,7 +188,7 @@ def test_another_version_than_the_clients_is_refused_unfetched(installer, url, n
     installer.client("2.18.0")
     error = installer.fails("--repo", url, "-n", "staging", "--version", "2.18.1")
     assert "your telepresence client is 2.18.0" in error and "the chart is 2.18.1" in error
-    assert "helm telepresence install -n staging --version 2.18.0" in error
+    assert f"helm telepresence install -n staging --repo {url} --version 2.18.0" in error
     assert "https://github.com/telepresenceio/telepresence/releases/tag/v2.18.1" in error
     assert nginx.requests() == []
 
@@ -409,3 +413,128 @@ def test_the_password_of_a_repository_is_never_shown(installer, program, nginx, 
     assert bad.returncode == 1
     assert PASSWORD not in good.stdout + good.stderr + bad.stdout + bad.stderr
     assert PASSWORD not in json.dumps(installer.calls())
+
+
+# -- What helm gets is what was checked ----------------------------------------------------------
+
+def test_helm_gets_a_copy_of_a_local_chart(installer, charts):
+    """Whoever changes the file meanwhile changes nothing."""
+    (installer.folder / "chart.tgz ").write_bytes(charts["2.18.1"])
+    (installer.folder / "chart.tgz").write_bytes(charts["2.17.0"])
+    installer.report("--chart", "chart.tgz ", "--digest", sha256(charts["2.18.1"]))
+    (call,) = installer.calls()
+    assert call[2].startswith(str(installer.program.cache))
+    assert installer.installed() == charts["2.18.1"]
+
+
+def test_a_chart_is_never_a_flag(installer):
+    folder = installer.folder / "--post-renderer=x"
+    folder.mkdir()
+    (folder / "Chart.yaml").write_text("name: telepresence\nversion: 2.18.1\n")
+    installer.report("--chart=--post-renderer=x")
+    (call,) = installer.calls()
+    assert call[2] == str(folder)
+    folder.rename(f"{folder} ")
+    (installer.folder / "calls").unlink()
+    assert "ends in a blank" in installer.fails("--chart=--post-renderer=x ")
+
+
+def test_an_index_without_a_proof_does_not_count_for_one_with(installer, program, nginx, repository,
+                                                               certificates):
+    """The server says 304 to the impostor's ETag."""
+    address = f"https://127.0.0.1:{nginx.https}"
+    program.knows(careless={"url": address, "insecure_skip_tls_verify": True})
+    program.ok("list", "--repo", "careless")
+    nginx.requests()
+    installer.report("--repo", address, "--ca-file", certificates.ca)
+    assert nginx.requests()[0][1:3] == ["/index.yaml", "200"]
+
+
+def test_a_report_does_not_fail_on_a_name_that_is_no_utf8(installer, url):
+    folder = os.fsdecode(bytes(installer.folder) + b"/b\xff")
+    os.mkdir(folder)
+    installer.client("2.18.1")
+    os.rename(installer.folder / "bin" / "telepresence", folder + "/telepresence")
+    report = installer.report("--repo", url, PATH=f"{folder}:/usr/bin:/bin")
+    assert report["client"]["version"] == "2.18.1"
+
+
+@pytest.mark.parametrize("flags", [["--version", ""], ["--version", " "]])
+def test_an_empty_version_is_an_error(installer, url, flags):
+    assert "the version that was asked for is empty" in installer.fails("--repo", url, *flags)
+
+
+def test_the_ways_out_fit_the_source(installer, nginx, url):
+    installer.client("2.17.0")
+    assert f"install --repo {url} --version 2.17.0" in installer.fails("--repo", url, "--version",
+                                                                      "2.18.1")
+    error = installer.fails("--offline")
+    assert "give it to --chart" in error and "--version 2.17.0" not in error
+
+
+@pytest.mark.parametrize("version, name", [("2.18", "telepresence"), ("~2.19", None),
+                                           (">=2.20", "telepresence-oss")])
+def test_a_range_may_lie_before_the_editions(installer, program, both_editions, charts, repository,
+                                             version, name):
+    index = yaml.safe_load((repository / "editions" / "index.yaml").read_text())
+    index["entries"]["telepresence"] += index_of({"2.18.1": charts["2.18.1"]}, "../{name}")[
+        "entries"]["telepresence"]
+    (repository / "editions" / "index.yaml").write_text(yaml.safe_dump(index))
+    flags = ["--repo", both_editions, "--edition", "oss", "--version", version]
+    if name:
+        assert installer.report(*flags)["chart"]["name"] == name
+    else:
+        assert "has no chart telepresence ~2.19" in installer.fails(*flags)
+
+
+def test_pull_and_show_hold_to_the_version_too(program, charts):
+    (program.folder / "chart.tgz").write_bytes(charts["2.17.0"])
+    for command in (["pull", "2.18.1"], ["show", "--version", "2.18.1"]):
+        error = program.fails(*command, "--chart", "chart.tgz")
+        assert "version 2.18.1 was asked for, but the chart chart.tgz is 2.17.0" in error
+
+
+def test_offline_a_local_chart_can_be_pulled_and_shown(program, charts):
+    (program.folder / "chart.tgz").write_bytes(charts["2.17.0"])
+    offline = {"HELM_TELEPRESENCE_OFFLINE": "1"}
+    assert program.report("pull", "--chart", "chart.tgz", **offline)["version"] == "2.17.0"
+    assert "# The chart of the" in program.ok("show", "readme", "--chart", ROOT / "chart", **offline)
+
+
+def test_a_version_is_the_same_with_and_without_v(installer):
+    (installer.folder / "answers.json").write_text(json.dumps(
+        [["pull", {"status": 1, "stderr": "Error: dial tcp 1.2.3.4:401: connection refused\n"}]]))
+    result = installer.run("--chart", "oci://a.example:401/x:2.18.1", "--version", "v2.18.1")
+    assert "the registry cannot be reached" in result.stderr
+
+
+def test_another_build_of_the_same_version_is_another_chart(installer):
+    error = installer.fails("--repo", f"http://127.0.0.1:{free_port()}", "--version", "2.18.1+x")
+    assert "--offline" in error
+
+
+def test_a_handshake_that_is_cut_is_the_networks_fault(installer):
+    """As a firewall does it: the connection is reset after the client's first word."""
+    server = socket.create_server(("127.0.0.1", 0))
+    seen = []
+
+    def reset():
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            seen.append(connection.recv(100))
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+
+    thread = threading.Thread(target=reset, daemon=True)
+    thread.start()
+    try:
+        report = installer.report("--repo", f"https://127.0.0.1:{server.getsockname()[1]}")
+    finally:
+        server.shutdown(socket.SHUT_RDWR)
+        server.close()
+        thread.join(timeout=10)
+    assert report["chart"]["source"] == "bundled"
+    assert len(seen) == 3

@@ -80,7 +80,7 @@ def test_what_is_not_there(with_helm, pushed, registry):
 def test_no_registry(with_helm):
     reference = f"oci://127.0.0.1:{free_port()}/charts/telepresence"
     error = with_helm.fails("pull", "2.18.1", "--chart", reference, "--plain-http")
-    assert f"{reference} 2.18.1: cannot be pulled" in error and "connection refused" in error
+    assert f"{reference} 2.18.1: the registry cannot be reached" in error and "connection refused" in error
 
 
 def test_a_login_is_helms(with_helm, helm, private_registry):

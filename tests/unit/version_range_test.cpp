@@ -61,6 +61,30 @@ TEST_CASE("one version alone is told from a range") {
   CHECK((version ? version->to_string() : "") == only);
 }
 
+TEST_CASE("a range reaches a version or ends before it") {
+  const auto [range, reaches] = GENERATE(table<const char*, bool>({
+      {"2.18", false},
+      {"2.19.x", false},
+      {"2.20.0", true},
+      {"2", true},
+      {"*", true},
+      {"~2.19.3", false},
+      {"~2.20", true},
+      {"^2.18", true},
+      {"^0.2", false},
+      {"<2.20", false},
+      {"<2.20.1", true},
+      {"<=2.19", false},
+      {"<=2.20", true},
+      {">2.1", true},
+      {">=2.18 <2.20.0", false},
+      {"2.18 || >=2.22", true},
+      {"!=2.20.0", true},
+  }));
+  CAPTURE(range);
+  CHECK(VersionRange::parse(range)->reaches(*Version::parse("2.20.0")) == reaches);
+}
+
 TEST_CASE("what is no range is refused") {
   const auto* text = GENERATE("latest", "2.18.1.5", ">", "^^2", "1..2", "2.18 -", "==2", "2.18.1-");
   CAPTURE(text);

@@ -102,11 +102,24 @@ TEST_CASE("from 2.20 on the chart has to be of the client's edition") {
   CAPTURE(name, version, edition);
   const chart::Metadata chart{name, *Version::parse(version), {}};
   const auto run = [&, version = version, edition = edition] {
-    check_edition(chart, client_of(version, edition));
+    check_edition(chart, {}, client_of(version, edition));
   };
   if (fits) {
     CHECK_NOTHROW(run());
   } else {
     CHECK(error_of(run).hint().find("--edition ") != std::string::npos);
   }
+}
+
+TEST_CASE("--edition decides, and has to fit too") {
+  const chart::Metadata enterprise{"telepresence", *Version::parse("2.20.0"), {}};
+  const auto client = client_of("2.20.0", "OSS");
+  CHECK_NOTHROW(check_edition(enterprise, chart::Edition::enterprise, client));
+  const auto error =
+      error_of([&] { check_edition(enterprise, chart::Edition::oss, client_of("2.20.0", "")); });
+  CHECK(std::string(error.what()).find("--edition says the other one") != std::string::npos);
+}
+
+TEST_CASE("an empty version is an error, not the newest") {
+  CHECK(error_of([] { want_version("", {}, plugin); }).kind() == ErrorKind::usage);
 }
