@@ -87,6 +87,11 @@ run_repository() {
     tests/repository/test_{registry,signatures}.py
 }
 
+# Editing kubeconfigs, beside the real kubectl.
+run_kubeconfig() {
+  TELEPRESENCE_TEST_KUBECTL=$(dirname "$(helm_of 4.1.4)")/kubectl pytest -n 2 tests/kubeconfig
+}
+
 # The chart, without a cluster. Making certificates takes the time, so both cores are used.
 run_chart() {
   tests/chart/unit.sh || return
@@ -142,6 +147,7 @@ part "unit tests" run_unit
 part "component tests" run_component
 part "command line tests" run_cli
 part "charts from a repository" run_repository
+part "kubeconfigs" run_kubeconfig
 part "chart" run_chart
 if ! $fast; then
   part "control plane" tests/cluster/binaries.sh

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BINARY = os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence")
 HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-GROUPS = {"chart": ["list", "pull", "show", "verify"]}
+GROUPS = {"chart": ["list", "pull", "show", "verify"],
+          "kubeconfig": ["show", "set", "unset", "migrate"]}
 COMMANDS = ["install", "upgrade", "uninstall", "status", "version", *GROUPS]
 # Every command that does something, by the words that call it.
 ALL_COMMANDS = [(command,) for command in COMMANDS if command not in GROUPS] + [

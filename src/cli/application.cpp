@@ -101,6 +101,7 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
   std::vector<Subcommand> subcommands = {add_install(root), add_upgrade(root), add_uninstall(root),
                                          add_status(root), add_version(root)};
   for (auto& command : add_chart(root)) subcommands.push_back(std::move(command));
+  for (auto& command : add_kubeconfig(root)) subcommands.push_back(std::move(command));
   for (auto* command : root.get_subcommands({})) set_up(*command);
   let_the_last_count(root);
   const auto width = platform::terminal_width(STDOUT_FILENO, environment);
@@ -146,6 +147,7 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
 int run(int argc, char** argv) {
   // A reader that went away is a failed write, not a death without a word.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     const auto environment = platform::Environment::of_this_process();
     // Helm dies of Ctrl-C and leaves its plugin behind: its end is an interrupt too.

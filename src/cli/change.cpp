@@ -27,7 +27,8 @@ nlohmann::ordered_json chart_json(const commands::ObtainedChart& chart) {
   return json;
 }
 
-std::string change_json(const commands::ChangeReport& report) {
+std::string change_json(const commands::ChangeReport& report,
+                        const commands::ExtensionReport& kubeconfig) {
   nlohmann::ordered_json json;
   json["action"] = report.upgraded ? "upgrade" : "install";
   json["dryRun"] = report.dry_run;
@@ -38,6 +39,10 @@ std::string change_json(const commands::ChangeReport& report) {
   json["revision"] = report.result.revision;
   json["status"] = report.result.status;
   json["chart"] = chart_json(report.chart);
+  json["kubeconfig"] = {{"change", commands::to_word(kubeconfig.change)},
+                        {"file", kubeconfig.file.string()},
+                        {"cluster", kubeconfig.cluster},
+                        {"warning", kubeconfig.warning}};
   json["client"] = nullptr;
   if (report.chart.client) {
     json["client"] = {{"version", report.chart.client->version},
@@ -47,7 +52,8 @@ std::string change_json(const commands::ChangeReport& report) {
   return dump(json);
 }
 
-std::string change_text(const commands::ChangeReport& report) {
+std::string change_text(const commands::ChangeReport& report,
+                        const commands::ExtensionReport& kubeconfig) {
   const auto& chart = report.chart.metadata;
   const auto& wanted = report.chart.wanted;
   std::string text =
@@ -63,6 +69,7 @@ std::string change_text(const commands::ChangeReport& report) {
       {"Signed by", report.chart.signed_by},
       {"Namespace", describe(report.target)},
       {"Context", report.target.context},
+      {"Kubeconfig", describe(kubeconfig)},
       {"Values", report.values},
   });
   const auto notes = text::trim(report.result.notes);
@@ -70,7 +77,8 @@ std::string change_text(const commands::ChangeReport& report) {
   return text;
 }
 
-void print_change(const commands::ChangeReport& report, OutputFormat format, bool quiet) {
+void print_change(const commands::ChangeReport& report, const commands::ExtensionReport& kubeconfig,
+                  OutputFormat format, bool quiet) {
   if (!report.result.warnings.empty()) std::fputs(report.result.warnings.c_str(), stderr);
   if (report.dry_run) {
     // Helm has printed the manifests, under a line that speaks of success.
@@ -78,7 +86,8 @@ void print_change(const commands::ChangeReport& report, OutputFormat format, boo
     return;
   }
   print_report(
-      format, [&] { return change_text(report); }, [&] { return change_json(report); }, quiet);
+      format, [&] { return change_text(report, kubeconfig); },
+      [&] { return change_json(report, kubeconfig); }, quiet);
 }
 
 // Also with --quiet: it is another chart than the one that was asked for.
@@ -113,7 +122,14 @@ void run_change_command(const Session& session, const ChangeCommand& command,
     ProgressLine progress(session.environment(), session.quiet() || dry_run);
     return perform(target, chart, helm, session.charts().probe, progress.callbacks());
   }();
-  print_change(report, command.format, session.quiet());
+  commands::ExtensionReport kubeconfig;
+  if (command.kubeconfig_extension && !dry_run) {
+    ProgressLine progress(session.environment(), session.quiet());
+    kubeconfig =
+        commands::extension_after_install(target, session.environment(), progress.callbacks());
+  }
+  warn(kubeconfig);
+  print_change(report, kubeconfig, command.format, session.quiet());
 }
 
 }  // namespace telepresence::cli

@@ -20,10 +20,11 @@ struct ChangeCommand {
   commands::TargetRequest target;
   commands::ChartRequest chart;
   helm::DryRun dry_run = helm::DryRun::none;
+  bool kubeconfig_extension = true;
   OutputFormat format = OutputFormat::text;
 };
 
-// Target, chart, operation, report.
+// Target, chart, operation, kubeconfig, report.
 void run_change_command(const Session& session, const ChangeCommand& command,
                         const PerformChange& perform);
 

@@ -172,6 +172,12 @@ void add_output_flag(CLI::App& app, OutputFormat& format) {
       ->type_name("FORMAT");
 }
 
+void add_extension_flag(CLI::App& app, bool& extension) {
+  app.add_flag("--kubeconfig-extension", extension,
+               "keep the kubeconfig's telepresence.io extension true, so that clients find the "
+               "Traffic Manager; on by default, e.g. --kubeconfig-extension=false");
+}
+
 void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string& what) {
   app.add_flag("--wait", flags.wait,
                fmt::format("wait until the {} has taken effect; on by default, "
@@ -319,6 +325,7 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
   app.add_flag("--hide-secret", flags.hide_secret,
                "leave Secrets out of what a dry run prints; on by default, "
                "e.g. --hide-secret=false");
+  add_extension_flag(app, flags.kubeconfig_extension);
   app.add_option_function<std::string>(
          "--labels", [&flags](const std::string& label) { flags.labels.push_back(label); },
          "labels for the release, e.g. --labels team=platform")

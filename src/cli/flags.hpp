@@ -20,6 +20,8 @@ namespace telepresence::cli {
 void add_global_flags(CLI::App& app, GlobalOptions& options);
 void add_target_flags(CLI::App& app, commands::TargetRequest& target);
 void add_output_flag(CLI::App& app, OutputFormat& format);
+// --kubeconfig-extension, on by default.
+void add_extension_flag(CLI::App& app, bool& extension);
 
 // --wait, --timeout, --no-hooks, --dry-run, --description. `what` is the noun that the
 // help texts use: "install".
@@ -65,6 +67,7 @@ struct ChangeFlags {
   bool create_namespace = true;
   bool hide_secret = true;
   bool rollback_on_failure = true;
+  bool kubeconfig_extension = true;
   std::vector<std::string> labels;
 };
 void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what);

@@ -63,6 +63,35 @@ std::string describe_digest(const std::string& digest, const std::string& promis
                                          : "as " + promised_by + " promises");
 }
 
+std::string describe(const commands::ExtensionReport& report) {
+  switch (report.change) {
+    case commands::ExtensionReport::Change::set:
+      return fmt::format("clients of cluster {} look in this namespace now ({})", report.cluster,
+                         report.file.string());
+    case commands::ExtensionReport::Change::unset:
+      return fmt::format("clients of cluster {} no longer look in this namespace ({})",
+                         report.cluster, report.file.string());
+    case commands::ExtensionReport::Change::failed:
+      return "not changed, see the warning";
+    case commands::ExtensionReport::Change::none:
+      break;
+  }
+  return {};
+}
+
+void warn(const commands::ExtensionReport& report) {
+  if (report.warning.empty()) return;
+  fmt::print(stderr, "Warning: the kubeconfig was not changed: {}\n",
+             text::printable(report.warning));
+  if (report.by_hand.empty()) {
+    fmt::print(stderr, "  Clients of cluster {} still look for a Traffic Manager where none is.\n",
+               text::printable(report.cluster));
+    return;
+  }
+  fmt::print(stderr, "  To let clients find the Traffic Manager, add this to cluster {}:\n{}\n",
+             text::printable(report.cluster), text::indent(report.by_hand, "    "));
+}
+
 std::string describe(const commands::Target& target) {
   return fmt::format("{} ({})", target.manager_namespace, target.reason);
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "commands/kubeconfig_extension.hpp"
 #include "commands/target.hpp"
 
 namespace telepresence::cli {
@@ -40,6 +41,11 @@ std::string dump(const Json& json) {
 
 // "sha256:… (as the index promises)", or that nobody promised it; "" without a digest.
 std::string describe_digest(const std::string& digest, const std::string& promised_by);
+
+// What became of the kubeconfig: a row for people; what could not be done goes to stderr, with
+// what to do by hand.
+std::string describe(const commands::ExtensionReport& report);
+void warn(const commands::ExtensionReport& report);
 
 // "ambassador (the default)"
 std::string describe(const commands::Target& target);

@@ -28,5 +28,6 @@ Subcommand add_uninstall(CLI::App& root);
 Subcommand add_status(CLI::App& root);
 Subcommand add_version(CLI::App& root);
 std::vector<Subcommand> add_chart(CLI::App& root);  // chart list, chart pull, …
+std::vector<Subcommand> add_kubeconfig(CLI::App& root);
 
 }  // namespace telepresence::cli

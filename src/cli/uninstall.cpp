@@ -16,7 +16,8 @@
 namespace telepresence::cli {
 namespace {
 
-std::string uninstall_json(const commands::UninstallReport& report) {
+std::string uninstall_json(const commands::UninstallReport& report,
+                           const commands::ExtensionReport& kubeconfig) {
   nlohmann::ordered_json json;
   json["action"] = "uninstall";
   json["dryRun"] = report.dry_run;
@@ -25,17 +26,24 @@ std::string uninstall_json(const commands::UninstallReport& report) {
   json["namespaceRule"] = commands::to_word(report.target.rule);
   json["context"] = report.target.context;
   json["found"] = report.found;
+  json["kubeconfig"] = {{"change", commands::to_word(kubeconfig.change)},
+                        {"file", kubeconfig.file.string()},
+                        {"cluster", kubeconfig.cluster},
+                        {"warning", kubeconfig.warning}};
   return dump(json);
 }
 
-std::string uninstall_text(const commands::UninstallReport& report) {
+std::string uninstall_text(const commands::UninstallReport& report,
+                           const commands::ExtensionReport& kubeconfig) {
   const auto& in = report.target.manager_namespace;
   if (!report.found) {
     return fmt::format("No Traffic Manager in namespace {}: nothing to uninstall\n", in);
   }
   return fmt::format("Traffic Manager {} from namespace {}\n",
                      report.dry_run ? "would be uninstalled" : "uninstalled", in) +
-         format_rows({{"Namespace", describe(report.target)}, {"Context", report.target.context}});
+         format_rows({{"Namespace", describe(report.target)},
+                      {"Context", report.target.context},
+                      {"Kubeconfig", describe(kubeconfig)}});
 }
 
 }  // namespace
@@ -45,6 +53,7 @@ Subcommand add_uninstall(CLI::App& root) {
     commands::TargetRequest target;
     OperationFlags operation;
     bool ignore_not_found = false;
+    bool kubeconfig_extension = true;
     OutputFormat format = OutputFormat::text;
   };
   const auto flags = std::make_shared<Flags>();
@@ -53,6 +62,7 @@ Subcommand add_uninstall(CLI::App& root) {
   add_operation_flags(*app, flags->operation, "uninstall");
   app->add_flag("--ignore-not-found", flags->ignore_not_found,
                 "succeed when there is nothing to uninstall, e.g. --ignore-not-found");
+  add_extension_flag(*app, flags->kubeconfig_extension);
   add_output_flag(*app, flags->format);
 
   const auto run = [flags](const Session& session, const std::vector<std::string>& extra) {
@@ -66,9 +76,16 @@ Subcommand add_uninstall(CLI::App& root) {
       return commands::uninstall(request, target, helm, progress.callbacks());
     }();
     if (!report.messages.empty()) std::fputs(report.messages.c_str(), stderr);
+    commands::ExtensionReport kubeconfig;
+    if (flags->kubeconfig_extension && !report.dry_run) {
+      ProgressLine progress(session.environment(), session.quiet());
+      kubeconfig =
+          commands::extension_after_uninstall(target, session.environment(), progress.callbacks());
+    }
+    warn(kubeconfig);
     print_report(
-        flags->format, [&] { return uninstall_text(report); },
-        [&] { return uninstall_json(report); }, session.quiet());
+        flags->format, [&] { return uninstall_text(report, kubeconfig); },
+        [&] { return uninstall_json(report, kubeconfig); }, session.quiet());
   };
   return {app,
           {"helm telepresence uninstall", "helm telepresence uninstall -n staging --timeout 2m",

@@ -74,10 +74,11 @@ Subcommand add_upgrade(CLI::App& root) {
     request.reuse_mode = reuse_mode(*flags);
     request.install = flags->install;
     const auto perform = [&](const auto&... rest) { return commands::upgrade(request, rest...); };
-    run_change_command(session,
-                       {"upgrade", flags->target, chart_request(flags->change),
-                        request.change.operation.dry_run, flags->format},
-                       perform);
+    run_change_command(
+        session,
+        {"upgrade", flags->target, chart_request(flags->change), request.change.operation.dry_run,
+         flags->change.kubeconfig_extension, flags->format},
+        perform);
   };
   return {
       app,

@@ -12,8 +12,6 @@
 namespace telepresence::commands {
 namespace {
 
-constexpr const char* standard_namespace = "ambassador";
-
 // RFC 1123 label, as Kubernetes wants a namespace's name to be.
 bool is_namespace_name(const std::string& name) {
   constexpr std::size_t longest = 63;
@@ -32,7 +30,7 @@ Target choose(const std::string& name, NamespaceRule rule, const std::string& re
                 fmt::format("namespace '{}' (from {}) is not a valid name", name, reason),
                 "A namespace is named with small letters, digits and hyphens, 63 at most.");
   }
-  return {name, rule, reason, {}};
+  return {name, rule, reason, {}, {}};
 }
 
 // HELM_NAMESPACE as the user exported it; helm itself sets it for every plugin.
@@ -97,9 +95,9 @@ Target resolve_target(const TargetRequest& request, const platform::Environment&
       return choose(*exported, NamespaceRule::helm_namespace, "HELM_NAMESPACE");
     }
     if (selection.manager_namespace) {
-      return choose(*selection.manager_namespace, NamespaceRule::kubeconfig,
+      return choose(selection.manager_namespace->name, NamespaceRule::kubeconfig,
                     fmt::format("the telepresence.io extension of cluster {} in {}",
-                                selection.cluster, selection.manager_namespace_file.string()));
+                                selection.cluster, selection.cluster_file.string()));
     }
     if (const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE")) {
       return choose(*variable, NamespaceRule::environment_variable,
@@ -109,6 +107,7 @@ Target resolve_target(const TargetRequest& request, const platform::Environment&
   };
   Target target = chosen();
   target.context = selection.context;
+  target.kubeconfig = selection;
   return target;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "kubeconfig/selection.hpp"
 #include "platform/environment.hpp"
 #include "platform/parent.hpp"
 
@@ -20,6 +21,9 @@ enum class NamespaceRule {
   standard,                // ambassador
 };
 
+// Where the Traffic Manager is when nothing says otherwise.
+inline constexpr const char* standard_namespace = "ambassador";
+
 // A stable word for each, for JSON.
 const char* to_word(NamespaceRule rule);
 
@@ -33,6 +37,7 @@ struct Target {
   NamespaceRule rule = NamespaceRule::standard;
   std::string reason;   // for people: "--namespace", "extension telepresence.io in FILE"
   std::string context;  // the kubeconfig context in use, or ""
+  kubeconfig::Selection kubeconfig;  // what it says of that context
 };
 
 // "helm telepresence upgrade -n staging": the command line that acts on the same target,

@@ -1,4 +1,4 @@
-// What a set of kubeconfig files says about the cluster in use.
+// What a set of kubeconfig files says about its contexts and their clusters.
 #pragma once
 
 #include <filesystem>
@@ -6,16 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "kubeconfig/extension.hpp"
+
 namespace telepresence::kubeconfig {
 
 struct Selection {
   std::string context;                           // "" when none is chosen
   std::string cluster;                           // name of the context's cluster, or ""
+  std::filesystem::path cluster_file;            // the file that defines it, or ""
   std::optional<std::string> context_namespace;  // the context's default namespace
-  // The cluster's telepresence.io extension, `manager.namespace`, or the key that
-  // clients from 2.21 on use, `cluster.defaultManagerNamespace`.
-  std::optional<std::string> manager_namespace;
-  std::filesystem::path manager_namespace_file;  // the file that says so
+  // What the cluster's telepresence.io extension says.
+  std::optional<ManagerNamespace> manager_namespace;
 };
 
 // Reads `files` and merges them as client-go does: files that do not exist are left
@@ -25,5 +26,13 @@ struct Selection {
 // context that no file has is not an error here: helm says so in its own words.
 Selection select(const std::vector<std::filesystem::path>& files,
                  const std::optional<std::string>& context);
+
+struct AllContexts {
+  std::string current;
+  std::vector<Selection> contexts;  // in the files' order, each name once
+};
+
+// The same for every context. Throws what select does.
+AllContexts select_all(const std::vector<std::filesystem::path>& files);
 
 }  // namespace telepresence::kubeconfig

@@ -39,7 +39,7 @@ class FileDescriptor {
 };
 
 // In the names of files that are being written.
-constexpr std::string_view staged_mark = ".part-";
+constexpr std::string_view staged_mark = ".telepresence-part-";
 
 Error file_error(const fs::path& path, const char* what, int error) {
   return Error(ErrorKind::input, fmt::format("{}: {}: {}", path.string(), what, strerror(error)));
@@ -64,6 +64,22 @@ void create_folder_of(const fs::path& path) {
 // For mkstemp and mkdtemp.
 std::string staged_template(const fs::path& target) {
   return target.string() + std::string(staged_mark) + "XXXXXX";
+}
+
+// Those whose names begin with `prefix` and the mark.
+void remove_staged(const fs::path& folder, const std::string& prefix, std::chrono::seconds age) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const auto name = entry->path().filename().string();
+    const auto mark = name.find(staged_mark);
+    if (mark == std::string::npos || (!prefix.empty() && name.substr(0, mark) != prefix)) continue;
+    std::error_code gone;
+    const auto modified = fs::last_write_time(entry->path(), gone);
+    if (!gone && fs::file_time_type::clock::now() - modified >= age) {
+      fs::remove_all(entry->path(), gone);
+    }
+  }
 }
 
 }  // namespace
@@ -160,15 +176,17 @@ void write_file_atomically(const fs::path& path, std::string_view bytes) {
 
 void remove_abandoned(const fs::path& folder) {
   constexpr std::chrono::hours longest(1);
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->path().filename().string().find(staged_mark) == std::string::npos) continue;
-    std::error_code gone;
-    const auto modified = fs::last_write_time(entry->path(), gone);
-    if (!gone && fs::file_time_type::clock::now() - modified > longest) {
-      fs::remove_all(entry->path(), gone);
-    }
+  remove_staged(folder, "", longest);
+}
+
+void remove_abandoned(const fs::path& target, std::chrono::seconds age) {
+  remove_staged(target.parent_path(), target.filename().string(), age);
+}
+
+void flush_folder(const fs::path& folder) {
+  const FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.get() < 0 || ::fsync(opened.get()) != 0) {
+    throw file_error(folder, "cannot be written to the disk", errno);
   }
 }
 

@@ -1,6 +1,7 @@
 // Files, whole.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -77,6 +78,11 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 // Removes what staged files and folders of killed processes left in `folder` more than an
 // hour ago.
 void remove_abandoned(const std::filesystem::path& folder);
+// Those of one file alone, `age` after they were last written to.
+void remove_abandoned(const std::filesystem::path& target, std::chrono::seconds age);
+
+// Writes the folder's entries to the disk, so that a rename in it outlives a power cut.
+void flush_folder(const std::filesystem::path& folder);
 
 // `mode` without what the process's umask takes away.
 std::filesystem::perms creation_mode(unsigned mode);

@@ -1,9 +1,10 @@
 // Reads YAML with libyaml, whose scanner client-go's and Helm's YAML package was
 // ported from: what this reads is what they read. Aliases and merge keys ("<<") are
-// followed. Also turns JSON into block YAML.
+// followed; of a key that stands twice the last counts. Also turns JSON into block YAML.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,11 +23,14 @@ class Node {
 
   Node() = default;
 
+  // An alias is what it stands for.
   Kind kind() const;
   explicit operator bool() const { return kind() != Kind::none; }
 
   // The text of a scalar; "" for anything else, and for a plain `null` or `~`.
   std::string_view scalar() const;
+  // A plain scalar that says nothing: `null`, `~`, or none at all.
+  bool is_null() const;
 
   // The value of a key of a mapping; a Node of kind none where there is none.
   Node operator[](std::string_view key) const;
@@ -37,27 +41,57 @@ class Node {
   // 1-based line where the node begins, 0 for none.
   std::size_t line() const;
 
+  // -- How it is written, for who edits the text ----------------------------------------------
+
+  // Keys and values as they stand in the mapping itself, without what it merges.
+  std::vector<std::pair<Node, Node>> entries() const;
+  // The first and the last byte, and one more, in the document's text. A block collection
+  // ends with its last scalar; a scalar that is left out has no bytes.
+  std::size_t begin_byte() const;
+  std::size_t end_byte() const;
+  bool is_alias() const;
+  bool is_shared() const;        // it has an anchor, and an alias somewhere names it
+  bool is_flow() const;          // a collection in brackets
+  bool is_plain() const;         // a scalar without quotes
+  bool is_block_scalar() const;  // a scalar behind | or >
+
  private:
   friend class Document;
-  Node(const Tree* tree, int index) : tree_(tree), index_(index) {}
+  Node(const Tree* tree, std::uint32_t index) : tree_(tree), index_(index) {}
+
+  // Where an alias leads.
+  std::uint32_t target() const;
 
   const Tree* tree_ = nullptr;
-  int index_ = 0;
+  std::uint32_t index_ = 0;
 };
 
 class Document {
  public:
-  // Reads the first document of `text`. Throws Error (input) that begins with
-  // "origin:line: ". An empty text gives a Document whose root is none.
-  static Document parse(std::string_view text, const std::string& origin);
+  // Reads the first document of `text`, which is UTF-8. Throws Error (input) that begins
+  // with "origin:line: ". An empty text gives a Document whose root is none. `steps`, when
+  // given, gets what fingerprints() would say.
+  static Document parse(std::string_view text, const std::string& origin,
+                        std::vector<std::uint64_t>* steps = nullptr);
 
   Node root() const;
+  // What was parsed; begin_byte() and end_byte() of its nodes count its bytes.
+  std::string_view text() const;
 
  private:
   explicit Document(std::shared_ptr<const Tree> tree) : tree_(std::move(tree)) {}
 
   std::shared_ptr<const Tree> tree_;
 };
+
+// A number for each step of a walk through the first document, down and up, of what stands
+// there: equal where two texts have the same node, written in the same way, anchors and tags
+// included. Throws what Document::parse does, but for aliases, which it does not follow.
+std::vector<std::uint64_t> fingerprints(std::string_view text, const std::string& origin);
+
+// Whether YAML 1.1 reads the unquoted text as this string, wherever it stands. On the safe
+// side: "123-a" would be one too.
+bool may_stand_unquoted(std::string_view text);
 
 // A JSON text (which is YAML too) as block YAML that ends in a line end. Strings that
 // YAML 1.1 would read as something else without quotes ("on", "123", "~") keep theirs.

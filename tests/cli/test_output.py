@@ -14,7 +14,7 @@ import yaml
 from conftest import BINARY
 
 CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
-               "status", "chart", "client"]
+               "status", "chart", "kubeconfig", "client"]
 COMMANDS = ["install", "upgrade", "uninstall", "status", "version"]
 
 
@@ -43,7 +43,8 @@ def run_on_terminal(program, *arguments, **variables):
 
 @pytest.mark.parametrize("command, keys", [
     ("install", CHANGE_KEYS), ("upgrade", CHANGE_KEYS),
-    ("uninstall", ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "found"]),
+    ("uninstall", ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "found",
+                   "kubeconfig"]),
 ])
 def test_reports_for_programs_have_stable_keys(program, command, keys):
     report = json.loads(program.ok(command, "-o", "json"))

@@ -49,7 +49,8 @@ void check_same(const std::string& kubeconfig, const std::string& context) {
   CHECK(selection.context == expected.context);
   CHECK(selection.cluster == expected.cluster);
   CHECK(selection.context_namespace.value_or("") == expected.context_namespace);
-  CHECK(selection.manager_namespace.value_or("") == expected.manager_namespace);
+  CHECK((selection.manager_namespace ? selection.manager_namespace->name : "") ==
+        expected.manager_namespace);
 }
 
 std::string entry(const std::string& name, const std::string& manager) {

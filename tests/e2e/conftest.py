@@ -7,6 +7,7 @@ and tests/cluster/helms.sh do.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -72,7 +73,8 @@ def helm(request, cluster, tmp_path_factory):
                    if not key.startswith(("HELM_", "TELEPRESENCE_"))}
     environment.update({f"HELM_{kind}_HOME": str(home / kind.lower())
                         for kind in ("DATA", "CONFIG", "CACHE")})
-    environment["KUBECONFIG"] = cluster.kubeconfig
+    # A copy: the plugin writes to it.
+    environment["KUBECONFIG"] = shutil.copy(cluster.kubeconfig, home / "kubeconfig")
     # No test may ask a server outside of this machine.
     environment["HELM_TELEPRESENCE_OFFLINE"] = "1"
     helm = Helm(path_option(request.config, "helm"), environment)
@@ -84,6 +86,7 @@ def helm(request, cluster, tmp_path_factory):
 def clean_cluster(helm, cluster):
     """Whatever a test left is removed, so that the next begins with nothing."""
     yield
+    shutil.copy(cluster.kubeconfig, helm.environment["KUBECONFIG"])
     for release in helm.releases():
         helm.run("uninstall", release["name"], "--namespace", release["namespace"], "--no-hooks")
     # A Job that a failed uninstall left belongs to no release.

@@ -88,7 +88,7 @@ def test_the_second_of_two_kubeconfigs_tells_the_namespace(helm, kubeconfig):
 
 def test_the_environment_tells_the_namespace(helm):
     helm = helm.with_environment(TELEPRESENCE_MANAGER_NAMESPACE="fromenvironment")
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.ok("telepresence", "install", "--wait=false", "--kubeconfig-extension=false")
     assert helm.status()["namespaceRule"] == "environment-variable"
     helm.ok("telepresence", "uninstall")
 
@@ -101,7 +101,8 @@ def test_a_kubeconfig_flag_reaches_helm(helm, cluster):
 
 
 def test_a_release_elsewhere_is_named(helm, cluster):
-    helm.ok("telepresence", "install", "--wait=false", "-n", "elsewhere")
+    helm.ok("telepresence", "install", "--wait=false", "-n", "elsewhere",
+            "--kubeconfig-extension=false")
     for command in ("uninstall", "status", "upgrade"):
         error = helm.fails("telepresence", command)
         assert "no Traffic Manager in namespace ambassador" in error
@@ -114,7 +115,8 @@ def test_a_release_elsewhere_is_named(helm, cluster):
 
 
 def test_only_one_ambassador_agent_sees_the_whole_cluster(helm, cluster):
-    helm.ok("telepresence", "install", "--wait=false", "-n", "elsewhere")
+    helm.ok("telepresence", "install", "--wait=false", "-n", "elsewhere",
+            "--kubeconfig-extension=false")
     error = helm.fails("telepresence", "install", "--wait=false")
     assert ("ClusterRole traffic-manager-ambassador-agent belongs to the release in namespace "
             "elsewhere; nothing was changed") in error

@@ -50,7 +50,7 @@ class Publisher:
 
 def whole_files(folder):
     """Those that stand under the name they are to be found by."""
-    return [path for path in files_below(folder) if ".part-" not in path.name]
+    return [path for path in files_below(folder) if ".telepresence-part-" not in path.name]
 
 
 def check_cache(cache, stage):
@@ -92,7 +92,7 @@ def test_kills_at_any_moment(program, faults):
     assert killed >= KILLS // 2
     assert stages >= {0, 1, 2}
     # What they left is of no use to anybody, and goes when it has been there for an hour.
-    left = [path for path in files_below(program.cache) if ".part-" in path.name]
+    left = [path for path in files_below(program.cache) if ".telepresence-part-" in path.name]
     assert left
     for path in left:
         os.utime(path, (time.time() - 3700,) * 2)

@@ -228,12 +228,12 @@ def test_a_killed_process_leaves_nothing_that_hurts(program, faults):
     process.stdout.close()
     process.stderr.close()
     left = files_below(program.cache)
-    assert [path for path in left if ".part-" in path.name] == left
+    assert [path for path in left if ".telepresence-part-" in path.name] == left
     for path in left:
         os.utime(path, (1e9, 1e9))
     faults.behave = serve
     assert pull(program, faults)["version"] == "2.18.1"
-    assert not [path for path in files_below(program.cache) if ".part-" in path.name]
+    assert not [path for path in files_below(program.cache) if ".telepresence-part-" in path.name]
 
 
 def link(name, target, kind):

@@ -129,7 +129,7 @@ def test_two_hundred_at_once_share_the_cache(installer, url, charts):
     (path,) = {call[2] for call in installs}
     assert len(installs) == 200 and pathlib.Path(path).read_bytes() == charts["2.18.1"]
     kept = [file.name for file in files_below(installer.program.cache / "telepresence")]
-    assert not [name for name in kept if ".part-" in name]
+    assert not [name for name in kept if ".telepresence-part-" in name]
     assert [name for name in kept if name.endswith(".tgz")] == [pathlib.Path(path).name]
 
 

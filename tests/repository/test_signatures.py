@@ -115,4 +115,4 @@ def test_unpacking(program, signed):
     shutil.rmtree(folder)
     folder.symlink_to("/nonexistent")
     assert "is there already" in program.fails("pull", "2.18.1", "--repo", signed, "--untar")
-    assert not list(program.folder.glob("*.part-*"))
+    assert not list(program.folder.glob("*.telepresence-part-*"))

@@ -57,8 +57,9 @@ TEST_CASE("the extension of the current context's cluster is read") {
   CHECK(selection.context == "dev");
   CHECK(selection.cluster == "dev-cluster");
   CHECK(selection.context_namespace == "apps");
-  CHECK(selection.manager_namespace == "staging");
-  CHECK(selection.manager_namespace_file == file);
+  REQUIRE(selection.manager_namespace);
+  CHECK(selection.manager_namespace->name == "staging");
+  CHECK(selection.cluster_file == file);
 }
 
 TEST_CASE("a context that was asked for wins, and newer clients' key is understood") {
@@ -66,7 +67,9 @@ TEST_CASE("a context that was asked for wins, and newer clients' key is understo
   const auto selection = kubeconfig::select({folder.write("config", config)}, "prod");
   CHECK(selection.cluster == "prod-cluster");
   CHECK(selection.context_namespace == std::nullopt);
-  CHECK(selection.manager_namespace == "newer");
+  REQUIRE(selection.manager_namespace);
+  CHECK(selection.manager_namespace->name == "newer");
+  CHECK(selection.manager_namespace->form == kubeconfig::Form::cluster);
 }
 
 TEST_CASE("of several files the first that has a name wins, missing ones are left out") {
@@ -79,7 +82,7 @@ TEST_CASE("of several files the first that has a name wins, missing ones are lef
       kubeconfig::select({folder.path() / "missing", first, second}, std::nullopt);
   CHECK(selection.context == "dev");  // the first file has no current-context
   CHECK(selection.cluster == "mine");
-  CHECK(selection.manager_namespace == std::nullopt);
+  CHECK_FALSE(selection.manager_namespace);
 }
 
 TEST_CASE("no files, empty files and unknown contexts choose nothing") {

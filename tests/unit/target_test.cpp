@@ -100,7 +100,7 @@ TEST_CASE("a name that no namespace can have is refused, with where it came from
 
 TEST_CASE("a hint repeats the namespace only when it was typed") {
   const auto line = [](NamespaceRule rule) {
-    return command_line("status", {"staging", rule, "", ""});
+    return command_line("status", {"staging", rule, "", "", {}});
   };
   CHECK(line(NamespaceRule::namespace_flag) == "helm telepresence status -n staging");
   CHECK(line(NamespaceRule::manager_namespace_flag) == "helm telepresence status -n staging");

@@ -1,0 +1,27 @@
+#include "commands/kubeconfig_show.hpp"
+
+#include "kubeconfig/locate.hpp"
+
+namespace telepresence::commands {
+
+std::vector<ShownContext> show_kubeconfig(const platform::Environment& environment) {
+  const auto all = kubeconfig::select_all(kubeconfig::locate(environment));
+  const auto current = environment.get("HELM_KUBECONTEXT").value_or(all.current);
+  const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE");
+  std::vector<ShownContext> shown;
+  for (const auto& selection : all.contexts) {
+    ShownContext context{selection, selection.context == current, standard_namespace,
+                         NamespaceRule::standard};
+    if (selection.manager_namespace) {
+      context.manager_namespace = selection.manager_namespace->name;
+      context.rule = NamespaceRule::kubeconfig;
+    } else if (variable) {
+      context.manager_namespace = *variable;
+      context.rule = NamespaceRule::environment_variable;
+    }
+    shown.push_back(std::move(context));
+  }
+  return shown;
+}
+
+}  // namespace telepresence::commands

@@ -1,0 +1,24 @@
+// `helm telepresence kubeconfig show`: where a telepresence client would look for the Traffic
+// Manager, for each context.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "commands/target.hpp"
+#include "kubeconfig/selection.hpp"
+#include "platform/environment.hpp"
+
+namespace telepresence::commands {
+
+struct ShownContext {
+  kubeconfig::Selection selection;
+  bool current = false;
+  std::string manager_namespace;
+  NamespaceRule rule = NamespaceRule::standard;  // kubeconfig, environment_variable or standard
+};
+
+// Throws what kubeconfig::select_all does.
+std::vector<ShownContext> show_kubeconfig(const platform::Environment& environment);
+
+}  // namespace telepresence::commands

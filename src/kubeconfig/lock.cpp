@@ -1,0 +1,109 @@
+#include "kubeconfig/lock.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "platform/interrupt.hpp"
+#include "util/error.hpp"
+
+namespace telepresence::kubeconfig {
+namespace {
+
+// In the file, so that nobody takes over what is kubectl's.
+constexpr std::string_view mark = "helm-telepresence\n";
+
+Error lock_error(const std::filesystem::path& path, const char* what, int error) {
+  return Error(ErrorKind::input, fmt::format("{}: {}: {}", path.string(), what, strerror(error)));
+}
+
+// "3 min", of the lock that is there; "" when it is gone.
+std::string age_of(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  const auto seconds = std::time(nullptr) - status.st_mtime;
+  constexpr long minute = 60;
+  constexpr long hour = 60 * minute;
+  if (seconds < minute) return fmt::format("{} s", seconds);
+  if (seconds < hour) return fmt::format("{} min", seconds / minute);
+  return fmt::format("{} h", seconds / hour);
+}
+
+}  // namespace
+
+Lock::Lock(const std::filesystem::path& file, std::chrono::milliseconds time_limit,
+           const std::function<void()>& waiting)
+    : path_(file.string() + ".lock") {
+  constexpr std::chrono::milliseconds pause(20);
+  for (auto waited = std::chrono::milliseconds(0);; waited += pause) {
+    if (try_create() || try_take_over()) return;
+    if (platform::interrupted()) throw Error(ErrorKind::interrupted, "interrupted");
+    if (waited >= time_limit) break;
+    if (waiting) waiting();
+    std::this_thread::sleep_for(pause);
+  }
+  throw Error(
+      ErrorKind::conflict,
+      fmt::format("{}: another program has held this lock for {}", path_.string(), age_of(path_)),
+      fmt::format("If no kubectl and no other program changes the kubeconfig, one was "
+                  "killed and left it: rm {}",
+                  path_.string()));
+}
+
+Lock::~Lock() {
+  // Gone before it is free, so that nobody takes over a name that is about to go.
+  ::unlink(path_.c_str());
+  ::close(fd_);
+}
+
+// With its mark and the kernel's lock from the first moment: a file made beside it gets its
+// name, which fails where the name is taken.
+bool Lock::try_create() {
+  auto name = path_.string() + ".telepresence-part-XXXXXX";
+  const int fd = ::mkostemp(name.data(), O_CLOEXEC);
+  if (fd < 0) throw lock_error(path_, "cannot be created", errno);
+  const bool written = ::write(fd, mark.data(), mark.size()) == static_cast<ssize_t>(mark.size()) &&
+                       ::flock(fd, LOCK_EX | LOCK_NB) == 0;
+  const bool linked = written && ::link(name.c_str(), path_.c_str()) == 0;
+  const int error = errno;
+  ::unlink(name.c_str());
+  if (linked) {
+    fd_ = fd;
+    return true;
+  }
+  ::close(fd);
+  if (written && error == EEXIST) return false;
+  throw lock_error(path_, "cannot be created", error);
+}
+
+bool Lock::try_take_over() {
+  const int fd = ::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return false;
+  std::array<char, mark.size()> bytes{};
+  struct stat held {};
+  struct stat named {};
+  const bool ours = ::read(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+                    std::string_view(bytes.data(), bytes.size()) == mark;
+  // Held, the name must still be this file's: its owner may just have ended.
+  const bool taken = ours && ::flock(fd, LOCK_EX | LOCK_NB) == 0 && ::fstat(fd, &held) == 0 &&
+                     ::stat(path_.c_str(), &named) == 0 && held.st_ino == named.st_ino &&
+                     held.st_dev == named.st_dev;
+  if (taken) {
+    fd_ = fd;
+  } else {
+    ::close(fd);
+  }
+  return taken;
+}
+
+}  // namespace telepresence::kubeconfig

@@ -1,0 +1,122 @@
+"""What install, upgrade and uninstall do to the kubeconfig."""
+
+import json
+import os
+
+import pytest
+
+KUBECONFIG = """\
+apiVersion: v1
+clusters:
+- cluster:
+    server: https://127.0.0.1:1  # not there
+  name: kind
+contexts:
+- context: {cluster: kind, user: jane}
+  name: kind
+current-context: kind
+kind: Config
+users:
+- name: jane
+  user: {token: s3cret}
+"""
+SET = KUBECONFIG.replace("# not there\n", """# not there
+    extensions:
+    - name: telepresence.io
+      extension:
+        manager:
+          namespace: staging
+""")
+
+
+@pytest.fixture
+def kubeconfig(program4):
+    file = program4.folder / "kubeconfig"
+    file.write_text(KUBECONFIG)
+    return file
+
+
+@pytest.mark.parametrize("command", ["install", "upgrade"])
+def test_after_an_install_elsewhere_clients_find_the_manager(program4, kubeconfig, command):
+    report = json.loads(program4.ok(command, "-n", "staging", "-o", "json"))
+    assert report["kubeconfig"] == {"change": "set", "file": str(kubeconfig), "cluster": "kind",
+                                    "warning": ""}
+    assert kubeconfig.read_text() == SET
+    # So the next command needs no -n.
+    assert json.loads(program4.ok("upgrade", "-o", "json"))["namespace"] == "staging"
+
+
+def test_an_uninstall_gives_the_file_back(program4, kubeconfig):
+    program4.ok("install", "-n", "staging")
+    text = program4.ok("uninstall")
+    assert f"clients of cluster kind no longer look in this namespace ({kubeconfig})" in text
+    assert kubeconfig.read_text() == KUBECONFIG
+
+
+def test_what_is_true_already_is_left_alone(program4, kubeconfig):
+    before = kubeconfig.stat()
+    program4.ok("install")
+    program4.ok("uninstall")
+    after = kubeconfig.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_an_uninstall_elsewhere_leaves_it_alone(program4, kubeconfig):
+    kubeconfig.write_text(SET)
+    program4.ok("uninstall", "-n", "dev")
+    assert kubeconfig.read_text() == SET
+
+
+def test_an_install_in_the_default_namespace_replaces_another(program4, kubeconfig):
+    kubeconfig.write_text(SET)
+    program4.ok("install", "-n", "ambassador")
+    assert kubeconfig.read_text() == SET.replace("staging", "ambassador")
+
+
+@pytest.mark.parametrize("flags", [
+    ["--kubeconfig-extension=false"], ["--dry-run"], ["--kube-apiserver", "https://127.0.0.1:2"],
+], ids=lambda flags: flags[0])
+def test_when_it_is_left_alone(program4, kubeconfig, flags):
+    program4.ok("install", "-n", "staging", *flags)
+    assert kubeconfig.read_text() == KUBECONFIG
+    kubeconfig.write_text(SET)
+    program4.ok("uninstall", *flags)
+    assert kubeconfig.read_text() == SET
+
+
+def test_a_failed_install_changes_nothing(program4, kubeconfig):
+    program4.answer(("install", {"status": 1, "stderr": "Error: no\n"}))
+    program4.fails("install", "-n", "staging")
+    assert kubeconfig.read_text() == KUBECONFIG
+
+
+def test_a_file_that_cannot_be_changed_is_a_warning(program4, kubeconfig):
+    os.link(kubeconfig, program4.folder / "second-name")
+    result = program4.run("install", "-n", "staging", "-q", "-o", "json")
+    assert result.returncode == 0
+    report = json.loads(result.stdout)["kubeconfig"]
+    assert report["change"] == "failed" and "has a second name" in report["warning"]
+    assert "Warning: the kubeconfig was not changed: " in result.stderr
+    assert '      manager:\n          namespace: "staging"\n' in result.stderr
+    assert kubeconfig.read_text() == KUBECONFIG
+    assert "s3cret" not in result.stdout + result.stderr
+
+
+def test_without_a_kubeconfig_there_is_nothing_to_do(program4):
+    report = json.loads(program4.ok("install", "-n", "staging", "-o", "json"))
+    assert report["kubeconfig"]["change"] == "none"
+
+
+def test_migrate_follows_the_client(program4, kubeconfig):
+    kubeconfig.write_text(SET)
+    client = program4.folder / "telepresence"
+    path = {"PATH": f"{program4.folder}:/usr/bin:/bin"}
+    for version, key in (("2.21.0", "defaultManagerNamespace"), ("2.18.1", "  namespace")):
+        client.write_text(f"#!/bin/sh\necho 'OSS Client : v{version}'\n")
+        client.chmod(0o755)
+        program4.ok("kubeconfig", "migrate", **path)
+        assert f"  {key}: staging\n" in kubeconfig.read_text()
+    assert kubeconfig.read_text() == SET
+    error = program4.fails("kubeconfig", "migrate")
+    assert "--to manager or --to cluster" in error
+    assert "--to x: not a key" in program4.fails("kubeconfig", "migrate", "--to", "x")
