@@ -133,6 +133,11 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
     print(help_text(chosen_app(root), {}, false, width));
     return;
   }
+  if (version_only) {
+    // The program's own; somebody who means a chart's must not get another one.
+    throw Error(ErrorKind::usage, "--version is not a flag of this command",
+                see_help(*command->app));
+  }
   if (!command->takes_helm_flags && !line.extra.empty()) {
     throw Error(ErrorKind::usage,
                 fmt::format("`-- {}`: no helm operation takes flags here", line.extra.front()),

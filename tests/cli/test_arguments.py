@@ -163,6 +163,8 @@ def test_a_way_to_wait_that_only_helm_4_knows(program):
     (["status", "--", "--all"], "no helm operation takes flags here"),
     (["instal"], "Did you mean `helm telepresence install`?"),
     (["help", "instal"], "Did you mean `helm telepresence install`?"),
+    (["chart", "pull", "--version=2.17.0"], "--version is not a flag of this command"),
+    (["status", "--version"], "--version is not a flag of this command"),
     (["help", "chart", "pul"], "Did you mean `helm telepresence chart pull`?"),
     (["unistall"], "Did you mean `helm telepresence uninstall`?"),
     (["install", "--namspace", "x"], "Did you mean --namespace?"),
