@@ -69,6 +69,7 @@ class Reader {
     while ((result = archive_read_next_header(archive_.get(), &entry)) == ARCHIVE_OK ||
            result == ARCHIVE_WARN) {
       if (++entries_ > most_entries) fail(fmt::format("has more than {} files", most_entries));
+      check_ratio();
       visit(checked(entry));
     }
     if (result != ARCHIVE_EOF) fail_reading();
@@ -146,10 +147,16 @@ class Reader {
       if (size_ > largest_chart) {
         fail(fmt::format("is larger than {} MiB unpacked", largest_chart / mebibyte));
       }
-      const auto packed = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
-      if (size_ > harmless_size && size_ > packed * highest_ratio) {
-        fail(fmt::format("grows more than {} times when unpacked", highest_ratio));
-      }
+      check_ratio();
+    }
+  }
+
+  // With what stands between the files: headers can be as large.
+  void check_ratio() const {
+    const auto packed = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
+    const auto unpacked = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), 0));
+    if (unpacked > harmless_size && unpacked > packed * highest_ratio) {
+      fail(fmt::format("grows more than {} times when unpacked", highest_ratio));
     }
   }
 

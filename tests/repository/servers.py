@@ -52,13 +52,14 @@ def packaged(version, name="telepresence", files=None):
                 **(files or {})})
 
 
-def tgz(files):
+def tgz(files, pax_headers=None):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
         for path, text in files.items():
             data = text.encode() if isinstance(text, str) else text
             entry = tarfile.TarInfo(path)
             entry.size = len(data)
+            entry.pax_headers = pax_headers or {}
             archive.addfile(entry, io.BytesIO(data))
     return buffer.getvalue()
 

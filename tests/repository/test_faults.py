@@ -267,6 +267,8 @@ ARCHIVES = {
     "big-file": (tgz({**GOOD, "telepresence/big": os.urandom(6 * 2**20)}), "larger than 5 MiB"),
     "bomb": (tgz({**GOOD, **{f"telepresence/{i}": b"\0" * 5 * 2**20 for i in range(10)}}),
              "grows more than 200 times"),
+    "bomb-of-headers": (tgz({**GOOD, **{f"telepresence/{i}": "" for i in range(12)}},
+                            pax_headers={"comment": "x" * 900000}), "grows more than 200 times"),
     "many": (tgz({**GOOD, **{f"telepresence/{i}": "" for i in range(10001)}}),
              "has more than 10000 files"),
     "not-gzip": (gzip.decompress(tgz(GOOD)), "is not gzip"),
