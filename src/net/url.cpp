@@ -79,7 +79,10 @@ std::optional<Url> Url::in_folder(const std::string& reference) const {
       !set(handle.get(), reference)) {
     return std::nullopt;
   }
-  if (!query.empty()) curl_url_set(handle.get(), CURLUPART_QUERY, query.c_str(), 0);
+  auto resolved = parse(part(handle.get(), CURLUPART_URL));
+  // Another server ("//HOST/PATH") is not told the key that a query may be.
+  if (query.empty() || !resolved || !same_origin(*resolved)) return resolved;
+  curl_url_set(handle.get(), CURLUPART_QUERY, query.c_str(), 0);
   return parse(part(handle.get(), CURLUPART_URL));
 }
 

@@ -30,8 +30,8 @@ class Url {
   std::string file_name() const;
 
   // What `reference` means below this address, which is taken for a folder; its query goes
-  // along. So helm finds index.yaml and the charts that an index names without a server
-  // (helm pkg/repo, ResolveReferenceURL). Nothing when that is no http or https address.
+  // along on the same server. So helm finds index.yaml and the charts that an index names without a
+  // server (helm pkg/repo, ResolveReferenceURL). Nothing when that is no http or https address.
   std::optional<Url> in_folder(const std::string& reference) const;
 
   // The address whose path is this one's with `suffix` at its end.

@@ -31,6 +31,8 @@ TEST_CASE("a repository's address is a folder") {
       {"https://a.example/charts", "../x.tgz", "https://a.example/x.tgz"},
       {"https://a.example/charts?key=1", "x.tgz", "https://a.example/charts/x.tgz?key=1"},
       {"https://a.example/charts?key=1", "https://b.example/x.tgz", "https://b.example/x.tgz"},
+      {"https://a.example/charts?key=1", "//b.example/x.tgz", "https://b.example/x.tgz"},
+      {"https://a.example/charts?key=1", "//A.example/x.tgz", "https://A.example/x.tgz?key=1"},
   }));
   CAPTURE(base, reference);
   CHECK(net::Url::parse(base)->in_folder(reference)->text() == expected);
