@@ -152,6 +152,12 @@ void pause(std::chrono::milliseconds time) {
   }
 }
 
+// `value` if it can be sent back in a header, else "": a bare CR may end a line for a server,
+// so that the rest would be a header of its own.
+std::string plain(const std::string& value) {
+  return text::printable(value) == value ? value : std::string();
+}
+
 struct HeaderListDeleter {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -236,8 +242,8 @@ class HttpClient::Connection {
       if (colon == std::string_view::npos) return;
       const auto name = text::lower(line.substr(0, colon));
       const std::string value(text::trim(line.substr(colon + 1)));
-      if (name == "etag") validators.etag = value;
-      if (name == "last-modified") validators.last_modified = value;
+      if (name == "etag") validators.etag = plain(value);
+      if (name == "last-modified") validators.last_modified = plain(value);
       if (name == "content-encoding" && text::lower(value) == "gzip" && compressed) {
         gzip.emplace([this](std::string_view unpacked) { take(unpacked); });
       }

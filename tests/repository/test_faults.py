@@ -153,6 +153,16 @@ def test_a_bad_archive_is_named_by_its_address(program, faults):
     assert not [path for path in files_below(program.cache) if path.suffix == ".tgz"]
 
 
+def test_a_server_puts_no_header_into_the_next_request(program, faults):
+    """Many servers take a bare CR for the end of a line."""
+    faults.behave = lambda handler: handler.reply(INDEX, headers=[
+        ("ETag", '"1"\rX-Injected: 1'), ("Last-Modified", "today\r\x1f")])
+    program.ok("list", "--repo", faults.url)
+    program.ok("list", "--repo", faults.url)
+    assert len(faults.seen) == 2
+    assert faults.seen[1][1].keys() == {"Host", "User-Agent", "Accept", "Accept-Encoding"}
+
+
 def test_an_index_in_two_compressed_parts(program, faults):
     body = gzip.compress(INDEX[:100]) + gzip.compress(INDEX[100:])
     faults.behave = lambda handler: handler.reply(body, headers=[("Content-Encoding", "GZIP")])
