@@ -23,28 +23,40 @@ void check_cluster(const Target& target) {
   }
 }
 
+std::string apply(const KubeconfigEditRequest& request, const Target& target,
+                  const kubeconfig::File& file) {
+  const auto& cluster = target.kubeconfig.cluster;
+  switch (request.change) {
+    case KubeconfigChange::set:
+      return kubeconfig::set_manager_namespace(file, cluster, target.manager_namespace);
+    case KubeconfigChange::unset:
+      return kubeconfig::unset_manager_namespace(file, cluster);
+    case KubeconfigChange::migrate:
+      break;
+  }
+  return kubeconfig::migrate_manager_namespace(file, cluster, request.form);
+}
+
 }  // namespace
 
 KubeconfigEditReport edit_kubeconfig(const KubeconfigEditRequest& request, const Target& target,
                                      const Progress& progress) {
   check_cluster(target);
-  const auto& file = target.kubeconfig.cluster_file;
-  const kubeconfig::EditTarget where{file.string(), target.kubeconfig.cluster};
+  const auto& path = target.kubeconfig.cluster_file;
   KubeconfigEditReport report{target, false, request.dry_run, {}};
   const auto edit = [&](const std::string& text) {
-    auto edited = request.change == KubeconfigChange::set
-                      ? kubeconfig::set_manager_namespace(text, where, target.manager_namespace)
-                  : request.change == KubeconfigChange::unset
-                      ? kubeconfig::unset_manager_namespace(text, where)
-                      : kubeconfig::migrate_manager_namespace(text, where, request.form);
-    report.diff = text::unified_diff(text, edited, file.string());
+    // Mostly the file is still what the target was chosen by.
+    auto file = target.kubeconfig.source;
+    if (file->text() != text) file = std::make_shared<const kubeconfig::File>(text, path.string());
+    auto edited = apply(request, target, *file);
+    report.diff = text::unified_diff(text, edited, path.string());
     return edited;
   };
   if (request.dry_run) {
-    edit(kubeconfig::read_editable(file));
+    edit(kubeconfig::read_editable(path));
   } else {
-    progress.step("Changing " + file.string());
-    kubeconfig::update_file(file, edit, progress.tick);
+    progress.step("Changing " + path.string());
+    kubeconfig::update_file(path, target.kubeconfig.source->text(), edit, progress.tick);
   }
   report.changed = !report.diff.empty();
   return report;

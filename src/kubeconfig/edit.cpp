@@ -26,7 +26,6 @@ struct Place {
 
 // The way to the namespace, as far as it is there.
 struct Way {
-  Node list_item;    // of `clusters`
   Node cluster;      // the mapping
   Place extensions;  // in `cluster`
   Place item;        // in `extensions`
@@ -34,15 +33,23 @@ struct Way {
   Place holder;      // in `extension`: "manager" or "cluster"
   Place name;        // in `holder`
   Form form = Form::manager;
-  std::size_t cluster_column = 0;  // of the key "cluster"
   yaml::Layout layout;
 };
 
+[[noreturn]] void fail_unproved(const std::string& origin, const std::string& cluster) {
+  throw Error(ErrorKind::input,
+              fmt::format("{}: cluster {}: it is written in a way that cannot be edited safely",
+                          origin, cluster),
+              "Nothing was changed. Edit it by hand.");
+}
+
+// Works on a part of the file, see File::Excerpt, and gives that part's new text.
 class Editor {
  public:
-  Editor(std::string_view text, const EditTarget& target)
-      : target_(target),
-        document_(yaml::Document::parse(text, target.origin, &steps_)),
+  Editor(const File& file, const std::string& cluster, const File::Excerpt& excerpt)
+      : origin_(file.origin()),
+        cluster_(cluster),
+        document_(yaml::Document::parse(excerpt.text, origin_, excerpt.first_line)),
         way_(find_way()) {}
 
   std::string set(const std::string& manager_namespace) const {
@@ -58,9 +65,9 @@ class Editor {
 
   std::string unset() const {
     if (!way_.name) return unchanged();
-    const auto [splice, nodes] = removal();
+    const auto [splice, steps] = removal();
     auto result = splice.apply(document_.text());
-    prove(result, std::nullopt, nodes);
+    prove(result, std::nullopt, steps);
     return result;
   }
 
@@ -89,10 +96,9 @@ class Editor {
 
   [[noreturn]] void fail(const Node& node, const std::string& problem,
                          const std::string& hint = {}) const {
-    throw Error(
-        ErrorKind::input,
-        fmt::format("{}:{}: cluster {}: {}", target_.origin, node.line(), target_.cluster, problem),
-        hint.empty() ? "Nothing was changed. Edit it by hand." : hint);
+    throw Error(ErrorKind::input,
+                fmt::format("{}:{}: cluster {}: {}", origin_, node.line(), cluster_, problem),
+                hint.empty() ? "Nothing was changed. Edit it by hand." : hint);
   }
 
   // -- Finding the way ---------------------------------------------------------------------
@@ -131,20 +137,19 @@ class Editor {
     expect(clusters, Node::Kind::sequence, "list");
     Node item;
     for (const auto& candidate : clusters.value.items()) {
-      if (candidate["name"].scalar() != target_.cluster) continue;
+      if (candidate["name"].scalar() != cluster_) continue;
       if (item) fail(candidate, "a second one of that name");
       item = candidate;
     }
     if (!item) {
       throw Error(ErrorKind::not_found,
-                  fmt::format("{}: there is no cluster {} in it", target_.origin, target_.cluster));
+                  fmt::format("{}: there is no cluster {} in it", origin_, cluster_));
     }
     check_own({0, {}, item});
     const auto cluster = find_entry(item, "cluster");
     if (cluster.value.kind() != Node::Kind::mapping) fail(item, "it has no mapping 'cluster'");
 
     Way way;
-    way.list_item = item;
     way.cluster = cluster.value;
     way.layout = layout_of(root, clusters, item, cluster);
     way.extensions = find_entry(way.cluster, "extensions");
@@ -242,7 +247,7 @@ class Editor {
       return yaml::insert_entry(document_, parent, key, content, way_.layout);
     }
     if (place.value.is_null()) {
-      return yaml::fill_null(document_, place.key, place.value, content, way_.layout);
+      return yaml::fill_null(document_, parent, place.index, content, way_.layout);
     }
     if (place.value.entries().empty() && place.value.items().empty() &&
         place.value.kind() != Node::Kind::scalar) {
@@ -276,12 +281,12 @@ class Editor {
   bool was_there(const Node& parent, const Place& place) const {
     if (!place.value.is_flow()) return false;
     const auto before = yaml::before_filling(document_, place.value);
-    return before != yaml::Before::nothing || !parent.is_flow();
+    return before != yaml::Before::nothing || yaml::was_value(document_, parent, place.value);
   }
 
   struct Removal {
     Splice splice;
-    std::size_t nodes = 0;  // steps of the walk that go (see Document::fingerprints)
+    std::size_t steps = 0;  // of a walk through the document, which go
   };
 
   Removal removal() const {
@@ -317,13 +322,7 @@ class Editor {
     return {yaml::undo_filling(document_, place.key, place.value), steps_of(place.value)};
   }
 
-  static std::size_t steps_of(const Node& node) {
-    if (node.is_alias() || node.kind() == Node::Kind::scalar) return 1;
-    std::size_t steps = 2;
-    for (const auto& [key, value] : node.entries()) steps += steps_of(key) + steps_of(value);
-    for (const auto& item : node.items()) steps += steps_of(item);
-    return steps;
-  }
+  static std::size_t steps_of(const Node& node) { return node.steps().size(); }
 
   // -- The proof ---------------------------------------------------------------------------
 
@@ -332,8 +331,9 @@ class Editor {
   // `most_removed` were there before.
   void prove(const std::string& result, const std::optional<std::string>& expected,
              std::size_t most_removed) const {
-    const auto& before = steps_;
-    const auto after = steps_of_result(result);
+    const auto read_again = read_result(result);
+    const auto before = document_.root().steps();
+    const auto after = read_again.root().steps();
     const auto shorter = std::min(before.size(), after.size());
     std::size_t same_first = 0;
     while (same_first < shorter && before[same_first] == after[same_first]) ++same_first;
@@ -346,79 +346,70 @@ class Editor {
     constexpr std::size_t most_added = 15;
     const auto removed = before.size() - same_first - same_last;
     const auto added = after.size() - same_first - same_last;
-    if (removed <= most_removed && added <= most_added && namespace_in(result) == expected) return;
-    fail_unproved();
+    if (removed <= most_removed && added <= most_added && namespace_in(read_again) == expected)
+      return;
+    fail_unproved(origin_, cluster_);
   }
 
-  [[noreturn]] void fail_unproved() const {
-    throw Error(ErrorKind::input,
-                fmt::format("{}: cluster {}: it is written in a way that cannot be edited safely",
-                            target_.origin, target_.cluster),
-                "Nothing was changed. Edit it by hand.");
-  }
-
-  std::vector<std::uint64_t> steps_of_result(const std::string& result) const {
+  yaml::Document read_result(const std::string& result) const {
     try {
-      return yaml::fingerprints(result, target_.origin);
+      return yaml::Document::parse(result, origin_);
     } catch (const Error&) {
       // It is not the file that is broken.
-      fail_unproved();
+      fail_unproved(origin_, cluster_);
     }
   }
 
-  // What the cluster says in the result. Read by themselves, its lines are enough: the rest is
-  // what it was; unless an alias in them leads out of them.
-  std::optional<std::string> namespace_in(const std::string& result) const {
-    try {
-      const auto document = yaml::Document::parse(lines_in(result), target_.origin);
-      return namespace_of(document.root());
-    } catch (const Error&) {
-      const auto document = yaml::Document::parse(result, target_.origin);
-      for (const auto& item : document.root()["clusters"].items()) {
-        if (item["name"].scalar() == target_.cluster) return namespace_of(item);
-      }
-      throw;
+  std::optional<std::string> namespace_in(const yaml::Document& result) const {
+    for (const auto& item : result.root()["clusters"].items()) {
+      if (item["name"].scalar() == cluster_) return namespace_of(item);
     }
+    return std::nullopt;
   }
 
   std::optional<std::string> namespace_of(const Node& list_item) const {
-    const auto name = read_manager_namespace(list_item["cluster"], target_.origin);
+    const auto name = read_manager_namespace(list_item["cluster"], origin_);
     return name ? std::optional(name->name) : std::nullopt;
   }
 
-  // The cluster's lines in the result, indented as they are there.
-  std::string lines_in(const std::string& result) const {
-    const auto text = document_.text();
-    const auto begin = way_.list_item.begin_byte();
-    auto end = way_.list_item.end_byte();
-    const bool flow = way_.list_item.is_flow();
-    // What was put behind a block's last line belongs to it.
-    const bool at_line = end > 0 && text[end - 1] == '\n';
-    while (!flow && !at_line && end < text.size() && text[end] != '\n') ++end;
-    const auto indentation = flow ? 0 : yaml::column_of(text, begin);
-    const auto length = end + result.size() - text.size() - begin;
-    return std::string(indentation, ' ') + result.substr(begin, length);
-  }
-
-  const EditTarget& target_;
-  std::vector<std::uint64_t> steps_;  // of the text as it was
+  const std::string& origin_;
+  const std::string& cluster_;
   yaml::Document document_;
   Way way_;
 };
 
+// Lets `edit` make a new text of the part of the file where the cluster is.
+template <typename Edit>
+std::string edit_excerpt(const File& file, const std::string& cluster, const Edit& edit) {
+  const auto excerpt = file.excerpt(cluster);
+  const auto edited = edit(Editor(file, cluster, excerpt));
+  const auto& text = file.text();
+  // What follows must begin its line still, as it did when all was read.
+  const bool whole_lines = excerpt.end == text.size() || edited.ends_with('\n');
+  if (edited.compare(0, excerpt.head, excerpt.text, 0, excerpt.head) != 0 || !whole_lines) {
+    fail_unproved(file.origin(), cluster);
+  }
+  std::string result;
+  result.reserve(text.size() + edited.size());
+  result.append(text, 0, excerpt.begin);
+  result.append(edited, excerpt.head);
+  return result.append(text, excerpt.end);
+}
+
 }  // namespace
 
-std::string set_manager_namespace(std::string_view text, const EditTarget& target,
+std::string set_manager_namespace(const File& file, const std::string& cluster,
                                   const std::string& manager_namespace) {
-  return Editor(text, target).set(manager_namespace);
+  return edit_excerpt(file, cluster,
+                      [&](const Editor& editor) { return editor.set(manager_namespace); });
 }
 
-std::string unset_manager_namespace(std::string_view text, const EditTarget& target) {
-  return Editor(text, target).unset();
+std::string unset_manager_namespace(const File& file, const std::string& cluster) {
+  return edit_excerpt(file, cluster, [](const Editor& editor) { return editor.unset(); });
 }
 
-std::string migrate_manager_namespace(std::string_view text, const EditTarget& target, Form form) {
-  return Editor(text, target).migrate(form);
+std::string migrate_manager_namespace(const File& file, const std::string& cluster, Form form) {
+  return edit_excerpt(file, cluster, [&](const Editor& editor) { return editor.migrate(form); });
 }
 
 }  // namespace telepresence::kubeconfig

@@ -1,114 +1,142 @@
 #include "kubeconfig/selection.hpp"
 
-#include <fmt/format.h>
-
-#include <string_view>
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <thread>
 #include <unordered_map>
 
 #include "platform/files.hpp"
+#include "platform/interrupt.hpp"
 #include "util/error.hpp"
-#include "util/yaml.hpp"
 
 namespace telepresence::kubeconfig {
 namespace {
 
-using yaml::Node;
-
-struct File {
-  std::filesystem::path path;
-  yaml::Document document;
-};
+using Files = std::vector<std::shared_ptr<const File>>;
 
 struct Found {
-  const File* file = nullptr;
-  Node node;
+  std::shared_ptr<const File> file;
+  std::size_t index = 0;
 };
 
-std::optional<std::string> text_of(const Node& node) {
+// The first item of that name in any file; its file is null when there is none.
+using LookUp = std::function<Found(List list, std::string_view name)>;
+
+Files read(const std::vector<std::filesystem::path>& paths) {
+  Files files;
+  for (const auto& path : paths) {
+    auto text = platform::read_file_if_present(path);
+    if (text) files.push_back(std::make_shared<const File>(*std::move(text), path.string()));
+  }
+  return files;
+}
+
+std::string current_of(const Files& files) {
+  for (const auto& file : files) {
+    if (!file->current_context().empty()) return std::string(file->current_context());
+  }
+  return {};
+}
+
+std::optional<std::string> text_of(const yaml::Node& node) {
   const auto text = node.scalar();
   return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
-// Files, read and merged.
-class Configuration {
- public:
-  explicit Configuration(const std::vector<std::filesystem::path>& paths) {
-    for (const auto& path : paths) read(path);
-    // After the last one was read: they move in memory before.
-    for (const auto& file : files_) {
-      add_named(file, "contexts", contexts_, &names_);
-      add_named(file, "clusters", clusters_, nullptr);
-      if (current_.empty()) current_ = file.document.root()["current-context"].scalar();
+Selection select_one(std::string_view context, const LookUp& look_up) {
+  Selection selection;
+  selection.context = context;
+  const auto chosen = look_up(List::contexts, context);
+  if (!chosen.file) return selection;
+  const auto item = chosen.file->item(List::contexts, chosen.index);
+  const auto body = item.node["context"];
+  selection.cluster = body["cluster"].scalar();
+  selection.context_namespace = text_of(body["namespace"]);
+  if (selection.cluster.empty()) return selection;
+  const auto cluster = look_up(List::clusters, selection.cluster);
+  if (!cluster.file) return selection;
+  selection.cluster_file = cluster.file->origin();
+  selection.source = cluster.file;
+  selection.manager_namespace = read_manager_namespace(
+      cluster.file->item(List::clusters, cluster.index).node["cluster"], cluster.file->origin());
+  return selection;
+}
+
+Found first_in(const Files& files, List list, std::string_view name) {
+  for (const auto& file : files) {
+    for (std::size_t i = 0; i < file->size(list); ++i) {
+      if (file->name(list, i) == name) return {file, i};
     }
   }
+  return {};
+}
 
-  const std::string& current() const { return current_; }
-  const std::vector<std::string_view>& names() const { return names_; }
+// Every name of a list with its first place.
+using Index = std::unordered_map<std::string_view, Found>;
 
-  Selection select(std::string_view context) const {
-    Selection selection;
-    selection.context = context;
-    const auto chosen = contexts_.find(context);
-    if (chosen == contexts_.end()) return selection;
-    const Node body = chosen->second.node["context"];
-    selection.cluster = body["cluster"].scalar();
-    selection.context_namespace = text_of(body["namespace"]);
-    const auto cluster = clusters_.find(selection.cluster);
-    if (selection.cluster.empty() || cluster == clusters_.end()) return selection;
-    selection.cluster_file = cluster->second.file->path;
-    selection.manager_namespace =
-        read_manager_namespace(cluster->second.node["cluster"], selection.cluster_file.string());
-    return selection;
-  }
-
- private:
-  using Named = std::unordered_map<std::string_view, Found>;
-
-  void read(const std::filesystem::path& path) {
-    const auto bytes = platform::read_file_if_present(path);
-    if (!bytes) return;
-    File file{path, yaml::Document::parse(*bytes, path.string())};
-    const Node root = file.document.root();
-    const bool empty = !root || root.is_null();
-    if (!empty && root.kind() != Node::Kind::mapping) {
-      throw Error(ErrorKind::input, fmt::format("{}:{}: not a kubeconfig: expected a mapping",
-                                                path.string(), root.line()));
-    }
-    files_.push_back(std::move(file));
-  }
-
-  // The first of a name wins.
-  static void add_named(const File& file, std::string_view list, Named& named,
-                        std::vector<std::string_view>* names) {
-    for (const auto& item : file.document.root()[list].items()) {
-      const auto name = item["name"].scalar();
-      const bool added = named.emplace(name, Found{&file, item}).second;
-      if (added && names != nullptr) names->push_back(name);
+Index index_of(const Files& files, List list, std::vector<std::string_view>& names) {
+  Index index;
+  for (const auto& file : files) {
+    for (std::size_t i = 0; i < file->size(list); ++i) {
+      const auto name = file->name(list, i);
+      if (index.emplace(name, Found{file, i}).second) names.push_back(name);
     }
   }
+  return index;
+}
 
-  std::vector<File> files_;
-  Named contexts_;
-  Named clusters_;
-  std::vector<std::string_view> names_;
-  std::string current_;
-};
+Selection select_now(const std::vector<std::filesystem::path>& paths,
+                     const std::optional<std::string>& context) {
+  const auto files = read(paths);
+  const auto name = context.value_or(current_of(files));
+  if (name.empty()) return {};
+  return select_one(
+      name, [&](List list, std::string_view wanted) { return first_in(files, list, wanted); });
+}
+
+bool is_locked(const std::vector<std::filesystem::path>& paths) {
+  return std::any_of(paths.begin(), paths.end(), [](const auto& path) {
+    std::error_code error;
+    return std::filesystem::exists(path.string() + ".lock", error);
+  });
+}
 
 }  // namespace
 
+// kubectl empties a file before it writes it anew, under its lock: what is not found in it then may
+// be there soon.
 Selection select(const std::vector<std::filesystem::path>& files,
                  const std::optional<std::string>& context) {
-  const Configuration configuration(files);
-  const auto name = context.value_or(configuration.current());
-  return name.empty() ? Selection{} : configuration.select(name);
+  constexpr std::chrono::milliseconds pause(20);
+  constexpr int most_reads = 100;
+  bool was_locked = true;
+  for (int reads = 1;; ++reads) {
+    const bool is_last = !was_locked || reads == most_reads || platform::interrupted();
+    try {
+      auto selection = select_now(files, context);
+      if (is_last || !selection.cluster_file.empty()) return selection;
+    } catch (const Error&) {
+      if (is_last) throw;
+    }
+    was_locked = is_locked(files);
+    if (was_locked) std::this_thread::sleep_for(pause);
+  }
 }
 
 AllContexts select_all(const std::vector<std::filesystem::path>& files) {
-  const Configuration configuration(files);
-  AllContexts all{configuration.current(), {}};
-  for (const auto name : configuration.names()) {
-    all.contexts.push_back(configuration.select(name));
-  }
+  const auto read_files = read(files);
+  std::vector<std::string_view> context_names;
+  std::vector<std::string_view> cluster_names;
+  const auto contexts = index_of(read_files, List::contexts, context_names);
+  const auto clusters = index_of(read_files, List::clusters, cluster_names);
+  const auto look_up = [&](List list, std::string_view name) {
+    const auto& index = list == List::contexts ? contexts : clusters;
+    const auto found = index.find(name);
+    return found == index.end() ? Found{} : found->second;
+  };
+  AllContexts all{current_of(read_files), {}};
+  for (const auto name : context_names) all.contexts.push_back(select_one(name, look_up));
   return all;
 }
 

@@ -4,9 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <optional>
 
 #include "kubeconfig/lock.hpp"
 #include "platform/files.hpp"
@@ -64,6 +66,15 @@ void replace(const fs::path& file, const struct stat& old, const std::string& te
   platform::flush_folder(file.parent_path());
 }
 
+bool holds(const fs::path& file, std::string_view text) {
+  bool same = true;
+  platform::for_each_block(file, [&](std::string_view block) {
+    same = same && text.starts_with(block);
+    text.remove_prefix(std::min(block.size(), text.size()));
+  });
+  return same && text.empty();
+}
+
 }  // namespace
 
 std::string read_editable(const fs::path& file) {
@@ -71,7 +82,7 @@ std::string read_editable(const fs::path& file) {
   return platform::read_file(file);
 }
 
-bool update_file(const fs::path& file,
+bool update_file(const fs::path& file, const std::string& known,
                  const std::function<std::string(const std::string& text)>& edit,
                  const std::function<void()>& waiting) {
   const auto target = target_of(file);
@@ -83,12 +94,14 @@ bool update_file(const fs::path& file,
   constexpr int most_tries = 5;
   for (int i = 0; i < most_tries; ++i) {
     const auto old = status_of(target);
-    const auto text = platform::read_file(target);
+    std::optional<std::string> fresh;
+    if (!holds(target, known)) fresh = platform::read_file(target);
+    const auto& text = fresh ? *fresh : known;
     const auto edited = edit(text);
     if (edited == text) return false;
     // An editor asks nobody for a lock.
     const auto now = status_of(target);
-    const bool same = now.st_ino == old.st_ino && platform::read_file(target) == text;
+    const bool same = now.st_ino == old.st_ino && holds(target, text);
     if (!same) continue;
     replace(target, old, edited);
     return true;

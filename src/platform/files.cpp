@@ -102,6 +102,11 @@ bool for_each_block(const fs::path& path, const std::function<void(std::string_v
 
 std::optional<std::string> read_file_if_present(const fs::path& path) {
   std::string bytes;
+  std::error_code unknown;
+  const auto size = fs::file_size(path, unknown);
+  // What claims more is no file that is read at once.
+  constexpr std::uintmax_t most_reserved = 1UL << 30U;
+  if (!unknown && size < most_reserved) bytes.reserve(size);
   const bool there = for_each_block(path, [&](std::string_view block) { bytes += block; });
   return there ? std::optional(std::move(bytes)) : std::nullopt;
 }

@@ -15,6 +15,14 @@ namespace telepresence::yaml {
 
 struct Tree;
 
+// Of a walk through a node, down and up: what stands there, as it is written.
+struct Step {
+  char kind = 0;           // s: a scalar; *: an alias; [ and {, ] and }: a collection
+  std::string_view bytes;  // with quotes, anchor and tag; of a collection's start the last two
+
+  bool operator==(const Step& other) const = default;
+};
+
 // A view of one node; valid as long as its Document. A node that is not there is a
 // Node too (kind none), so that look-ups can be chained and asked once at the end.
 class Node {
@@ -54,6 +62,8 @@ class Node {
   bool is_flow() const;          // a collection in brackets
   bool is_plain() const;         // a scalar without quotes
   bool is_block_scalar() const;  // a scalar behind | or >
+  // Equal where two texts have the same node, written in the same way.
+  std::vector<Step> steps() const;
 
  private:
   friend class Document;
@@ -69,10 +79,10 @@ class Node {
 class Document {
  public:
   // Reads the first document of `text`, which is UTF-8. Throws Error (input) that begins
-  // with "origin:line: ". An empty text gives a Document whose root is none. `steps`, when
-  // given, gets what fingerprints() would say.
+  // with "origin:line: ", where `first_line` is the text's first one. An empty text gives a
+  // Document whose root is none.
   static Document parse(std::string_view text, const std::string& origin,
-                        std::vector<std::uint64_t>* steps = nullptr);
+                        std::size_t first_line = 1);
 
   Node root() const;
   // What was parsed; begin_byte() and end_byte() of its nodes count its bytes.
@@ -84,10 +94,8 @@ class Document {
   std::shared_ptr<const Tree> tree_;
 };
 
-// A number for each step of a walk through the first document, down and up, of what stands
-// there: equal where two texts have the same node, written in the same way, anchors and tags
-// included. Throws what Document::parse does, but for aliases, which it does not follow.
-std::vector<std::uint64_t> fingerprints(std::string_view text, const std::string& origin);
+// Whether a scalar without quotes says nothing: `null`, `~`, or no text at all.
+bool is_null_word(std::string_view text);
 
 // Whether YAML 1.1 reads the unquoted text as this string, wherever it stands. On the safe
 // side: "123-a" would be one too.

@@ -254,29 +254,37 @@ Splice fill_empty(const Document& document, const Node& collection, const Value&
   return {close, close, content};
 }
 
-Splice fill_null(const Document& document, const Node& key, const Node& value, const Value& content,
-                 const Layout& layout) {
+Splice fill_null(const Document& document, const Node& mapping, std::size_t index,
+                 const Value& content, const Layout& layout) {
   const auto text = document.text();
+  const auto [key, value] = mapping.entries().at(index);
   auto flow = write_flow(content, layout);
   const auto written = text.substr(value.begin_byte(), value.end_byte() - value.begin_byte());
   if (written.empty()) {
     const auto at = end_of(text, key, value);
-    return {at, at, ' ' + flow};
+    return {at, at, (mapping.is_flow() ? "  " : " ") + flow};
   }
   const bool in_brackets = !content.entries.empty() || !content.items.empty();
   if (written == "null" && in_brackets) flow.insert(flow.size() - 1, " ");
+  if (written == "~" && in_brackets) flow.insert(flow.size() - 1, "  ");
   return {value.begin_byte(), value.end_byte(), flow};
 }
 
 Before before_filling(const Document& document, const Node& collection) {
   const auto text = document.text();
   const auto [begin, end] = only_part(text, collection);
-  const auto close = collection.end_byte() - 1;
-  const bool blank_first = begin > 0 && text[begin - 1] == ' ';
-  const bool is_first = begin > 0 && (text[begin - 1] == '{' || text[begin - 1] == '[');
-  if (is_first && end == close) return Before::nothing;
-  if (is_first && !blank_first && text.substr(end, close - end) == " ") return Before::null;
+  const auto open = text.find_first_of("{[", collection.begin_byte());
+  const auto first = text.substr(open + 1, begin - open - 1);
+  const auto last = text.substr(end, collection.end_byte() - 1 - end);
+  if (first.empty() && last.empty()) return Before::nothing;
+  if (first.empty() && last == " ") return Before::null;
+  if (first.empty() && last == "  ") return Before::tilde;
   return Before::empty;
+}
+
+bool was_value(const Document& document, const Node& mapping, const Node& collection) {
+  const auto begin = collection.begin_byte();
+  return !mapping.is_flow() || document.text().substr(begin - 3, 3) == ":  ";
 }
 
 Splice undo_filling(const Document& document, const Node& key, const Node& collection) {
@@ -288,6 +296,8 @@ Splice undo_filling(const Document& document, const Node& key, const Node& colle
     }
     case Before::null:
       return {collection.begin_byte(), collection.end_byte(), "null"};
+    case Before::tilde:
+      return {collection.begin_byte(), collection.end_byte(), "~"};
     case Before::empty:
       break;
   }

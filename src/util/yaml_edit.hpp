@@ -7,7 +7,8 @@
 // brackets, so that taking it away again gives the same bytes as before:
 //   []    becomes  [ {…} ]
 //   null  becomes  [{…} ]
-//   (nothing at all, "key:")  becomes  [{…}]
+//   ~     becomes  [{…}  ]
+//   (nothing at all, "key:")  becomes  [{…}], within brackets behind two blanks
 #pragma once
 
 #include <cstddef>
@@ -60,13 +61,15 @@ Splice remove_item(const Document& document, const Node& sequence, std::size_t i
 // Into {} or []: a mapping's entries or a list's items.
 Splice fill_empty(const Document& document, const Node& collection, const Value& value,
                   const Layout& layout);
-// For the value null of `key`.
-Splice fill_null(const Document& document, const Node& key, const Node& value, const Value& content,
-                 const Layout& layout);
+// For the value null of entry number `index`.
+Splice fill_null(const Document& document, const Node& mapping, std::size_t index,
+                 const Value& content, const Layout& layout);
 
 // What a collection in brackets with one entry or item was before fill_empty or fill_null.
-enum class Before { empty, null, nothing };
+enum class Before { empty, null, tilde, nothing };
 Before before_filling(const Document& document, const Node& collection);
+// Whether that nothing was in the place of a value, and not of a whole entry, of `mapping`.
+bool was_value(const Document& document, const Node& mapping, const Node& collection);
 // Takes it back to that.
 Splice undo_filling(const Document& document, const Node& key, const Node& collection);
 

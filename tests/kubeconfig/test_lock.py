@@ -144,8 +144,6 @@ def test_a_lock_that_goes_is_waited_for(program, text, lock):
     assert program.left() == ["config"]
 
 
-@pytest.mark.xfail(strict=True, reason="the context is looked up before the lock is taken, in the "
-                   "file as it is then; fails with 'the kubeconfig chooses no context'")
 def test_a_kubectl_that_is_just_writing_is_waited_for(program, text, lock):
     """It truncates the file first, under its lock."""
     lock.touch()

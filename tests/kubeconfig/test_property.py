@@ -241,8 +241,6 @@ def test_kubectl_reads_any_style(program, kubectl, number):
         with_namespace(before, "staging"))
 
 
-@pytest.mark.xfail(strict=True, reason="unset leaves nothing where ~ was, and takes the whole key "
-                   "where nothing was within brackets")
 @pytest.mark.parametrize("cluster", [
     "\n    extensions: ~\n", "\n    extensions:\n    - name: telepresence.io\n"
     "      extension: ~\n", " {extensions: ~}\n", " {extensions: , server: x}\n",

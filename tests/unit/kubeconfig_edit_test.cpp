@@ -9,9 +9,17 @@ using testing::error_of;
 
 namespace {
 
-const EditTarget target{"config", "kind"};
+std::string set(const std::string& text, const std::string& name = "staging") {
+  return set_manager_namespace(File(text, "config"), "kind", name);
+}
 
-std::string set(const std::string& text) { return set_manager_namespace(text, target, "staging"); }
+std::string unset(const std::string& text) {
+  return unset_manager_namespace(File(text, "config"), "kind");
+}
+
+std::string migrate(const std::string& text, Form form) {
+  return migrate_manager_namespace(File(text, "config"), "kind", form);
+}
 
 std::string cluster(const std::string& rest) { return "clusters:\n- name: kind\n" + rest; }
 
@@ -44,15 +52,15 @@ TEST_CASE("what cannot be edited without changing something else is refused with
 TEST_CASE("a name that YAML 1.1 takes for something else is quoted") {
   const auto* name = GENERATE("on", "y", "123", "1e3", "null");
   const auto text = cluster("  cluster: {server: x}\n");
-  const auto edited = set_manager_namespace(text, target, name);
+  const auto edited = set(text, name);
   CHECK(edited.find("{namespace: \"" + std::string(name) + "\"}") != std::string::npos);
-  CHECK(unset_manager_namespace(edited, target) == text);
+  CHECK(unset(edited) == text);
   // And what stood there without quotes is no name.
   const auto plain = cluster(
       "  cluster: {extensions: [{name: telepresence.io, extension: {manager: "
       "{namespace: " +
       std::string(name) + "}}}]}\n");
-  CHECK(set_manager_namespace(plain, target, name) != plain);
+  CHECK(set(plain, name) != plain);
 }
 
 TEST_CASE("set and unset give the bytes that were there") {
@@ -68,15 +76,15 @@ TEST_CASE("set and unset give the bytes that were there") {
   const auto edited = set(text);
   CHECK(edited != text);
   CHECK(set(edited) == edited);
-  CHECK(unset_manager_namespace(edited, target) == text);
-  const auto migrated = migrate_manager_namespace(edited, target, Form::cluster);
+  CHECK(unset(edited) == text);
+  const auto migrated = migrate(edited, Form::cluster);
   CHECK(migrated.find("defaultManagerNamespace: staging") != std::string::npos);
-  CHECK(migrate_manager_namespace(migrated, target, Form::manager) == edited);
+  CHECK(migrate(migrated, Form::manager) == edited);
 }
 
 TEST_CASE("anchors elsewhere are no obstacle") {
   const auto text = "base: &b {server: x}\n" + cluster("  cluster:\n    <<: *b\n    x: y\n");
-  CHECK(unset_manager_namespace(set(text), target) == text);
+  CHECK(unset(set(text)) == text);
 }
 
 TEST_CASE("a namespace is replaced in its own quotes") {
