@@ -16,8 +16,8 @@ readonly build_packages=(cmake ninja-build g++ pkg-config ccache libarchive-dev 
 readonly cluster_packages=(ca-certificates curl git openssl python3 python3-venv procps)
 # shellcheck disable=SC2034
 readonly test_packages=(apache2-utils catch2 clang clang-format clang-tidy docker-registry gpg
-  gpg-agent nginx-light openssl shellcheck shfmt python3-pytest python3-pytest-xdist python3-yaml
-  tinyproxy)
+  gpg-agent libclang-rt-14-dev nginx-light openssl shellcheck shfmt python3-pytest
+  python3-pytest-xdist python3-yaml tinyproxy)
 
 # need_packages PACKAGE...: installs those that are missing, as root; else tells how.
 need_packages() {

@@ -92,6 +92,9 @@ run_kubeconfig() {
   TELEPRESENCE_TEST_KUBECTL=$(dirname "$(helm_of 4.1.4)")/kubectl pytest -n 2 tests/kubeconfig
 }
 
+# The editor of kubeconfigs, with texts that nobody thought of.
+run_fuzz() { scripts/fuzz.sh 30; }
+
 # The chart, without a cluster. Making certificates takes the time, so both cores are used.
 run_chart() {
   tests/chart/unit.sh || return
@@ -148,6 +151,7 @@ part "component tests" run_component
 part "command line tests" run_cli
 part "charts from a repository" run_repository
 part "kubeconfigs" run_kubeconfig
+part "kubeconfigs nobody thought of" run_fuzz
 part "chart" run_chart
 if ! $fast; then
   part "control plane" tests/cluster/binaries.sh

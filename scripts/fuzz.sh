@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Gives the editor of kubeconfigs texts that libFuzzer makes up of the files of
+# tests/kubeconfig/corpus, and stops at the first for which tests/fuzz/kubeconfig_fuzz.cpp says
+# that an edit changed too much.
+#
+#   scripts/fuzz.sh [SECONDS]    60 without; what was found to be new is kept in build/fuzz
+#
+# A text that failed is build/fuzz/crash-…; give it to build/fuzz/tests/fuzz/kubeconfig_fuzz.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/lib.sh
+. "$root/scripts/lib.sh"
+cd "$root"
+
+case ${1:-60} in
+  -h | --help) sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "${BASH_SOURCE[0]}" && exit 0 ;;
+  *[!0-9]*) die "not a number of seconds: $1" ;;
+  *) seconds=${1:-60} ;;
+esac
+
+folder=$root/build/fuzz
+log=$folder/build.log
+mkdir -p "$folder/corpus"
+if ! { cmake --preset fuzz && cmake --build --preset fuzz; } >"$log" 2>&1; then
+  tail -n 40 "$log"
+  exit 1
+fi
+# It says a lot; its last lines are the result, and of a failure all of it is needed.
+if "$folder/tests/fuzz/kubeconfig_fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=20 \
+  -dict=tests/fuzz/kubeconfig.dict -artifact_prefix="$folder/" -print_final_stats=1 \
+  "$folder/corpus" tests/kubeconfig/corpus >"$folder/run.log" 2>&1; then
+  grep -E '^(Done|stat::(number_of_executed_units|new_units_added))' "$folder/run.log"
+else
+  grep -vE '^#|^	NEW_FUNC' "$folder/run.log" | tail -n 60
+  exit 1
+fi
