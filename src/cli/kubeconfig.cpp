@@ -30,10 +30,11 @@ std::string describe(commands::NamespaceRule rule) {
   }
 }
 
-std::string show_text(const std::vector<commands::ShownContext>& contexts) {
-  if (contexts.empty()) return "The kubeconfig has no contexts\n";
+std::string show_text(const commands::ShownKubeconfig& kubeconfig) {
+  if (!kubeconfig.has_files) return "There is no kubeconfig\n";
+  if (kubeconfig.contexts.empty()) return "The kubeconfig has no contexts\n";
   std::string text;
-  for (const auto& context : contexts) {
+  for (const auto& context : kubeconfig.contexts) {
     const auto& selection = context.selection;
     text += text::printable(selection.context) + (context.current ? " (current)\n" : "\n");
     text += format_rows(
@@ -45,10 +46,10 @@ std::string show_text(const std::vector<commands::ShownContext>& contexts) {
   return text;
 }
 
-std::string show_json(const std::vector<commands::ShownContext>& contexts) {
+std::string show_json(const commands::ShownKubeconfig& kubeconfig) {
   nlohmann::ordered_json json;
   json["contexts"] = nlohmann::ordered_json::array();
-  for (const auto& context : contexts) {
+  for (const auto& context : kubeconfig.contexts) {
     json["contexts"].push_back({{"name", context.selection.context},
                                 {"current", context.current},
                                 {"cluster", context.selection.cluster},
@@ -86,9 +87,9 @@ Subcommand add_show(CLI::App& kubeconfig) {
       "show", "Show for each context where a client would look for the Traffic Manager");
   add_output_flag(*app, *format);
   const auto run = [format](const Session& session, const Extra& /*extra*/) {
-    const auto contexts = commands::show_kubeconfig(session.environment());
+    const auto shown = commands::show_kubeconfig(session.environment());
     print_report(
-        *format, [&] { return show_text(contexts); }, [&] { return show_json(contexts); });
+        *format, [&] { return show_text(shown); }, [&] { return show_json(shown); });
   };
   return {app,
           {"helm telepresence kubeconfig show", "helm telepresence kubeconfig show -o json"},

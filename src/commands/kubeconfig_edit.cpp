@@ -12,13 +12,24 @@ namespace {
 
 void check_cluster(const Target& target) {
   const auto& selection = target.kubeconfig;
+  if (!selection.has_files) {
+    throw Error(ErrorKind::not_found, "there is no kubeconfig to change",
+                "Name one by --kubeconfig or KUBECONFIG; without them it is ~/.kube/config. A pod "
+                "that acts by its service account has none.");
+  }
   if (selection.context.empty()) {
     throw Error(ErrorKind::not_found, "the kubeconfig chooses no context",
                 "Choose one: kubectl config use-context NAME, or --kube-context NAME");
   }
+  if (selection.cluster.empty()) {
+    throw Error(ErrorKind::not_found,
+                fmt::format("no kubeconfig has a cluster for context {}", selection.context),
+                "helm telepresence kubeconfig show lists the contexts.");
+  }
   if (selection.cluster_file.empty()) {
     throw Error(ErrorKind::not_found,
-                fmt::format("no kubeconfig defines the cluster of context {}", selection.context),
+                fmt::format("no kubeconfig defines cluster {}, which context {} names",
+                            selection.cluster, selection.context),
                 "helm telepresence kubeconfig show lists the contexts.");
   }
 }

@@ -4,11 +4,11 @@
 
 namespace telepresence::commands {
 
-std::vector<ShownContext> show_kubeconfig(const platform::Environment& environment) {
+ShownKubeconfig show_kubeconfig(const platform::Environment& environment) {
   const auto all = kubeconfig::select_all(kubeconfig::locate(environment));
   const auto current = environment.get("HELM_KUBECONTEXT").value_or(all.current);
   const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE");
-  std::vector<ShownContext> shown;
+  ShownKubeconfig shown{all.has_files, {}};
   for (const auto& selection : all.contexts) {
     ShownContext context{selection, selection.context == current, standard_namespace,
                          NamespaceRule::standard};
@@ -19,7 +19,7 @@ std::vector<ShownContext> show_kubeconfig(const platform::Environment& environme
       context.manager_namespace = *variable;
       context.rule = NamespaceRule::environment_variable;
     }
-    shown.push_back(std::move(context));
+    shown.contexts.push_back(std::move(context));
   }
   return shown;
 }

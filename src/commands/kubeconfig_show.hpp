@@ -18,7 +18,12 @@ struct ShownContext {
   NamespaceRule rule = NamespaceRule::standard;  // kubeconfig, environment_variable or standard
 };
 
+struct ShownKubeconfig {
+  bool has_files = false;  // at least one of the files exists
+  std::vector<ShownContext> contexts;
+};
+
 // Throws what kubeconfig::select_all does.
-std::vector<ShownContext> show_kubeconfig(const platform::Environment& environment);
+ShownKubeconfig show_kubeconfig(const platform::Environment& environment);
 
 }  // namespace telepresence::commands

@@ -90,9 +90,13 @@ Selection select_now(const std::vector<std::filesystem::path>& paths,
                      const std::optional<std::string>& context) {
   const auto files = read(paths);
   const auto name = context.value_or(current_of(files));
-  if (name.empty()) return {};
-  return select_one(
-      name, [&](List list, std::string_view wanted) { return first_in(files, list, wanted); });
+  Selection selection;
+  if (!name.empty()) {
+    selection = select_one(
+        name, [&](List list, std::string_view wanted) { return first_in(files, list, wanted); });
+  }
+  selection.has_files = !files.empty();
+  return selection;
 }
 
 bool is_locked(const std::vector<std::filesystem::path>& paths) {
@@ -135,7 +139,7 @@ AllContexts select_all(const std::vector<std::filesystem::path>& files) {
     const auto found = index.find(name);
     return found == index.end() ? Found{} : found->second;
   };
-  AllContexts all{current_of(read_files), {}};
+  AllContexts all{!read_files.empty(), current_of(read_files), {}};
   for (const auto name : context_names) all.contexts.push_back(select_one(name, look_up));
   return all;
 }

@@ -13,6 +13,7 @@
 namespace telepresence::kubeconfig {
 
 struct Selection {
+  bool has_files = false;                        // at least one of the files exists
   std::string context;                           // "" when none is chosen
   std::string cluster;                           // name of the context's cluster, or ""
   std::filesystem::path cluster_file;            // the file that defines it, or ""
@@ -32,6 +33,7 @@ Selection select(const std::vector<std::filesystem::path>& files,
                  const std::optional<std::string>& context);
 
 struct AllContexts {
+  bool has_files = false;
   std::string current;
   std::vector<Selection> contexts;  // in the files' order, each name once
 };

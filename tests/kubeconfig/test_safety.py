@@ -81,7 +81,8 @@ def test_what_cannot_be_edited_safely_is_refused(program, name, change):
     ("- name: dev\n", ":1: not a kubeconfig: expected a mapping"),
     ("hello\n", ":1: not a kubeconfig: expected a mapping"),
     ("", "the kubeconfig chooses no context"),
-    ("clusters: []\n" + USER, "no kubeconfig defines the cluster of context dev"),
+    ("clusters: []\n" + USER, "no kubeconfig defines cluster dev, which context dev names"),
+    ("current-context: prod\n", "no kubeconfig has a cluster for context prod"),
 ])
 def test_what_is_no_kubeconfig_is_refused(program, text, words):
     program.file.write_text(text)
@@ -91,7 +92,8 @@ def test_what_is_no_kubeconfig_is_refused(program, text, words):
 
 
 def test_a_missing_file_is_not_made(program):
-    program.fails("set", "-n", "staging")
+    assert "there is no kubeconfig to change" in program.fails("set", "-n", "staging")
+    assert program.run("show").stdout == "There is no kubeconfig\n"
     assert program.left() == []
     program.file.symlink_to("nowhere")
     program.fails("set", "-n", "staging")
