@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "util/error.hpp"
 #include "util/yaml.hpp"
@@ -186,37 +187,57 @@ std::uint32_t follow(const Tree& tree, std::uint32_t index) {
   return entry.kind == Tree::Kind::alias ? entry.value : index;
 }
 
-// The index of the value of `key` in the mapping at `index`, 0 for none. The mapping's own
-// keys win over those that a merge key brings.
-std::uint32_t find_value(const Tree& tree, std::uint32_t index, std::string_view key, int depth) {
-  // Deeper nesting of merges than anyone writes by hand.
-  constexpr int most_merges = 32;
-  const auto& mapping = tree.nodes[follow(tree, index)];
-  if (mapping.kind != Tree::Kind::mapping || depth > most_merges) return 0;
-  std::uint32_t own = 0;
-  std::uint32_t merged = 0;
-  for (auto name = mapping.first_child; name != 0;) {
-    const auto value = tree.nodes[name].next;
-    const auto& entry = tree.nodes[follow(tree, name)];
-    if (entry.kind == Tree::Kind::scalar) {
-      const auto text = tree.scalar(entry);
-      if (text == key) own = value;
-      if (text == "<<" && entry.plain) {
-        const auto& source = tree.nodes[follow(tree, value)];
-        if (source.kind == Tree::Kind::sequence) {
-          for (auto item = source.first_child; item != 0 && merged == 0;
-               item = tree.nodes[item].next) {
-            merged = find_value(tree, item, key, depth + 1);
-          }
-        } else if (merged == 0) {
-          merged = find_value(tree, value, key, depth + 1);
-        }
-      }
+// Looks for the value of a key, in a mapping and in those that it merges ("<<"); its own keys win.
+class Search {
+ public:
+  Search(const Tree& tree, std::string_view key) : tree_(tree), key_(key) {}
+
+  // The index of the value, 0 for none.
+  std::uint32_t in(std::uint32_t index) {
+    const auto mapping = follow(tree_, index);
+    if (tree_.nodes[mapping].kind != Tree::Kind::mapping) return 0;
+    std::uint32_t own = 0;
+    bool merges = false;
+    for (auto name = tree_.nodes[mapping].first_child; name != 0; name = next_key(name)) {
+      if (reads(name, key_)) own = tree_.nodes[name].next;
+      merges = merges || is_merge(name);
     }
-    name = tree.nodes[value].next;
+    // Aliases can make of few lines more ways through them than anyone has time for.
+    if (own != 0 || !merges || !searched_.insert(mapping).second) return own;
+    for (auto name = tree_.nodes[mapping].first_child; name != 0; name = next_key(name)) {
+      const auto found = is_merge(name) ? in_merged(tree_.nodes[name].next) : 0;
+      if (found != 0) return found;
+    }
+    return 0;
   }
-  return own != 0 ? own : merged;
-}
+
+ private:
+  bool reads(std::uint32_t name, std::string_view text) const {
+    const auto& entry = tree_.nodes[follow(tree_, name)];
+    return entry.kind == Tree::Kind::scalar && tree_.scalar(entry) == text;
+  }
+
+  bool is_merge(std::uint32_t name) const {
+    return reads(name, "<<") && tree_.nodes[follow(tree_, name)].plain;
+  }
+
+  std::uint32_t next_key(std::uint32_t name) const {
+    return tree_.nodes[tree_.nodes[name].next].next;
+  }
+
+  std::uint32_t in_merged(std::uint32_t value) {
+    const auto& source = tree_.nodes[follow(tree_, value)];
+    if (source.kind != Tree::Kind::sequence) return in(value);
+    for (auto item = source.first_child; item != 0; item = tree_.nodes[item].next) {
+      if (const auto found = in(item); found != 0) return found;
+    }
+    return 0;
+  }
+
+  const Tree& tree_;
+  std::string_view key_;
+  std::set<std::uint32_t> searched_;  // without success
+};
 
 }  // namespace
 
@@ -254,7 +275,7 @@ bool Node::is_null() const {
 
 Node Node::operator[](std::string_view key) const {
   if (kind() != Kind::mapping) return {};
-  return {tree_, find_value(*tree_, index_, key, 0)};
+  return {tree_, Search(*tree_, key).in(index_)};
 }
 
 std::vector<Node> Node::items() const {

@@ -66,3 +66,15 @@ TEST_CASE("from_json keeps line ends and letters beyond ASCII") {
   const auto written = yaml::from_json(R"({"k":"l\n\u00fc\t"})");
   CHECK(yaml::Document::parse(written, "test").root()["k"].scalar() == "l\nü\t");
 }
+
+TEST_CASE("merges that branch again and again are searched once") {
+  std::string text = "a0: &a0 {x: y}\n";
+  for (int i = 1; i < 40; ++i) {
+    const auto alias = "*a" + std::to_string(i - 1);
+    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " {<<: [" + alias + ", " +
+            alias + ", " + alias + "]}\n";
+  }
+  const auto document = yaml::Document::parse(text, "test");
+  CHECK_FALSE(document.root()["a39"]["z"]);
+  CHECK(document.root()["a39"]["x"].scalar() == "y");
+}
