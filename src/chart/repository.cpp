@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* usual_name = "datawire";
 
-Repository by_address(const std::string& address) {
+Repository by_address(const std::string& address, const platform::Environment& environment) {
   const auto url = net::Url::parse(address);
   if (!url) {
     // Not repeated: it may hold a password.
@@ -23,9 +23,9 @@ Repository by_address(const std::string& address) {
                     ? "A chart in a registry is given with --chart oci://HOST/PATH."
                     : "Write it as https://HOST/PATH, or give a name that `helm repo list` shows.");
   }
-  Repository repository{{}, *url, {}};
-  repository.access.server = url;
-  repository.access.credentials = url->credentials();
+  Repository repository{
+      {}, *url, access_for(url->in_folder("index.yaml").value_or(*url), environment)};
+  if (url->credentials()) repository.access.credentials = url->credentials();
   return repository;
 }
 
@@ -67,7 +67,7 @@ std::string Repository::description() const {
 
 Repository find_repository(const std::optional<std::string>& asked,
                            const platform::Environment& environment) {
-  if (asked && asked->find("://") != std::string::npos) return by_address(*asked);
+  if (asked && asked->find("://") != std::string::npos) return by_address(*asked, environment);
   const auto wanted = asked.value_or(usual_name);
   std::vector<std::string> names;
   if (const auto file = environment.get("HELM_REPOSITORY_CONFIG")) {
@@ -77,7 +77,7 @@ Repository find_repository(const std::optional<std::string>& asked,
       if (names.back() == wanted) return from_config(entry, wanted, *file);
     }
   }
-  if (!asked) return by_address(default_repository);
+  if (!asked) return by_address(default_repository, environment);
   // What was meant for an address may hold a password.
   const auto shown = asked->find('@') == std::string::npos ? *asked : std::string("that");
   throw Error(ErrorKind::not_found, fmt::format("helm knows no repository called {}", shown),
@@ -87,20 +87,22 @@ Repository find_repository(const std::optional<std::string>& asked,
 }
 
 net::Access access_for(const net::Url& url, const platform::Environment& environment) {
-  if (const auto file = environment.get("HELM_REPOSITORY_CONFIG")) {
-    const auto document = read_config(*file);
-    for (const auto& entry : document.root()["repositories"].items()) {
-      const auto address = net::Url::parse(std::string(entry["url"].scalar()));
-      if (address && address->is_folder_of(url)) {
-        auto access = from_config(entry, std::string(entry["name"].scalar()), *file).access;
-        if (!access.credentials) access.credentials = url.credentials();
-        return access;
-      }
-    }
-  }
   net::Access access;
   access.server = url;
-  access.credentials = url.credentials();
+  if (const auto file = environment.get("HELM_REPOSITORY_CONFIG")) {
+    const auto document = read_config(*file);
+    std::size_t nearest = 0;
+    for (const auto& entry : document.root()["repositories"].items()) {
+      const auto address = net::Url::parse(std::string(entry["url"].scalar()));
+      if (!address || !address->is_folder_of(url)) continue;
+      // One repository may be in another's folder.
+      const auto length = address->in_folder("index.yaml").value_or(*address).shown().size();
+      if (length <= nearest) continue;
+      nearest = length;
+      access = from_config(entry, std::string(entry["name"].scalar()), *file).access;
+    }
+  }
+  if (url.credentials()) access.credentials = url.credentials();
   return access;
 }
 

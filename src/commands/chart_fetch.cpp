@@ -26,6 +26,13 @@ void join_promises(chart::Download& download, const FetchOptions& options) {
   download.promised_by = "--digest";
 }
 
+// --ca-file says whom to trust, whatever `helm repo add` was told.
+void trust(net::Access& access, const fs::path& ca_file) {
+  if (ca_file.empty()) return;
+  access.ca_file = ca_file;
+  access.insecure_skip_tls_verify = false;
+}
+
 // The name in its address, or one that says what it is.
 std::string file_name_of(const net::Url& url, const chart::Metadata& chart) {
   auto name = url.file_name();
@@ -101,7 +108,7 @@ OpenRepository open_repository(const RepositoryRequest& request, const chart::Ca
                                const platform::Environment& environment, net::HttpClient& http,
                                const Progress& progress) {
   auto repository = chart::find_repository(request.repository, environment);
-  if (!request.ca_file.empty()) repository.access.ca_file = request.ca_file;
+  trust(repository.access, request.ca_file);
   progress.step("Reading the index of " + repository.description());
   chart::RepositoryIndex index(repository, request.chart_name, cache, http, progress.transfer);
   return {std::move(repository), std::move(index)};
@@ -125,7 +132,7 @@ PackagedChart fetch_from_address(const net::Url& url, const fs::path& ca_file,
                                  const platform::Environment& environment, net::HttpClient& http,
                                  const Progress& progress) {
   chart::Download download{url, chart::access_for(url, environment), {}, {}};
-  if (!ca_file.empty()) download.access.ca_file = ca_file;
+  trust(download.access, ca_file);
   join_promises(download, options);
   progress.step("Fetching " + url.shown());
   return fetch(download, url.shown(), {}, options, chart::Cache(environment), http, progress);

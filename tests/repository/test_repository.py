@@ -184,6 +184,33 @@ def test_a_private_ca(program, nginx, certificates):
     assert program.report("list", "--repo", secure, SSL_CERT_FILE=str(certificates.ca))["versions"]
 
 
+@pytest.mark.parametrize("end", ["", "/"])
+def test_an_address_that_helm_knows_gets_the_login_and_the_ca(program, nginx, repository, charts,
+                                                              certificates, end):
+    """The nearest one, when a repository is in another's folder."""
+    server = f"https://127.0.0.1:{nginx.basic}"
+    write_repository(repository / "team", charts)
+    login = {"username": USER, "password": PASSWORD, "caFile": str(certificates.ca)}
+    program.knows(outer={"url": server, **login, "password": "another"},
+                  mine={"url": f"{server}/team", **login})
+    assert program.report("list", "--repo", f"{server}/team{end}")["versions"]
+    assert program.report("pull", "2.18.1", "--repo", f"{server}/team{end}")["digest"]
+    assert "answers 401" in program.fails("list", "--repo", f"{server}{end}")
+    typed = f"https://{USER}:{PASSWORD}@127.0.0.1:{nginx.basic}{end}"
+    assert program.report("list", "--repo", typed)["versions"]
+    other = f"https://127.0.0.1:{nginx.https}/team{end}"
+    assert "certificate" in program.fails("list", "--repo", other)
+
+
+def test_a_ca_file_makes_an_insecure_repository_secure(program, nginx, certificates, tmp_path):
+    secure = f"https://127.0.0.1:{nginx.https}"
+    program.knows(lax={"url": secure, "insecure_skip_tls_verify": True})
+    assert program.report("list", "--repo", "lax", "--ca-file", certificates.ca)["versions"]
+    other = tmp_path / "other.crt"
+    other.write_bytes((certificates.folder / "client.crt").read_bytes())
+    assert "certificate" in program.fails("list", "--repo", "lax", "--ca-file", other)
+
+
 def test_a_client_certificate(program, nginx, certificates):
     secure = f"https://127.0.0.1:{nginx.client_https}"
     fields = {"url": secure, "caFile": str(certificates.ca)}
