@@ -113,8 +113,7 @@ void run_change_command(const Session& session, const ChangeCommand& command,
   const auto chart = [&] {
     ProgressLine progress(session.environment(), session.quiet());
     auto http = session.http();
-    return commands::obtain_chart(command.chart, commands::command_line(command.name, target),
-                                  session.chart_tools(http), progress.callbacks());
+    return commands::obtain_chart(command.chart, session.chart_tools(http), progress.callbacks());
   }();
   warn_of_fallback(chart);
   const auto report = [&] {

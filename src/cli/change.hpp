@@ -16,7 +16,6 @@ using PerformChange = std::function<commands::ChangeReport(
 
 // What was asked for, one part for each step.
 struct ChangeCommand {
-  std::string name;  // "install", for hints
   commands::TargetRequest target;
   commands::ChartRequest chart;
   helm::DryRun dry_run = helm::DryRun::none;

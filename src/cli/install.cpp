@@ -25,11 +25,10 @@ Subcommand add_install(CLI::App& root) {
   const auto run = [flags](const Session& session, const std::vector<std::string>& extra) {
     const auto request = change_request(flags->change, extra);
     const auto perform = [&](const auto&... rest) { return commands::install(request, rest...); };
-    run_change_command(
-        session,
-        {"install", flags->target, chart_request(flags->change), request.operation.dry_run,
-         flags->change.kubeconfig_extension, flags->format},
-        perform);
+    run_change_command(session,
+                       {flags->target, chart_request(flags->change), request.operation.dry_run,
+                        flags->change.kubeconfig_extension, flags->format},
+                       perform);
   };
   return {app,
           {"helm telepresence install", "helm telepresence install -n staging --set logLevel=debug",

@@ -76,7 +76,7 @@ Subcommand add_upgrade(CLI::App& root) {
     const auto perform = [&](const auto&... rest) { return commands::upgrade(request, rest...); };
     run_change_command(
         session,
-        {"upgrade", flags->target, chart_request(flags->change), request.change.operation.dry_run,
+        {flags->target, chart_request(flags->change), request.change.operation.dry_run,
          flags->change.kubeconfig_extension, flags->format},
         perform);
   };

@@ -106,33 +106,47 @@ ObtainedChart obtain(const ChartRequest& request, const Source& source, const Ch
   }
 }
 
-// The command line that asked, as far as it says where charts come from.
-std::string command_for(const ChartRequest& request, const Source& source,
-                        const std::string& command) {
-  if (source.kind != ChartSource::repository || !request.source.repository) return command;
-  // An address may hold a password.
-  const auto& repository = *request.source.repository;
-  return command + " --repo " + (repository.find('@') == std::string::npos ? repository : "URL");
+// How the chart of the client's version is had; values and other flags are the user's to keep.
+std::string way_to_clients_chart(const ChartRequest& request, const Source& source) {
+  const auto version = source.client ? source.client->version : std::string();
+  switch (source.kind) {
+    case ChartSource::bundled:
+      return fmt::format(
+          "give the one of {} to --chart, or {}", version,
+          request.source.offline ? "leave --offline out" : "unset HELM_TELEPRESENCE_OFFLINE");
+    case ChartSource::path:
+    case ChartSource::address:
+      return fmt::format("the same command with the one of {} for --chart{}", version,
+                         request.source.version ? " and --version" : "");
+    case ChartSource::registry:
+      if (request.source.chart && !request.source.version) {
+        const auto& name = std::get<chart::RegistryReference>(source.reference).name;
+        return fmt::format("the same command with --chart {}:{}", name, version);
+      }
+      break;
+    case ChartSource::repository:
+      break;
+  }
+  return fmt::format("the same command with --version {}", version);
 }
 
 }  // namespace
 
-ObtainedChart obtain_chart(const ChartRequest& request, const std::string& command,
-                           const ChartTools& tools, const Progress& progress) {
+ObtainedChart obtain_chart(const ChartRequest& request, const ChartTools& tools,
+                           const Progress& progress) {
   const auto source = find_source(request.source, tools, progress);
   const auto& wanted = source.wanted;
-  const auto hint =
-      source.kind == ChartSource::bundled ? std::string() : command_for(request, source, command);
-  const auto check = [&](const Version& version) {
-    check_version(version, source.client, request.version_check, hint);
+  const auto check = [&](const Version& version, VersionOf what) {
+    check_version(version, what, source.client, request.version_check,
+                  way_to_clients_chart(request, source));
   };
   // What cannot fit is not even fetched.
   if (const auto version = wanted.range.only(); version && source.is_version_chosen()) {
-    check(*version);
+    check(*version, VersionOf::request);
   }
 
   auto chart = obtain(request, source, tools, progress);
-  check(chart.metadata.version);
+  check(chart.metadata.version, VersionOf::chart);
   check_edition(chart.metadata, request.source.edition, source.client);
   if (source.is_version_chosen()) chart.wanted = wanted;
   chart.client = source.client;

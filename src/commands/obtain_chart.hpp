@@ -32,11 +32,10 @@ struct ObtainedChart {
 };
 
 // --chart, else the repository, else, when that cannot be reached and nothing was asked for
-// but the very version that the plugin carries, the bundled chart. `command` is the command
-// line that asked, for hints.
+// but the very version that the plugin carries, the bundled chart.
 // Throws Error (input) for a chart that is not of the version it has to have, or does not fit
 // the telepresence client, and what find_source, fetch_package and verify_provenance do.
-ObtainedChart obtain_chart(const ChartRequest& request, const std::string& command,
-                           const ChartTools& tools, const Progress& progress);
+ObtainedChart obtain_chart(const ChartRequest& request, const ChartTools& tools,
+                           const Progress& progress);
 
 }  // namespace telepresence::commands

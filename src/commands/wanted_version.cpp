@@ -102,24 +102,22 @@ WantedVersion want_version(const std::optional<std::string>& flag,
   return wanted;
 }
 
-void check_version(const Version& chart, const std::optional<TelepresenceClient>& client,
-                   VersionCheck check, const std::string& command) {
-  const auto version = client ? Version::parse(client->version) : std::nullopt;
-  if (!version || is_near(*version, chart, check)) return;
-  const auto clients = version->to_string();
-  const auto charts = chart.to_string();
-  const auto ours = command.empty()
-                        ? fmt::format("give it to --chart, or leave --offline out ({})", clients)
-                        : fmt::format("{} --version {}", command, clients);
-  throw Error(
-      ErrorKind::input,
-      fmt::format("your telepresence client is {} ({}), but the chart is {}; they have to be of "
-                  "one version",
-                  clients, client->path, charts),
-      fmt::format("For the client's chart: {}\n"
-                  "For the chart's client, {}: {}\n"
-                  "To go on all the same: --version-check off",
-                  ours, charts, client_download(*client, chart)));
+void check_version(const Version& version, VersionOf what,
+                   const std::optional<TelepresenceClient>& client, VersionCheck check,
+                   const std::string& way_out) {
+  const auto clients = client ? Version::parse(client->version) : std::nullopt;
+  if (!clients || is_near(*clients, version, check)) return;
+  const auto text = version.to_string();
+  const auto other = what == VersionOf::request ? fmt::format("version {} was asked for", text)
+                                                : fmt::format("the chart is {}", text);
+  throw Error(ErrorKind::input,
+              fmt::format("{}, but your telepresence client is {} ({}); they have to be of one "
+                          "version",
+                          other, clients->to_string(), client->path),
+              fmt::format("For the client's chart: {}\n"
+                          "For a client of {}: {}\n"
+                          "To go on all the same: --version-check off",
+                          way_out, text, client_download(*client, version)));
 }
 
 void check_edition(const chart::Metadata& chart, const std::optional<chart::Edition>& asked,

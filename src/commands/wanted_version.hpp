@@ -40,11 +40,15 @@ struct WantedVersion {
 WantedVersion want_version(const std::optional<std::string>& flag,
                            const std::optional<TelepresenceClient>& client, const Version& plugin);
 
-// Throws Error (input) when there is a client that told its version and `chart` is not near
-// enough to it. The hint has the ways out; `command` is the command line that asked, as
-// "helm telepresence install -n staging", "" when another version is not to be had that way.
-void check_version(const Version& chart, const std::optional<TelepresenceClient>& client,
-                   VersionCheck check, const std::string& command);
+// Whose version it is that has to fit the client: the one that was asked for, while no chart was
+// looked at yet, or that of a chart.
+enum class VersionOf { request, chart };
+
+// Throws Error (input) when there is a client that told its version and `version` is not near
+// enough to it. The hint has the ways out; `way_out` tells how to get the client's chart.
+void check_version(const Version& version, VersionOf what,
+                   const std::optional<TelepresenceClient>& client, VersionCheck check,
+                   const std::string& way_out);
 
 // Throws Error (input) when the chart is made for another edition than was `asked` for
 // (--edition), or than the client is of.

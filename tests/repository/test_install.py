@@ -186,17 +186,25 @@ def test_without_a_word_it_is_the_clients_version(installer, url):
 
 def test_another_version_than_the_clients_is_refused_unfetched(installer, url, nginx):
     installer.client("2.18.0")
-    error = installer.fails("--repo", url, "-n", "staging", "--version", "2.18.1")
-    assert "your telepresence client is 2.18.0" in error and "the chart is 2.18.1" in error
-    assert f"helm telepresence install -n staging --repo {url} --version 2.18.0" in error
-    assert "https://github.com/telepresenceio/telepresence/releases/tag/v2.18.1" in error
+    error = installer.fails("--repo", url, "-n", "staging", "--version", "2.19.7")
+    # Nobody knows yet whether there is such a chart.
+    assert "version 2.19.7 was asked for, but your telepresence client is 2.18.0" in error
+    assert "the chart is" not in error
+    # A command line that leaves out values would reset them.
+    assert "For the client's chart: the same command with --version 2.18.0\n" in error
+    assert "https://github.com/telepresenceio/telepresence/releases/tag/v2.19.7" in error
     assert nginx.requests() == []
 
 
 def test_also_of_a_local_chart(installer, charts):
     installer.client("2.18.0")
     (installer.folder / "chart.tgz").write_bytes(charts["2.18.1"])
-    assert "the chart is 2.18.1" in installer.fails("--chart", "chart.tgz")
+    error = installer.fails("--chart", "chart.tgz")
+    assert "the chart is 2.18.1, but your telepresence client is 2.18.0" in error
+    assert "the same command with the one of 2.18.0 for --chart\n" in error
+    error = installer.fails("--chart", "chart.tgz", "--version", "2.17.0")
+    assert "version 2.17.0 was asked for, but your telepresence client is 2.18.0" in error
+    assert "the same command with the one of 2.18.0 for --chart and --version\n" in error
     assert "the chart is 2.18.1" in installer.fails("--offline")
 
 
@@ -464,12 +472,17 @@ def test_an_empty_version_is_an_error(installer, url, flags):
     assert "the version that was asked for is empty" in installer.fails("--repo", url, *flags)
 
 
-def test_the_ways_out_fit_the_source(installer, nginx, url):
+def test_the_ways_out_fit_the_source(installer, url):
     installer.client("2.17.0")
-    assert f"install --repo {url} --version 2.17.0" in installer.fails("--repo", url, "--version",
-                                                                      "2.18.1")
-    error = installer.fails("--offline")
-    assert "give it to --chart" in error and "--version 2.17.0" not in error
+    same = "For the client's chart: the same command with "
+    assert f"{same}--version 2.17.0\n" in installer.fails("--repo", url, "--version", "2.18.1")
+    assert f"{same}--version 2.17.0\n" in installer.fails("--repo", url, "--version", "~2.18")
+    assert f"{same}--chart oci://a.example/x:2.17.0\n" in installer.fails(
+        "--chart", "oci://a.example/x:2.18.1")
+    ours = "give the one of 2.17.0 to --chart, or "
+    assert f"{ours}leave --offline out\n" in installer.fails("--offline")
+    assert f"{ours}unset HELM_TELEPRESENCE_OFFLINE\n" in installer.fails(
+        HELM_TELEPRESENCE_OFFLINE="1")
 
 
 @pytest.mark.parametrize("version, name", [("2.18", "telepresence"), ("~2.19", None),

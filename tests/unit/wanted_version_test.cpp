@@ -57,7 +57,7 @@ TEST_CASE("a client is near enough, or not") {
       }));
   CAPTURE(client, chart);
   const auto run = [&, client = client, chart = chart, check = check] {
-    check_version(*Version::parse(chart), client_of(client), check, "helm telepresence install");
+    check_version(*Version::parse(chart), VersionOf::chart, client_of(client), check, "");
   };
   if (fits) {
     CHECK_NOTHROW(run());
@@ -66,23 +66,33 @@ TEST_CASE("a client is near enough, or not") {
   }
 }
 
-TEST_CASE("a client of another version gets both ways out") {
+TEST_CASE("a client of another version gets the ways out") {
   const auto error = error_of([] {
-    check_version(plugin, client_of("2.19.0"), VersionCheck::exact,
-                  "helm telepresence upgrade -n staging");
+    check_version(plugin, VersionOf::chart, client_of("2.19.0"), VersionCheck::exact,
+                  "the same command with --version 2.19.0");
   });
-  const std::string what = error.what();
-  CHECK(what.find("2.19.0 (/usr/bin/telepresence)") != std::string::npos);
-  CHECK(what.find("2.18.1") != std::string::npos);
-  CHECK(error.hint().find("helm telepresence upgrade -n staging --version 2.19.0\n") !=
-        std::string::npos);
-  CHECK(error.hint().find("releases/tag/v2.18.1\n") != std::string::npos);
-  CHECK(error.hint().find("--version-check off") != std::string::npos);
+  CHECK(std::string(error.what()) ==
+        "the chart is 2.18.1, but your telepresence client is 2.19.0 (/usr/bin/telepresence); they "
+        "have to be of one version");
+  CHECK(error.hint() ==
+        "For the client's chart: the same command with --version 2.19.0\n"
+        "For a client of 2.18.1: "
+        "https://github.com/telepresenceio/telepresence/releases/tag/v2.18.1\n"
+        "To go on all the same: --version-check off");
+}
+
+TEST_CASE("while there is no chart it is what was asked for that does not fit") {
+  const auto error = error_of([] {
+    check_version(plugin, VersionOf::request, client_of("2.19.0"), VersionCheck::exact, "");
+  });
+  CHECK(std::string(error.what()).starts_with("version 2.18.1 was asked for, but your "));
 }
 
 TEST_CASE("an enterprise client is fetched elsewhere") {
-  const auto error = error_of(
-      [] { check_version(plugin, client_of("2.19.0", "Enhanced"), VersionCheck::exact, ""); });
+  const auto error = error_of([] {
+    check_version(plugin, VersionOf::chart, client_of("2.19.0", "Enhanced"), VersionCheck::exact,
+                  "");
+  });
   CHECK(error.hint().find("https://app.getambassador.io/download/tel2/") != std::string::npos);
   CHECK(error.hint().find("/2.18.1/telepresence\n") != std::string::npos);
 }
