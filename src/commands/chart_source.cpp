@@ -117,6 +117,36 @@ PackagedChart fetch_any(const SourceRequest& request, const Source& source,
                                progress);
 }
 
+// What to do when the open-source edition's chart was not to be had.
+std::string hint_for_editions(const SourceRequest& request, const Source& source) {
+  std::string hint;
+  if (source.kind == ChartSource::registry) {
+    hint = "What was published: https://github.com/telepresenceio/telepresence/releases";
+  }
+  if (request.edition) return hint;
+  if (!hint.empty()) hint += '\n';
+  return hint +
+         "From 2.20 on an open-source client gets a chart of its own. For the other one, which "
+         "`chart list` shows: --edition enterprise";
+}
+
+// Whether the chart was not to be had, other than had and found wrong.
+bool is_missing(const Error& error) {
+  const bool is_helms = error.kind() != ErrorKind::interrupted && !error.details().empty();
+  return error.kind() == ErrorKind::not_found || is_helms;
+}
+
+PackagedChart fetch_with_hints(const SourceRequest& request, const Source& source,
+                               const FetchOptions& options, const ChartTools& tools,
+                               const Progress& progress) {
+  try {
+    return fetch_any(request, source, options, tools, progress);
+  } catch (const Error& error) {
+    if (!source.oss || !is_missing(error)) throw;
+    throw error.with_hint(hint_for_editions(request, source));
+  }
+}
+
 }  // namespace
 
 bool Source::is_version_chosen() const {
@@ -179,7 +209,7 @@ Source find_source(const SourceRequest& request, const ChartTools& tools,
 PackagedChart fetch_package(const SourceRequest& request, const Source& source,
                             const FetchOptions& options, const ChartTools& tools,
                             const Progress& progress) {
-  auto package = fetch_any(request, source, options, tools, progress);
+  auto package = fetch_with_hints(request, source, options, tools, progress);
   check_wanted_version(source, package.metadata, package.origin);
   return package;
 }

@@ -73,13 +73,10 @@ ObtainedChart instead_of_repository(const ChartRequest& request, const WantedVer
   const auto only = wanted.range.only();
   const bool same = only && only->to_string() == version.to_string();
   if (!same || request.digest || request.verify) {
-    auto hint = error.hint();
-    if (!hint.empty()) hint += '\n';
-    hint += fmt::format(
-        "Without a network: --chart with a packaged chart, or --offline with the chart of {} that "
-        "the plugin carries.",
-        version.to_string());
-    throw Error(error.kind(), error.what(), hint, error.details());
+    throw error.with_hint(
+        fmt::format("Without a network: --chart with a packaged chart, or --offline with the chart "
+                    "of {} that the plugin carries.",
+                    version.to_string()));
   }
   auto chart = bundled(request, tools);
   chart.fallback = error.what();

@@ -31,6 +31,11 @@ class Error : public std::runtime_error {
         hint_(std::move(hint)),
         details_(std::move(details)) {}
 
+  // The same error with a further line to its hint.
+  Error with_hint(const std::string& line) const {
+    return Error(kind_, what(), hint_.empty() ? line : hint_ + '\n' + line, details_);
+  }
+
   ErrorKind kind() const { return kind_; }
   const std::string& hint() const { return hint_; }
   const std::string& details() const { return details_; }

@@ -270,6 +270,28 @@ def test_an_open_source_client_gets_its_chart_from_the_registry(installer):
                         "2.21.0"]
 
 
+@pytest.mark.parametrize("words", ["Error: x:2.21.0: not found\n", "Error: dial tcp 1.2.3.4:443\n",
+                                   "Error: denied: denied\n", "Error: something\n"])
+def test_what_the_registry_does_not_give_may_be_the_other_editions(installer, words):
+    installer.client("2.21.0")
+    answers = json.dumps([["pull", {"status": 1, "stderr": words}]])
+    (installer.folder / "answers.json").write_text(answers)
+    error = installer.run().stderr
+    assert "https://github.com/telepresenceio/telepresence/releases\n" in error
+    assert "which `chart list` shows: --edition enterprise\n" in error
+    (installer.folder / "answers.json").write_text(answers)
+    error = installer.run("--edition", "oss").stderr
+    assert "/telepresence/releases\n" in error and "--edition enterprise" not in error
+
+
+def test_what_a_mirror_does_not_have_may_be_the_other_editions(installer, both_editions):
+    installer.client("2.22.0")
+    error = installer.fails("--repo", both_editions)
+    assert "has no chart telepresence-oss 2.22.0" in error and "--edition enterprise" in error
+    installer.client("2.22.0", "Enhanced")
+    assert "--edition" not in installer.fails("--repo", both_editions)
+
+
 def test_a_chart_of_the_other_edition_is_refused(installer):
     installer.client("2.21.0")
     (installer.folder / "chart.tgz").write_bytes(packaged("2.21.0"))
