@@ -132,10 +132,9 @@ Subcommand add_list(CLI::App& chart) {
   add_repository_flag(*app, flags->request.repository.repository);
   add_ca_file_flag(*app, flags->request.repository.ca_file);
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
-    const auto report =
-        with_progress(session, [&](const commands::ChartTools& tools, const auto& progress) {
-          return commands::list_charts(flags->request, tools.environment, tools.http, progress);
-        });
+    const auto report = with_progress(session, [&](const auto& tools, const auto& progress) {
+      return commands::list_charts(flags->request, tools, progress);
+    });
     print_report(
         flags->format, [&] { return list_text(report); }, [&] { return list_json(report); });
   };

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "commands/chart_source.hpp"
+#include "util/error.hpp"
 #include "util/semver.hpp"
 
 namespace telepresence::commands {
@@ -15,6 +15,17 @@ struct Found {
   chart::IndexEntry entry;
 };
 
+OpenRepository open(const ChartListRequest& request, const ChartTools& tools,
+                    const Progress& progress) {
+  try {
+    return open_repository(request.repository, chart::Cache(tools.environment), tools.environment,
+                           tools.http, progress);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::network) throw;
+    throw error.with_hint(hint_without_network());
+  }
+}
+
 }  // namespace
 
 bool ChartListReport::is_clients(const chart::IndexEntry& entry) const {
@@ -23,15 +34,13 @@ bool ChartListReport::is_clients(const chart::IndexEntry& entry) const {
   return version && version == Version::parse(client->version);
 }
 
-ChartListReport list_charts(const ChartListRequest& request,
-                            const platform::Environment& environment, net::HttpClient& http,
+ChartListReport list_charts(const ChartListRequest& request, const ChartTools& tools,
                             const Progress& progress) {
-  refuse_offline(environment);
-  const auto [repository, index] =
-      open_repository(request.repository, chart::Cache(environment), environment, http, progress);
+  refuse_offline(tools.environment);
+  const auto [repository, index] = open(request, tools, progress);
   ChartListReport report;
   report.repository = repository.description();
-  report.client = find_telepresence_client(environment);
+  report.client = find_telepresence_client(tools.environment);
 
   std::vector<Found> found;
   index.for_each([&](const chart::IndexEntry& entry) {

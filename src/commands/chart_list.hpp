@@ -6,11 +6,9 @@
 #include <vector>
 
 #include "chart/index.hpp"
-#include "commands/chart_fetch.hpp"
+#include "commands/chart_source.hpp"
 #include "commands/progress.hpp"
 #include "commands/telepresence_client.hpp"
-#include "net/http.hpp"
-#include "platform/environment.hpp"
 
 namespace telepresence::commands {
 
@@ -30,8 +28,7 @@ struct ChartListReport {
 };
 
 // Needs no cluster and no helm. Throws what chart::RepositoryIndex does.
-ChartListReport list_charts(const ChartListRequest& request,
-                            const platform::Environment& environment, net::HttpClient& http,
+ChartListReport list_charts(const ChartListRequest& request, const ChartTools& tools,
                             const Progress& progress);
 
 }  // namespace telepresence::commands

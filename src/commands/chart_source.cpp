@@ -6,6 +6,7 @@
 
 #include "chart/cache.hpp"
 #include "commands/registry_pull.hpp"
+#include "commands/version.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
@@ -142,6 +143,7 @@ PackagedChart fetch_with_hints(const SourceRequest& request, const Source& sourc
   try {
     return fetch_any(request, source, options, tools, progress);
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::network) throw error.with_hint(hint_without_network());
     if (!source.oss || !is_missing(error)) throw;
     throw error.with_hint(hint_for_editions(request, source));
   }
@@ -168,6 +170,13 @@ const char* to_word(ChartSource source) {
       break;
   }
   return "bundled";
+}
+
+std::string hint_without_network() {
+  return fmt::format(
+      "Without a network: --chart with a packaged chart, or `install`, `upgrade` and `chart show` "
+      "--offline with the chart of {} that the plugin carries.",
+      plugin_version());
 }
 
 void refuse_offline(const platform::Environment& environment) {

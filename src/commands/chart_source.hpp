@@ -53,6 +53,9 @@ struct ChartTools {
   std::function<helm::Client()> helm;  // for registries and signatures alone
 };
 
+// What can be done where no server is reached.
+std::string hint_without_network();
+
 // Throws Error (usage) when HELM_TELEPRESENCE_OFFLINE forbids what a command is there for.
 void refuse_offline(const platform::Environment& environment);
 

@@ -65,22 +65,13 @@ ObtainedChart from_package(const ChartRequest& request, const Source& source,
   return chart;
 }
 
-// Only of the very version that was wanted, and never when more was asked than the bundled
-// chart can prove.
-ObtainedChart instead_of_repository(const ChartRequest& request, const WantedVersion& wanted,
-                                    const ChartTools& tools, const Error& error) {
+// Whether the bundled chart may stand in for the repository's: only of the very version that was
+// wanted, and never when more was asked than it can prove.
+bool is_bundled_enough(const ChartRequest& request, const WantedVersion& wanted,
+                       const ChartTools& tools) {
   const auto version = chart::read_metadata(tools.bundled).version;
   const auto only = wanted.range.only();
-  const bool same = only && only->to_string() == version.to_string();
-  if (!same || request.digest || request.verify) {
-    throw error.with_hint(
-        fmt::format("Without a network: --chart with a packaged chart, or --offline with the chart "
-                    "of {} that the plugin carries.",
-                    version.to_string()));
-  }
-  auto chart = bundled(request, tools);
-  chart.fallback = error.what();
-  return chart;
+  return only && only->to_string() == version.to_string() && !request.digest && !request.verify;
 }
 
 ObtainedChart obtain(const ChartRequest& request, const Source& source, const ChartTools& tools,
@@ -98,8 +89,13 @@ ObtainedChart obtain(const ChartRequest& request, const Source& source, const Ch
   try {
     return from_package(request, source, tools, progress);
   } catch (const Error& error) {
-    if (source.kind != ChartSource::repository || error.kind() != ErrorKind::network) throw;
-    return instead_of_repository(request, source.wanted, tools, error);
+    if (source.kind != ChartSource::repository || error.kind() != ErrorKind::network ||
+        !is_bundled_enough(request, source.wanted, tools)) {
+      throw;
+    }
+    auto chart = bundled(request, tools);
+    chart.fallback = error.what();
+    return chart;
   }
 }
 

@@ -7,7 +7,8 @@ import subprocess
 import pytest
 import yaml
 
-from servers import PASSWORD, USER, files_below, index_of, packaged, sha256, write_repository
+from servers import (PASSWORD, USER, files_below, free_port, index_of, packaged, sha256,
+                     write_repository)
 
 HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
 
@@ -289,6 +290,13 @@ def test_a_proxy_is_used_and_spared(program, nginx, faults, url):
     faults.seen.clear()
     assert program.report("list", "--repo", url, http_proxy=faults.url, NO_PROXY="127.0.0.1")
     assert not faults.seen
+
+
+@pytest.mark.parametrize("command", ["list", "pull", "show"])
+def test_a_repository_that_cannot_be_reached(program, command):
+    error = program.fails(command, "--repo", f"http://127.0.0.1:{free_port()}")
+    assert error.count("Without a network: --chart with a packaged chart") == 1
+    assert "--offline with the chart of 2.18.1" in error
 
 
 def test_a_cache_that_was_spoilt_is_made_anew(program, url, charts):
