@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -22,10 +23,14 @@ using Extra = std::vector<std::string>;
 // RFC 3339 has the day first.
 std::string day_of(const std::string& created) { return created.substr(0, created.find('T')); }
 
+std::string count_prereleases(const commands::ChartListReport& report) {
+  return fmt::format("{} {}", report.prereleases,
+                     report.prereleases == 1 ? "prerelease" : "prereleases");
+}
+
 std::string describe_left_out(const commands::ChartListReport& report) {
   if (report.left_out == 0) return {};
-  const auto prereleases = fmt::format("{} {}", report.prereleases,
-                                       report.prereleases == 1 ? "prerelease" : "prereleases");
+  const auto prereleases = count_prereleases(report);
   if (report.prereleases == report.left_out)
     return fmt::format("\n{} more: add --all\n", prereleases);
   return fmt::format("\n{} more{}: add --all\n", report.left_out,
@@ -33,8 +38,7 @@ std::string describe_left_out(const commands::ChartListReport& report) {
 }
 
 std::string list_text(const commands::ChartListReport& report) {
-  if (report.versions.empty() && report.left_out == 0)
-    return fmt::format("{} has no telepresence chart\n", report.repository);
+  if (report.versions.empty()) return {};
   std::string text;
   const auto add_line = [&text](const std::string& version, const std::string& app_version,
                                 const std::string& created, const char* remark) {
@@ -49,6 +53,19 @@ std::string list_text(const commands::ChartListReport& report) {
   }
   text += describe_left_out(report);
   return text;
+}
+
+// An empty list looks like a mistake of the reader's.
+void explain_empty_list(const commands::ChartListReport& report) {
+  if (!report.versions.empty()) return;
+  const auto repository = text::printable(report.repository);
+  if (report.left_out == 0) {
+    fmt::print(stderr, "{} has no chart {}\n  Another repository: --repo URL|NAME\n", repository,
+               chart::chart_name);
+    return;
+  }
+  fmt::print(stderr, "{} has no release of the chart {}, but {}\n  To list them: --all\n",
+             repository, chart::chart_name, count_prereleases(report));
 }
 
 std::string list_json(const commands::ChartListReport& report) {
@@ -126,7 +143,9 @@ Subcommand add_list(CLI::App& chart) {
     OutputFormat format = OutputFormat::text;
   };
   const auto flags = std::make_shared<Flags>();
-  auto* app = chart.add_subcommand("list", "List the versions that a repository has");
+  auto* app = chart.add_subcommand(
+      "list",
+      "List the versions that a repository has; from 2.20 on the enterprise edition's alone");
   app->add_flag("--all", flags->request.all, "every version, prereleases too, e.g. --all");
   add_output_flag(*app, flags->format);
   add_repository_flag(*app, flags->request.repository.repository);
@@ -135,6 +154,7 @@ Subcommand add_list(CLI::App& chart) {
     const auto report = with_progress(session, [&](const auto& tools, const auto& progress) {
       return commands::list_charts(flags->request, tools, progress);
     });
+    if (!session.quiet()) explain_empty_list(report);
     print_report(
         flags->format, [&] { return list_text(report); }, [&] { return list_json(report); });
   };

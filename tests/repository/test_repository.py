@@ -45,6 +45,23 @@ def test_a_long_list_is_cut(program, nginx, repository):
     assert len(text.splitlines()) == 13
 
 
+@pytest.mark.parametrize("charts_there, explanation", [
+    ({}, "has no chart telepresence\n  Another repository: --repo URL|NAME\n"),
+    ({"2.19.0-rc.1": packaged("2.19.0-rc.1")},
+     "has no release of the chart telepresence, but 1 prerelease\n  To list them: --all\n"),
+], ids=["nothing", "prereleases"])
+def test_an_empty_list_is_explained(program, nginx, repository, request, charts_there, explanation):
+    folder = repository / request.node.callspec.id
+    write_repository(folder, charts_there)
+    repo = ["--repo", f"http://127.0.0.1:{nginx.http}/{folder.name}"]
+    result = program.run("list", *repo)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr.endswith(explanation)
+    result = program.run("list", *repo, "-o", "json")
+    assert json.loads(result.stdout)["versions"] == [] and result.stderr.endswith(explanation)
+    assert program.run("list", *repo, "-q").stderr == ""
+
+
 def test_a_chart_is_fetched_checked_and_fetched_no_more(program, url, nginx, charts):
     report = program.report("pull", "v2.18.1", "--repo", url)
     assert (program.folder / report["file"]).read_bytes() == charts["2.18.1"]
