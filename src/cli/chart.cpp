@@ -1,8 +1,11 @@
 // `helm telepresence chart …`: the charts of a repository, without a cluster.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -13,6 +16,7 @@
 #include "commands/chart_pull.hpp"
 #include "commands/chart_show.hpp"
 #include "commands/chart_verify.hpp"
+#include "platform/terminal.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cli {
@@ -37,22 +41,48 @@ std::string describe_left_out(const commands::ChartListReport& report) {
                      report.prereleases == 0 ? "" : ", with " + prereleases);
 }
 
-std::string list_text(const commands::ChartListReport& report) {
-  if (report.versions.empty()) return {};
-  std::string text;
-  const auto add_line = [&text](const std::string& version, const std::string& app_version,
-                                const std::string& created, const char* remark) {
-    auto line = fmt::format("{:<20} {:<20} {:<12} {}", version, app_version, created, remark);
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += text::printable(line) + '\n';
-  };
-  add_line("VERSION", "APP VERSION", "CREATED", "");
-  for (const auto& entry : report.versions) {
-    add_line(entry.version, entry.app_version, day_of(entry.created),
-             report.is_clients(entry) ? "your telepresence client's" : "");
+using Cells = std::vector<std::string>;
+
+// A line for each, in columns as wide as what is in them.
+std::vector<std::string> in_columns(const std::vector<Cells>& table) {
+  std::vector<std::size_t> widths(table.front().size());
+  for (const auto& cells : table) {
+    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], cells[i].size());
   }
-  text += describe_left_out(report);
-  return text;
+  std::vector<std::string> lines;
+  for (const auto& cells : table) {
+    auto& line = lines.emplace_back();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      line += fmt::format("{:<{}}  ", cells[i], widths[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+  }
+  return lines;
+}
+
+std::vector<std::string> list_lines(const commands::ChartListReport& report, bool with_created) {
+  const auto cells = [&](const std::string& version, const std::string& app_version,
+                         const std::string& created, const std::string& remark) -> Cells {
+    if (!with_created) return {version, app_version, remark};
+    return {version, app_version, created, remark};
+  };
+  std::vector<Cells> table = {cells("VERSION", "APP VERSION", "CREATED", "")};
+  for (const auto& entry : report.versions) {
+    table.push_back(cells(text::printable(entry.version), text::printable(entry.app_version),
+                          text::printable(day_of(entry.created)),
+                          report.is_clients(entry) ? "your client's" : ""));
+  }
+  return in_columns(table);
+}
+
+// Without the dates where a terminal of `width` columns would wrap the lines.
+std::string list_text(const commands::ChartListReport& report, std::size_t width) {
+  if (report.versions.empty()) return {};
+  auto lines = list_lines(report, true);
+  if (std::any_of(lines.begin(), lines.end(),
+                  [&](const auto& line) { return line.size() > width; }))
+    lines = list_lines(report, false);
+  return text::join(lines, "\n") + '\n' + describe_left_out(report);
 }
 
 // An empty list looks like a mistake of the reader's.
@@ -128,6 +158,12 @@ std::string verify_json(const commands::ChartVerifyReport& report) {
   return dump(json);
 }
 
+std::size_t line_width(const Session& session) {
+  return platform::is_terminal(STDOUT_FILENO, session.environment())
+             ? platform::terminal_width(STDOUT_FILENO, session.environment())
+             : std::numeric_limits<std::size_t>::max();
+}
+
 // What `fetch` returns, given what it needs of the world; the progress is cleared before
 // that is printed.
 template <typename Fetch>
@@ -156,7 +192,8 @@ Subcommand add_list(CLI::App& chart) {
     });
     if (!session.quiet()) explain_empty_list(report);
     print_report(
-        flags->format, [&] { return list_text(report); }, [&] { return list_json(report); });
+        flags->format, [&] { return list_text(report, line_width(session)); },
+        [&] { return list_json(report); });
   };
   return {app,
           {"helm telepresence chart list", "helm telepresence chart list --repo datawire -o json"},
