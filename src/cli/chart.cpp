@@ -16,6 +16,7 @@
 #include "commands/chart_pull.hpp"
 #include "commands/chart_show.hpp"
 #include "commands/chart_verify.hpp"
+#include "net/digest.hpp"
 #include "platform/terminal.hpp"
 #include "util/text.hpp"
 
@@ -98,6 +99,12 @@ void explain_empty_list(const commands::ChartListReport& report) {
              repository, chart::chart_name, count_prereleases(report));
 }
 
+// As the other reports have it; what is no SHA-256 as the index has it.
+std::string list_digest(const std::string& written) {
+  const auto digest = net::normalized_digest(written);
+  return digest.empty() ? written : "sha256:" + digest;
+}
+
 std::string list_json(const commands::ChartListReport& report) {
   nlohmann::ordered_json json;
   json["repository"] = report.repository;
@@ -106,7 +113,7 @@ std::string list_json(const commands::ChartListReport& report) {
     json["versions"].push_back({{"version", entry.version},
                                 {"appVersion", entry.app_version},
                                 {"created", entry.created},
-                                {"digest", entry.digest},
+                                {"digest", list_digest(entry.digest)},
                                 {"client", report.is_clients(entry)}});
   }
   json["leftOut"] = report.left_out;

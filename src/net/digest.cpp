@@ -10,6 +10,7 @@
 
 #include "platform/files.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::net {
 
@@ -70,14 +71,11 @@ std::string sha256_of_file(const std::filesystem::path& path) {
 std::string normalized_digest(std::string_view text) {
   constexpr std::string_view prefix = "sha256:";
   constexpr std::size_t length = 64;
-  if (text.starts_with(prefix)) text.remove_prefix(prefix.size());
+  if (text::lower(text.substr(0, prefix.size())) == prefix) text.remove_prefix(prefix.size());
   if (text.size() != length) return {};
-  std::string digest(text);
-  for (auto& c : digest) {
-    if (std::isxdigit(static_cast<unsigned char>(c)) == 0) return {};
-    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return digest;
+  const bool valid =
+      std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+  return valid ? text::lower(text) : std::string();
 }
 
 }  // namespace telepresence::net

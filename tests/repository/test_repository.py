@@ -32,6 +32,18 @@ def test_the_newest_releases_are_listed(program, url):
     assert len(everything) == 10 and "2.19.0-rc.1" in [entry["version"] for entry in everything]
 
 
+@pytest.mark.parametrize("prefix", ["", "sha256:", "SHA256:"])
+def test_digests_are_written_as_in_other_reports(program, nginx, repository, charts, prefix):
+    index = index_of({"2.18.1": charts["2.18.1"]})
+    (entry,) = index["entries"]["telepresence"]
+    entry["digest"] = prefix + entry["digest"]
+    (repository / "digests").mkdir(exist_ok=True)
+    (repository / "digests" / "index.yaml").write_text(yaml.safe_dump(index))
+    (shown,) = program.report("list", "--repo", f"http://127.0.0.1:{nginx.http}/digests",
+                              HELM_CACHE_HOME=str(program.folder / "digests"))["versions"]
+    assert shown["digest"] == f"sha256:{sha256(charts['2.18.1'])}"
+
+
 def test_the_clients_version_is_marked(program, url):
     client = program.folder / "bin" / "telepresence"
     client.parent.mkdir()

@@ -54,6 +54,7 @@ TEST_CASE("a digest is written in more than one way") {
   const std::string digits(64, 'a');
   CHECK(net::normalized_digest(digits) == digits);
   CHECK(net::normalized_digest("sha256:" + std::string(64, 'A')) == digits);
+  CHECK(net::normalized_digest("SHA256:" + digits) == digits);
   CHECK(net::normalized_digest("sha512:" + digits).empty());
   CHECK(net::normalized_digest(digits.substr(1)).empty());
   CHECK(net::normalized_digest(std::string(64, 'g')).empty());
