@@ -103,6 +103,7 @@ class VersionRange::Parser {
     const auto suffix = word.find_first_of("-+");
     auto plain = word.substr(0, suffix);
     if (plain.starts_with('v')) plain.remove_prefix(1);
+    if (plain.starts_with('v')) return std::nullopt;  // Version::parse would take a second one
     const auto parts = text::split(plain, '.');
     constexpr std::size_t most_parts = 3;
     if (parts.size() > most_parts) return std::nullopt;
