@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <variant>
 
 #include "chart/cache.hpp"
 #include "commands/registry_pull.hpp"
 #include "commands/version.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::commands {
 namespace {
@@ -17,8 +20,9 @@ namespace fs = std::filesystem;
 constexpr const char* offline_variable = "HELM_TELEPRESENCE_OFFLINE";
 
 bool is_offline_by_environment(const platform::Environment& environment) {
-  const auto value = environment.get(offline_variable);
-  return value && *value != "0" && *value != "false";
+  const auto value = text::lower(text::trim(environment.get(offline_variable).value_or("")));
+  constexpr std::string_view off[] = {"", "0", "false", "no", "off"};
+  return std::find(std::begin(off), std::end(off), value) == std::end(off);
 }
 
 [[noreturn]] void fail_together(const char* flag, const char* other, const std::string& hint) {

@@ -368,7 +368,7 @@ def test_offline_no_server_is_asked(installer, program, faults, flags, variables
     assert faults.seen == []
 
 
-@pytest.mark.parametrize("value", ["0", "false", ""])
+@pytest.mark.parametrize("value", ["0", "false", "False", "no", "OFF", ""])
 def test_the_variable_can_be_off(installer, program, url, value):
     program.knows(datawire={"url": url})
     report = installer.report(HELM_TELEPRESENCE_OFFLINE=value)
