@@ -37,8 +37,7 @@ std::string status_json(const commands::StatusReport& report) {
     // An empty list stands for the whole cluster.
     json["managedNamespaces"] = report.deployment->managed_namespaces;
   }
-  json["problems"] = report.pod_problems;
-  if (!report.deployment_problem.empty()) json["problems"].push_back(report.deployment_problem);
+  json["problems"] = report.problems();
   json["client"] = nullptr;
   if (report.client) {
     json["client"] = {{"version", report.client->version}, {"edition", report.client->edition}};
@@ -78,6 +77,7 @@ std::string status_text(const commands::StatusReport& report) {
              {"Manages", describe_managed(report)},
              {"Client", client},
              {"Updated", release.updated},
+             {"Remark", report.version_problem},
          });
 }
 

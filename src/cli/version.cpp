@@ -10,6 +10,7 @@
 #include "cli/flags.hpp"
 #include "cli/progress.hpp"
 #include "cli/subcommand.hpp"
+#include "commands/wanted_version.hpp"
 
 namespace telepresence::cli {
 namespace {
@@ -19,6 +20,7 @@ struct ManagerVersion {
   bool asked = false;
   std::string release_namespace;
   std::optional<cluster::Release> release;
+  std::string problem;  // when the client is of another version
 };
 
 std::string version_json(const commands::VersionReport& report, const ManagerVersion& manager) {
@@ -42,6 +44,8 @@ std::string version_json(const commands::VersionReport& report, const ManagerVer
                               {"appVersion", manager.release->app_version},
                               {"status", manager.release->status}};
   }
+  json["problems"] = nlohmann::ordered_json::array();
+  if (!manager.problem.empty()) json["problems"].push_back(manager.problem);
   return dump(json);
 }
 
@@ -69,6 +73,7 @@ std::string version_text(const commands::VersionReport& report, const ManagerVer
       {"Client", describe_client(report)},
       {"Helm", fmt::format("{} ({})", report.helm.version_text, report.helm.path.string())},
       {"Traffic Manager", in_cluster},
+      {"Remark", manager.problem},
   });
 }
 
@@ -104,6 +109,10 @@ Subcommand add_version(CLI::App& root) {
           commands::manager_version(session.helm(), target.manager_namespace, progress.callbacks());
       manager.release_namespace = target.manager_namespace;
       manager.asked = true;
+      if (manager.release) {
+        manager.problem = commands::version_problem(*manager.release, report.client,
+                                                    commands::command_line("upgrade", target));
+      }
     } catch (...) {
       // What is known without the cluster is worth showing before the error.
       show();

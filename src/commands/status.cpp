@@ -2,9 +2,18 @@
 
 #include <fmt/format.h>
 
+#include "commands/wanted_version.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
+
+std::vector<std::string> StatusReport::problems() const {
+  auto problems = pod_problems;
+  for (const auto& problem : {deployment_problem, version_problem}) {
+    if (!problem.empty()) problems.push_back(problem);
+  }
+  return problems;
+}
 
 StatusReport status(const Target& target, const helm::Client& helm,
                     const platform::Environment& environment,
@@ -37,6 +46,8 @@ StatusReport status(const Target& target, const helm::Client& helm,
     if (pods.output) report.pod_problems = cluster::parse_pod_problems(*pods.output);
   }
   report.client = find_telepresence_client(environment);
+  report.version_problem =
+      version_problem(report.release, report.client, command_line("upgrade", target));
   return report;
 }
 

@@ -19,6 +19,10 @@ struct StatusReport {
   std::string deployment_problem;                 // why it could not be read, or ""
   std::vector<std::string> pod_problems;          // when not every replica is ready
   std::optional<TelepresenceClient> client;
+  std::string version_problem;  // when client and manager differ
+
+  // All that is wrong, a line each.
+  std::vector<std::string> problems() const;
 
   bool ready() const {
     return deployment && deployment->desired > 0 && deployment->ready >= deployment->desired;

@@ -120,6 +120,18 @@ void check_version(const Version& version, VersionOf what,
                           way_out, text, client_download(*client, version)));
 }
 
+std::string version_problem(const cluster::Release& manager,
+                            const std::optional<TelepresenceClient>& client,
+                            const std::string& upgrade) {
+  const auto clients = client ? Version::parse(client->version) : std::nullopt;
+  const auto managers = Version::parse(manager.app_version);
+  if (!clients || !managers || *clients == *managers) return {};
+  return fmt::format(
+      "the Traffic Manager is {}, but your telepresence client is {}; they have to be of one "
+      "version: `{}` takes the client's",
+      managers->to_string(), clients->to_string(), upgrade);
+}
+
 void check_edition(const chart::Metadata& chart, const std::optional<chart::Edition>& asked,
                    const std::optional<TelepresenceClient>& client) {
   const auto clients = client ? client->chart_edition() : std::nullopt;

@@ -6,6 +6,7 @@
 
 #include "chart/edition.hpp"
 #include "chart/metadata.hpp"
+#include "cluster/releases.hpp"
 #include "commands/telepresence_client.hpp"
 #include "util/semver.hpp"
 #include "util/version_range.hpp"
@@ -49,6 +50,12 @@ enum class VersionOf { request, chart };
 void check_version(const Version& version, VersionOf what,
                    const std::optional<TelepresenceClient>& client, VersionCheck check,
                    const std::string& way_out);
+
+// What to say of a client and a Traffic Manager in the cluster of different versions; "" when they
+// are of one, or one of them does not tell. `upgrade`: the command line that upgrades it.
+std::string version_problem(const cluster::Release& manager,
+                            const std::optional<TelepresenceClient>& client,
+                            const std::string& upgrade);
 
 // Throws Error (input) when the chart is made for another edition than was `asked` for
 // (--edition), or than the client is of.

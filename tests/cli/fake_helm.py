@@ -37,7 +37,8 @@ RELEASE = {"name": "traffic-manager", "version": 1, "namespace": "ambassador",
            "info": {"status": "deployed", "notes": "the notes"}, "config": {"token": "s3cret"}}
 answer = {"stdout": {"install": json.dumps(RELEASE),
                      "upgrade": json.dumps({**RELEASE, "version": 2}),
-                     "list": "[]", "history": "[]"}.get(arguments[0], "")}
+                     "list": "[]", "history": "[]",
+                     "template": "data:\n  report: '{}'\n"}.get(arguments[0], "")}
 with open(f"{folder}/answers.json", encoding="utf-8") as file:
     answers = json.load(file)
 for index, (word, scripted) in enumerate(answers):

@@ -58,7 +58,29 @@ def test_version_needs_no_cluster_and_has_stable_keys(program):
     assert report["plugin"] == report["bundledChart"]["version"] == "2.18.1"
     assert report["client"] is None
     assert program.calls() == []
-    assert list(json.loads(program.ok("version", "-o", "json")))[-1] == "trafficManager"
+    report = json.loads(program.ok("version", "-o", "json"))
+    assert list(report)[-2:] == ["trafficManager", "problems"] and report["problems"] == []
+
+
+@pytest.mark.parametrize("client, differs", [("2.17.0", True), ("2.18.1", False), (None, False)])
+def test_a_client_of_another_version_than_the_manager_is_remarked(program4, client, differs):
+    if client:
+        file = program4.folder / "telepresence"
+        file.write_text(f"#!/bin/sh\necho 'OSS Client : v{client}'\n")
+        file.chmod(0o755)
+    release = {"name": "traffic-manager", "namespace": "staging", "revision": "1",
+               "updated": "", "status": "deployed", "chart": "telepresence-2.18.1",
+               "app_version": "2.18.1"}
+    remark = ("the Traffic Manager is 2.18.1, but your telepresence client is 2.17.0; they have to "
+              "be of one version: `helm telepresence upgrade -n staging` takes the client's")
+    for command in ("status", "version"):
+        run = [command, "-n", "staging"]
+        path = {"PATH": f"{program4.folder}:/usr/bin:/bin"}
+        program4.answer(("list", {"stdout": json.dumps([release])}))
+        assert (f"  {remark}\n" in program4.ok(*run, **path)) == differs
+        program4.answer(("list", {"stdout": json.dumps([release])}))
+        report = json.loads(program4.ok(*run, "-o", "json", **path))
+        assert (remark in report["problems"]) == differs
 
 
 @pytest.mark.parametrize("script, version", [
