@@ -155,8 +155,9 @@ std::string verify_text(const commands::ChartVerifyReport& report) {
   return fmt::format("{} is in order\n", chart.origin) +
          format_rows({{"Chart", chart.metadata.name + ' ' + chart.metadata.version.to_string()},
                       {"App version", chart.metadata.app_version},
-                      {"Digest", "sha256:" + chart.digest},
-                      {"Signed by", report.signed_by}});
+                      {"Digest", describe_digest(chart.digest, chart.promised_by)},
+                      {"Signed by", report.signed_by.empty() ? "not checked: --verify does it"
+                                                             : report.signed_by}});
 }
 
 std::string verify_json(const commands::ChartVerifyReport& report) {

@@ -317,6 +317,11 @@ def test_a_good_archive_is_in_order(program):
     (program.folder / "chart.tgz").write_bytes(CHART)
     report = program.report("verify", "chart.tgz", "--digest", f"sha256:{sha256(CHART).upper()}")
     assert report["version"] == "2.18.1" and report["digest"] == f"sha256:{sha256(CHART)}"
+    text = program.ok("verify", "chart.tgz")
+    assert f"sha256:{sha256(CHART)} (not checked: nobody promised which it would be)\n" in text
+    assert "Signed by    not checked: --verify does it\n" in text
+    text = program.ok("verify", "chart.tgz", "--digest", sha256(CHART))
+    assert f"sha256:{sha256(CHART)} (as --digest promises)\n" in text
     error = program.fails("verify", "chart.tgz", "--digest", sha256(b""))
     assert sha256(CHART) in error and sha256(b"") in error
     assert "not a SHA-256 digest" in program.fails("verify", "chart.tgz", "--digest", "abc")
