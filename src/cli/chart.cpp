@@ -132,6 +132,13 @@ nlohmann::ordered_json package_json(const commands::PackagedChart& chart,
           {"signedBy", signed_by}};
 }
 
+// Also with --quiet: a chart that is passed on without its signature cannot be verified there.
+void warn_of_provenance(const commands::PackagedChart& chart) {
+  if (chart.provenance_problem.empty()) return;
+  fmt::print(stderr, "Warning: {}\n  The chart was fetched without its provenance file.\n",
+             text::printable(chart.provenance_problem));
+}
+
 std::string pull_text(const commands::ChartPullReport& report) {
   const auto& chart = report.chart;
   return fmt::format("{}\n", report.file.string()) +
@@ -235,6 +242,7 @@ Subcommand add_pull(CLI::App& chart) {
     const auto report = with_progress(session, [&](const auto& tools, const auto& progress) {
       return commands::pull_chart(request, tools, progress);
     });
+    warn_of_provenance(report.chart);
     print_report(
         flags->format, [&] { return pull_text(report); }, [&] { return pull_json(report); },
         session.quiet());

@@ -40,6 +40,17 @@ std::string file_name_of(const net::Url& url, const chart::Metadata& chart) {
   return usable ? name : fmt::format("{}-{}.tgz", chart.name, chart.version.to_string());
 }
 
+void fetch_provenance(const chart::Download& download, const FetchOptions& options,
+                      net::HttpClient& http, PackagedChart& chart) {
+  const bool required = options.provenance == Provenance::required;
+  try {
+    chart.provenance = chart::download_provenance(download.url, download.access, required, http);
+  } catch (const Error& error) {
+    if (required || error.kind() != ErrorKind::network) throw;
+    chart.provenance_problem = error.what();
+  }
+}
+
 // `version`: that the chart has to have, "" for any.
 PackagedChart fetch(const chart::Download& download, const std::string& origin,
                     const std::string& version, const FetchOptions& options,
@@ -60,10 +71,7 @@ PackagedChart fetch(const chart::Download& download, const std::string& origin,
   chart.file_name = file_name_of(download.url, chart.metadata);
   chart.digest = file.digest;
   if (!download.digest.empty()) chart.promised_by = download.promised_by;
-  if (options.provenance != Provenance::none) {
-    const bool required = options.provenance == Provenance::required;
-    chart.provenance = chart::download_provenance(download.url, download.access, required, http);
-  }
+  if (options.provenance != Provenance::none) fetch_provenance(download, options, http, chart);
   check_provenance(chart, options, address + ".prov");
   return chart;
 }

@@ -26,6 +26,7 @@ struct PackagedChart {
                             // "--digest"; "" when nobody did
   chart::Metadata metadata;
   std::optional<std::string> provenance;  // the text of its .prov, when that was wanted
+  std::string provenance_problem;         // why it could not be fetched, when it was not required
 };
 
 // Whether the provenance file is wanted too.

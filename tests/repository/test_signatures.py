@@ -58,6 +58,24 @@ def test_a_server_that_does_not_show_it(program, faults, repository, signed, sta
     assert verify_says in program.fails("pull", "2.18.1", "--repo", faults.url, "--verify")
 
 
+def test_a_server_that_fails_for_it_alone_is_a_warning(program, faults, repository, signed):
+    def behave(handler):
+        if handler.path.endswith(".prov"):
+            handler.reply(b"", 503)
+        else:
+            name = handler.path.rsplit("/", maxsplit=1)[-1]
+            handler.reply((repository / "signed" / name).read_bytes())
+
+    faults.behave = behave
+    result = program.run("pull", "2.18.1", "--repo", faults.url, "-q")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr == (
+        f"Warning: {faults.url}/{NAME}.prov: the server answers 503\n"
+        "  The chart was fetched without its provenance file.\n")
+    assert (program.folder / NAME).read_bytes() == CHART
+    assert "answers 503" in program.fails("pull", "2.18.1", "--repo", faults.url, "--verify")
+
+
 def test_a_good_signature_names_its_signer(with_helm, signed, signer):
     report = with_helm.report("pull", "2.18.1", "--repo", signed, "--keyring", signer.keyring)
     assert report["signedBy"] == "jane <jane@example.com>"
