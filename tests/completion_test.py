@@ -210,6 +210,13 @@ def test_the_reference_names_no_flag_that_is_not_there():
     assert named - known == set()
 
 
+def test_the_reference_tells_which_command_has_no_report():
+    without = [command for command in ALL_COMMANDS if "output" not in flags_in_help(*command)]
+    reference = (ROOT / "docs" / "commands.md").read_text()
+    (row,) = re.findall(r"^\| `-o`, .*$", reference, re.MULTILINE)
+    assert [tuple(name.split()) for name in re.findall(r"`([a-z ]+)` has none", row)] == without
+
+
 def anchors(document):
     """The names that GitHub gives to a document's headings."""
     headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
