@@ -13,6 +13,20 @@
 namespace telepresence::cli {
 namespace {
 
+// Of a chart that was given it is the chart's own version, and nobody chose it.
+std::string version_rule(const commands::ObtainedChart& chart) {
+  if (chart.wanted) return commands::to_word(chart.wanted->rule);
+  return chart.source == commands::ChartSource::bundled
+             ? commands::to_word(commands::VersionRule::plugin)
+             : "";
+}
+
+std::string describe_version(const commands::ObtainedChart& chart) {
+  if (chart.wanted) return chart.wanted->description();
+  return fmt::format("{} (the {}'s own)", chart.metadata.version.to_string(),
+                     chart.source == commands::ChartSource::bundled ? "plugin" : "chart");
+}
+
 nlohmann::ordered_json chart_json(const commands::ObtainedChart& chart) {
   nlohmann::ordered_json json = {{"name", chart.metadata.name},
                                  {"version", chart.metadata.version.to_string()},
@@ -22,7 +36,7 @@ nlohmann::ordered_json chart_json(const commands::ObtainedChart& chart) {
   json["digest"] = chart.digest.empty() ? "" : "sha256:" + chart.digest;
   json["digestPromisedBy"] = chart.promised_by;
   json["signedBy"] = chart.signed_by;
-  json["versionRule"] = chart.wanted ? commands::to_word(chart.wanted->rule) : "";
+  json["versionRule"] = version_rule(chart);
   json["fallback"] = chart.fallback;
   return json;
 }
@@ -39,6 +53,7 @@ std::string change_json(const commands::ChangeReport& report,
   json["revision"] = report.result.revision;
   json["status"] = report.result.status;
   json["chart"] = chart_json(report.chart);
+  json["valuesRule"] = report.values_rule ? helm::to_word(*report.values_rule) : "";
   json["kubeconfig"] = {{"change", commands::to_word(kubeconfig.change)},
                         {"file", kubeconfig.file.string()},
                         {"cluster", kubeconfig.cluster},
@@ -55,7 +70,6 @@ std::string change_json(const commands::ChangeReport& report,
 std::string change_text(const commands::ChangeReport& report,
                         const commands::ExtensionReport& kubeconfig) {
   const auto& chart = report.chart.metadata;
-  const auto& wanted = report.chart.wanted;
   std::string text =
       fmt::format("Traffic Manager {} {} in namespace {}\n", chart.version.to_string(),
                   report.upgraded ? "upgraded" : "installed", report.target.manager_namespace);
@@ -64,7 +78,7 @@ std::string change_text(const commands::ChangeReport& report,
                               report.result.status)},
       {"Chart",
        fmt::format("{} {}, {}", chart.name, chart.version.to_string(), report.chart.origin)},
-      {"Version", wanted ? wanted->description() : ""},
+      {"Version", describe_version(report.chart)},
       {"Digest", describe_digest(report.chart.digest, report.chart.promised_by)},
       {"Signed by", report.chart.signed_by},
       {"Namespace", describe(report.target)},

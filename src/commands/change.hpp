@@ -35,7 +35,9 @@ struct ChangeReport {
   ObtainedChart chart;
   bool dry_run = false;
   bool upgraded = false;  // an existing release was changed, none was made
-  std::string values;     // upgrade: what became of the old values
+  // Of an upgrade: what became of the old values.
+  std::optional<helm::ReuseMode> values_rule;
+  std::string values;  // the same for people
   ChangeResult result;
 };
 

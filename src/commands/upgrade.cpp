@@ -40,7 +40,9 @@ ChangeReport upgrade(const UpgradeRequest& request, const Target& target,
                             target.manager_namespace, chart.metadata.version.to_string()));
   report.result = run_change(helm, change, probe_chart, progress);
   report.upgraded = report.dry_run || report.result.revision > 1;
-  if (report.upgraded) report.values = describe(mode, values_given);
+  if (!report.upgraded) return report;
+  report.values_rule = mode;
+  report.values = describe(mode, values_given);
   return report;
 }
 

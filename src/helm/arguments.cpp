@@ -69,21 +69,23 @@ Arguments install_arguments(const Version& helm, const OperationOptions& options
   return arguments;
 }
 
+const char* to_word(ReuseMode mode) {
+  switch (mode) {
+    case ReuseMode::reset:
+      return "reset-values";
+    case ReuseMode::reuse:
+      return "reuse-values";
+    case ReuseMode::reset_then_reuse:
+      break;
+  }
+  return "reset-then-reuse-values";
+}
+
 Arguments upgrade_arguments(const Version& helm, const OperationOptions& options,
                             const ChartOptions& chart, ReuseMode mode, bool install) {
   Arguments arguments = {"upgrade", release_name, chart.chart};
   append_operation(arguments, helm, options);
-  switch (mode) {
-    case ReuseMode::reset:
-      arguments.emplace_back("--reset-values");
-      break;
-    case ReuseMode::reuse:
-      arguments.emplace_back("--reuse-values");
-      break;
-    case ReuseMode::reset_then_reuse:
-      arguments.emplace_back("--reset-then-reuse-values");
-      break;
-  }
+  arguments.push_back(std::string("--") + to_word(mode));
   if (install) {
     arguments.emplace_back("--install");
     if (chart.create_namespace) arguments.emplace_back("--create-namespace");

@@ -26,6 +26,9 @@ enum class DryRun { none, client, server };
 // What becomes of the values of the release that is upgraded.
 enum class ReuseMode { reset, reuse, reset_then_reuse };
 
+// Helm's flag for each, without its hyphens; also for JSON.
+const char* to_word(ReuseMode mode);
+
 // What every operation on a release can be told.
 struct OperationOptions {
   std::string release_namespace;

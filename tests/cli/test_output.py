@@ -14,7 +14,7 @@ import yaml
 from conftest import BINARY
 
 CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
-               "status", "chart", "kubeconfig", "client"]
+               "status", "chart", "valuesRule", "kubeconfig", "client"]
 COMMANDS = ["install", "upgrade", "uninstall", "status", "version"]
 
 
@@ -50,6 +50,14 @@ def test_reports_for_programs_have_stable_keys(program, command, keys):
     report = json.loads(program.ok(command, "-o", "json"))
     assert list(report) == keys
     assert yaml.safe_load(program.ok(command, "--output=yaml")) == report
+
+
+def test_every_row_of_a_report_is_in_json_too(program):
+    assert "\n  Version    2.18.1 (the plugin's own)\n" in program.ok("install")
+    report = json.loads(program.ok("install", "-o", "json"))
+    assert (report["chart"]["versionRule"], report["valuesRule"]) == ("plugin", "")
+    assert "\n  Values     those given now; " in program.ok("upgrade", "--set", "a=b")
+    assert json.loads(program.ok("upgrade", "-o", "json"))["valuesRule"] == "reset-then-reuse-values"
 
 
 def test_version_needs_no_cluster_and_has_stable_keys(program):

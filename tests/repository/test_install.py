@@ -400,6 +400,7 @@ def test_flags_that_contradict_each_other(installer):
 def test_a_chart_by_its_address(installer, url, charts):
     report = installer.report("--chart", f"{url}/telepresence-2.17.0.tgz")
     assert report["chart"]["source"] == "url" and report["chart"]["digestPromisedBy"] == ""
+    assert report["chart"]["versionRule"] == ""
     assert installer.installed() == charts["2.17.0"]
 
 
