@@ -12,15 +12,32 @@ namespace {
 
 constexpr const char* clear_line = "\r\x1b[K";
 
+// Charts have kilobytes, indexes megabytes: "850" in KB, "4.1" in MB.
+struct Unit {
+  const char* name;
+  double bytes;
+  int decimals;
+
+  static Unit fit_for(std::uint64_t size) {
+    constexpr std::uint64_t megabyte = 1000000;
+    return size < megabyte ? Unit{"KB", 1e3, 0} : Unit{"MB", 1e6, 1};
+  }
+  std::string count(std::uint64_t size) const {
+    return fmt::format("{:.{}f}", static_cast<double>(size) / bytes, decimals);
+  }
+};
+
 // " [=====     ] 4.1 of 8.2 MB"
 std::string describe_transfer(std::uint64_t done, std::uint64_t total) {
-  constexpr double megabyte = 1e6;
-  const auto megabytes = static_cast<double>(done) / megabyte;
-  if (total == 0) return done == 0 ? "" : fmt::format(" {:.1f} MB", megabytes);
+  if (total == 0) {
+    const auto unit = Unit::fit_for(done);
+    return done == 0 ? "" : fmt::format(" {} {}", unit.count(done), unit.name);
+  }
   constexpr std::uint64_t width = 20;
+  const auto unit = Unit::fit_for(total);
   const auto filled = static_cast<std::size_t>(done * width / total);
-  return fmt::format(" [{:<{}}] {:.1f} of {:.1f} MB", std::string(filled, '='), width, megabytes,
-                     static_cast<double>(total) / megabyte);
+  return fmt::format(" [{:<{}}] {} of {} {}", std::string(filled, '='), width, unit.count(done),
+                     unit.count(total), unit.name);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class ProgressLine {
   bool shown_ = false;
   const platform::Environment& environment_;
   std::string step_;
-  std::string transferred_;  // "43 % of 8.1 MB"
+  std::string transferred_;  // " [===  ] 850 of 900 KB"
   std::chrono::steady_clock::time_point began_;
   std::chrono::steady_clock::time_point drawn_;
   unsigned frame_ = 0;

@@ -7,11 +7,15 @@ Takes the program from bin/, or from TELEPRESENCE_BINARY. With TELEPRESENCE_TEST
 helm, versions are compared with what that helm chooses.
 """
 
+import fcntl
 import json
 import os
 import pathlib
+import pty
+import struct
 import subprocess
 import tempfile
+import termios
 
 import pytest
 import yaml
@@ -50,6 +54,20 @@ class Program:
         return subprocess.Popen([BINARY, "chart", *map(str, arguments)], cwd=self.folder, text=True,
                                 env=self.environment, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE)
+
+    def on_terminal(self, stream, columns, *arguments):
+        """What it writes to one stream, which is a terminal of so many columns."""
+        ours, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        process = subprocess.run([BINARY, "chart", *map(str, arguments)], cwd=self.folder,
+                                 env={**self.environment, "TERM": "xterm"}, timeout=100,
+                                 check=False, **{"stdout": subprocess.DEVNULL,
+                                                 "stderr": subprocess.DEVNULL, stream: terminal})
+        os.close(terminal)
+        written = os.read(ours, 65536).decode()
+        os.close(ours)
+        assert process.returncode == 0, written
+        return written.replace("\r\n", "\n")
 
     def ok(self, *arguments, **variables):
         result = self.run(*arguments, **variables)

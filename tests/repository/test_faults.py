@@ -55,6 +55,22 @@ def test_a_chart_that_was_cut_begins_again(program, faults):
     assert (program.folder / report["file"]).read_bytes() == CHART
 
 
+@pytest.mark.parametrize("size, shown", [(40_000, "20 of 40 KB"), (3_000_000, "1.5 of 3.0 MB")])
+def test_the_progress_of_a_fetch_has_a_fitting_unit(program, faults, size, shown):
+    index = INDEX + b"#" * (size - len(INDEX))
+
+    def slow(handler):
+        if handler.path != "/index.yaml":
+            return serve(handler)
+        handler.reply(index[:size // 2], length=size)
+        time.sleep(1.5)
+        return handler.wfile.write(index[size // 2:])
+
+    faults.behave = slow
+    written = program.on_terminal("stderr", 120, "pull", "2.18.1", "--repo", faults.url)
+    assert f"[==========          ] {shown}" in written
+
+
 def test_what_does_not_pass_is_told_after_three_tries(program, faults):
     faults.behave = lambda handler: handler.reply(b"", 500)
     assert "/index.yaml: the server answers 500" in program.fails("list", "--repo", faults.url)

@@ -1,17 +1,12 @@
 """chart list and chart pull against a real nginx."""
 
-import fcntl
 import json
 import os
-import pty
-import struct
 import subprocess
-import termios
 
 import pytest
 import yaml
 
-from conftest import BINARY
 from servers import (PASSWORD, USER, files_below, free_port, index_of, packaged, sha256,
                      write_repository)
 
@@ -53,23 +48,10 @@ def test_the_clients_version_is_marked(program, url):
     text = program.ok("list", "--repo", url)
     assert [line for line in text.splitlines() if "your client's" in line] == [
         "2.18.0         2.18.0         2026-01-03  your client's"]
-    shown = on_terminal(program, 50, "list", "--repo", url)
+    shown = program.on_terminal("stdout", 50, "list", "--repo", url).splitlines()
     assert "2.18.0         2.18.0         your client's" in shown
     assert max(map(len, shown)) <= 50
-    assert on_terminal(program, 80, "list", "--repo", url) == text.splitlines()
-
-
-def on_terminal(program, columns, *arguments):
-    """The lines on a terminal of so many columns."""
-    ours, terminal = pty.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    process = subprocess.Popen([BINARY, "chart", *arguments], cwd=program.folder, stdout=terminal,
-                               env={**program.environment, "TERM": "xterm"})
-    assert process.wait(timeout=60) == 0
-    os.close(terminal)
-    written = os.read(ours, 65536).decode()
-    os.close(ours)
-    return written.replace("\r\n", "\n").splitlines()
+    assert program.on_terminal("stdout", 80, "list", "--repo", url) == text
 
 
 def test_a_long_list_is_cut(program, nginx, repository):
