@@ -33,8 +33,13 @@ const CLI::App& chosen_app(const CLI::App& app) {
   return chosen.empty() ? app : chosen_app(*chosen.front());
 }
 
-[[noreturn]] void fail_unexpected(const CLI::App& root, const std::string& word) {
+[[noreturn]] void fail_unexpected(const CLI::App& root, const std::string& word,
+                                  const std::vector<std::string>& arguments) {
   const auto& app = chosen_app(root);
+  const auto joined = suggest_joined(word, arguments);
+  if (!joined.empty()) {
+    throw Error(ErrorKind::usage, fmt::format("'{}' is not expected here", word), joined);
+  }
   if (word.starts_with('-')) {
     throw Error(ErrorKind::usage, fmt::format("unknown flag {}", word.substr(0, word.find('='))),
                 suggest_flag(app, word));
@@ -74,7 +79,7 @@ void parse(CLI::App& root, const std::vector<std::string>& arguments) {
     throw Error(ErrorKind::usage, error.what(), see_help(chosen_app(root)));
   }
   const auto unexpected = root.remaining(true);
-  if (!unexpected.empty()) fail_unexpected(root, unexpected.front());
+  if (!unexpected.empty()) fail_unexpected(root, unexpected.front(), words);
 }
 
 void print_error(const Error& error) {
@@ -120,7 +125,7 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
       return;
     }
     const auto misspelled = root.remaining(true);
-    if (!misspelled.empty()) fail_unexpected(root, misspelled.front());
+    if (!misspelled.empty()) fail_unexpected(root, misspelled.front(), line.own);
     print(help_text(chosen_app(root), {}, false, width));
     return;
   }

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iterator>
 
 #include "util/text.hpp"
 
@@ -114,6 +115,26 @@ std::string commands_section(const CLI::App& app, std::size_t width) {
   return section("Commands", entries, width);
 }
 
+// What other tools call a command of ours; "" when nothing is known of `command`.
+std::string meant_command(const CLI::App& group, const std::string& command) {
+  struct Other {
+    std::string_view group;
+    std::string_view word;
+    const char* meant;
+  };
+  constexpr Other others[] = {
+      {"", "list", "status"},      {"", "ls", "status"},          {"", "remove", "uninstall"},
+      {"", "rm", "uninstall"},     {"", "delete", "uninstall"},   {"", "del", "uninstall"},
+      {"chart", "ls", "list"},     {"chart", "fetch", "pull"},    {"chart", "download", "pull"},
+      {"chart", "search", "list"}, {"kubeconfig", "get", "show"}, {"kubeconfig", "remove", "unset"},
+  };
+  const auto name = is_root(group) ? std::string() : group.get_name();
+  for (const auto& other : others) {
+    if (other.group == name && other.word == command) return other.meant;
+  }
+  return {};
+}
+
 }  // namespace
 
 bool is_group(const CLI::App& app) { return !app.get_subcommands({}).empty(); }
@@ -164,10 +185,23 @@ std::string suggest_flag(const CLI::App& app, const std::string& flag) {
 }
 
 std::string suggest_command(const CLI::App& group, const std::string& command) {
+  const auto meant = meant_command(group, command);
+  if (!meant.empty()) return fmt::format("Did you mean `{} {}`?", path_of(group), meant);
   std::vector<std::string> names;
   for (const auto* known : group.get_subcommands({})) names.push_back(known->get_name());
   const auto near = text::closest(command, names);
   return near ? fmt::format("Did you mean `{} {}`?", path_of(group), *near) : see_help(group);
+}
+
+std::string suggest_joined(const std::string& word, const std::vector<std::string>& arguments) {
+  constexpr std::string_view values[] = {"true",    "false",  "client",  "server",
+                                         "watcher", "legacy", "hookOnly"};
+  if (std::find(std::begin(values), std::end(values), word) == std::end(values)) return {};
+  const auto at = std::find(arguments.begin(), arguments.end(), word);
+  if (at == arguments.begin() || at == arguments.end()) return {};
+  const auto& flag = *std::prev(at);
+  if (!flag.starts_with("--") || flag.find('=') != std::string::npos) return {};
+  return fmt::format("Did you mean {}={}?", flag, word);
 }
 
 }  // namespace telepresence::cli

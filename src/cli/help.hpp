@@ -24,6 +24,10 @@ std::string help_text(const CLI::App& app, const std::vector<std::string>& examp
 std::string suggest_flag(const CLI::App& app, const std::string& flag);
 std::string suggest_command(const CLI::App& group, const std::string& command);
 
+// "Did you mean --wait=false?" for a `word` of `arguments` that stands behind such a flag; "" when
+// it does not look like its value.
+std::string suggest_joined(const std::string& word, const std::vector<std::string>& arguments);
+
 // Where the help of `app` is: "See `helm telepresence install --help`."
 std::string see_help(const CLI::App& app);
 
