@@ -112,18 +112,42 @@ std::string hint_for_certificate(const std::filesystem::path& ca_file) {
       ca_file.empty() ? "the system" : ca_file.string());
 }
 
-[[noreturn]] void fail_with(const Url& url, long status) {
+// What became of the login for a server that refuses.
+enum class Login { none, sent, withheld };
+
+std::string hint_for_login(Login login) {
+  switch (login) {
+    case Login::sent:
+      return "It does not let this user in. For another user or password: `helm repo add NAME URL "
+             "--username USER --force-update`.";
+    case Login::withheld:
+      return "The login is for another server, and only `helm repo add --pass-credentials` gives "
+             "it to this one too.";
+    case Login::none:
+      break;
+  }
+  return "If it wants a login: `helm repo add NAME URL --username USER`, then --repo NAME.";
+}
+
+[[noreturn]] void fail_with(const Url& url, long status, Login login) {
   const auto message = fmt::format("{}: the server answers {}", url.shown(), status);
   if (status >= first_server_error) throw Error(ErrorKind::network, message);
   switch (status) {
+    case 400:
+      throw Error(ErrorKind::input, message,
+                  "If it wants a client certificate: `helm repo add NAME URL --cert-file FILE "
+                  "--key-file FILE`, then --repo NAME.");
     case 401:
     case 403:
-      throw Error(ErrorKind::input, message,
-                  "If it wants a login: `helm repo add NAME URL --username USER`, then "
-                  "--repo NAME.");
+      throw Error(ErrorKind::input, message, hint_for_login(login));
     case 404:
     case 410:
-      throw Error(ErrorKind::not_found, message);
+      throw Error(ErrorKind::not_found, message,
+                  url.file_name() == "index.yaml"
+                      ? "A Helm repository has its index there. Is its address right?"
+                      : "Is the address right, or the index that names it out of date?");
+    case 429:
+      throw Error(ErrorKind::input, message, "That was too often. Try again later.");
     default:
       throw Error(ErrorKind::input, message);
   }
@@ -217,6 +241,7 @@ class HttpClient::Connection {
     std::uint64_t largest_size = 0;
     std::uint64_t size = 0;
     const Url* url = nullptr;
+    const Access* access = nullptr;
     std::optional<Proxy> proxy;
     bool compressed = false;  // it was allowed to be
     Validators validators;
@@ -273,6 +298,7 @@ class HttpClient::Connection {
     exchange.transfer = &transfer;
     exchange.largest_size = request.largest_size;
     exchange.url = &url;
+    exchange.access = &request.access;
     exchange.compressed = request.compressed;
     // Keeps open connections and what is known of names.
     curl_easy_reset(curl_);
@@ -337,6 +363,11 @@ class HttpClient::Connection {
     return access.pass_credentials_all || (access.server && access.server->same_origin(url));
   }
 
+  static Login login_for(const Url& url, const Access& access) {
+    if (!access.credentials) return Login::none;
+    return is_trusted(url, access) ? Login::sent : Login::withheld;
+  }
+
   static HeaderList header_list(const Request& request) {
     HeaderList headers;
     const auto& [etag, last_modified] = request.validators;
@@ -394,7 +425,7 @@ class HttpClient::Connection {
       retry_ = status >= first_server_error;
       if (exchange.proxy && status == proxy_wants_login)
         fail_at_proxy(url, *exchange.proxy, status);
-      fail_with(url, status);
+      fail_with(url, status, login_for(url, *exchange.access));
     }
     return answer;
   }

@@ -342,10 +342,15 @@ def test_it_does_not_when_more_was_asked(installer, flags):
     assert error.count("--offline with the chart of 2.18.1") == 1
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
-def test_nor_when_the_server_says_no(installer, faults, status):
+@pytest.mark.parametrize("status, hint", [
+    (400, "--cert-file FILE --key-file FILE"), (401, "If it wants a login"),
+    (403, "If it wants a login"), (404, "Is its address right?"), (410, "Is its address right?"),
+    (429, "Try again later"),
+])
+def test_nor_when_the_server_says_no(installer, faults, status, hint):
     faults.behave = lambda handler: handler.reply(b"", status)
-    assert f"the server answers {status}" in installer.fails("--repo", faults.url)
+    error = installer.fails("--repo", faults.url)
+    assert f"the server answers {status}" in error and hint in error
 
 
 def test_nor_when_the_certificate_is_wrong(installer, nginx):
