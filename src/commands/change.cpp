@@ -132,7 +132,7 @@ Diagnosis diagnose(const helm::Client& helm, const Change& change, const std::st
   const auto& in = change.target.manager_namespace;
   switch (helm::classify(words)) {
     case helm::Failure::unreachable:
-      return {ErrorKind::cluster, "the cluster cannot be reached", {}};
+      return {ErrorKind::cluster, helm::describe_unreachable(words), {}};
     case helm::Failure::connection_lost:
       return {ErrorKind::cluster, "the connection to the cluster was lost", {}};
     case helm::Failure::forbidden:

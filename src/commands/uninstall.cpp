@@ -23,8 +23,9 @@ std::string messages_of(const platform::Outcome& outcome) {
   switch (helm::classify(words)) {
     case helm::Failure::unreachable:
       throw Error(ErrorKind::cluster,
-                  "the uninstall failed: the cluster cannot be reached; nothing was changed", {},
-                  words);
+                  fmt::format("the uninstall failed: {}; nothing was changed",
+                              helm::describe_unreachable(words)),
+                  {}, words);
     case helm::Failure::release_not_found:
       throw Error(ErrorKind::not_found,
                   fmt::format("there is no Traffic Manager in namespace {} ({})",

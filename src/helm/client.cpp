@@ -17,6 +17,7 @@ std::string failure_line(const platform::Outcome& outcome, const std::string& do
   }
   switch (classify(outcome.error_output)) {
     case Failure::unreachable:
+      return fmt::format("cannot {}: {}", doing, describe_unreachable(outcome.error_output));
     case Failure::connection_lost:
       return fmt::format("cannot {}: the cluster cannot be reached", doing);
     case Failure::forbidden:

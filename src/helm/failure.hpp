@@ -24,6 +24,10 @@ enum class Failure {
 
 Failure classify(std::string_view error_output);
 
+// Of an unreachable failure: "the cluster cannot be reached", or what keeps helm from even trying,
+// a kubeconfig file or a context that is not there.
+std::string describe_unreachable(std::string_view error_output);
+
 // Of a namespace_claimed or object_taken failure: what is there already. Helm names the
 // first such object only.
 struct TakenObject {

@@ -79,6 +79,17 @@ def test_the_namespace_is_what_was_typed_to_helm(program4, helm_namespace, typed
     assert arguments[arguments.index("--namespace") + 1] == expected
 
 
+@pytest.mark.parametrize("command", ["install", "upgrade", "uninstall", "version"])
+def test_a_context_that_does_not_exist_is_named(program4, command):
+    words = 'kubernetes cluster unreachable: context "nope" does not exist\n'
+    program4.answer(("list" if command == "version" else command,
+                     {"status": 1, "stderr": f"Error: {words}"}))
+    result = program4.run(command, "--kube-context", "nope")
+    assert result.returncode == 1
+    first = result.stderr.splitlines()[0]
+    assert "the kubeconfig has no context nope" in first and "cannot be reached" not in first
+
+
 @pytest.mark.parametrize("how", ["missing", "too old", "no version"])
 def test_a_helm_that_cannot_be_used(program4, how):
     if how == "missing":

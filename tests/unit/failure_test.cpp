@@ -46,6 +46,27 @@ TEST_CASE("classify tells helm's failures apart, in both majors' words") {
   CHECK(classify(words) == expected);
 }
 
+TEST_CASE("why no cluster is reached, as far as helm tells") {
+  const auto [words, expected] = GENERATE(table<const char*, const char*>({
+      {"Error: Kubernetes cluster unreachable: stat /nope: no such file or directory\n",
+       "there is no kubeconfig file /nope"},
+      {"level=ERROR msg=\"cluster reachability check failed: kubernetes cluster unreachable: "
+       "context "
+       "\\\"prod\\\" does not exist\"\nError: INSTALLATION FAILED: cluster reachability check "
+       "failed: "
+       "kubernetes cluster unreachable: context \"prod\" does not exist\n",
+       "the kubeconfig has no context prod"},
+      {"Error: Kubernetes cluster unreachable: Get \"http://localhost:8080/version\": dial tcp "
+       "127.0.0.1:8080: connect: connection refused",
+       "the cluster cannot be reached at localhost:8080, where helm looks without a kubeconfig"},
+      {"Error: Kubernetes cluster unreachable: Get \"https://127.0.0.1:1/version\": dial tcp",
+       "the cluster cannot be reached"},
+      {"", "the cluster cannot be reached"},
+  }));
+  CAPTURE(words);
+  CHECK(describe_unreachable(words) == expected);
+}
+
 TEST_CASE("a claimed namespace is told with its owner") {
   const char* words =
       "Error: INSTALLATION FAILED: Unable to continue with install: ConfigMap "
