@@ -77,9 +77,15 @@ def test_the_help_shows_the_commands():
 
 def test_completion_has_every_command(completion):
     assert completion["name"] == "telepresence"
-    assert [command["name"] for command in completion["commands"]] == commands_in_help()
+    assert names_of(completion) == [*commands_in_help(), "help"]
+    assert names_of(entry_of(completion, "help")) == commands_in_help()
     for group, commands in GROUPS.items():
-        assert [entry["name"] for entry in entry_of(completion, group)["commands"]] == commands
+        assert names_of(entry_of(completion, group)) == commands
+        assert names_of(entry_of(completion, "help", group)) == commands
+
+
+def names_of(completion):
+    return [command["name"] for command in completion["commands"]]
 
 
 def entry_of(completion, *command):
@@ -142,6 +148,18 @@ def test_values_that_are_offered_are_values_that_are_taken(words, flag, offered)
 
 
 @pytest.mark.parametrize(
+    "words, offered",
+    [([], True), (["--offline"], True), (["--version", "v2.18.1"], True), (["chart"], False)],
+)
+def test_the_parts_of_a_chart_are_offered(words, offered):
+    parts = ["values", "chart", "readme"]
+    assert candidates("chart", "show", *words, "") == (parts if offered else [], False)
+    for part in parts:
+        shown = run(BINARY, "chart", "show", part, "--offline", HELM_PLUGIN_DIR=ROOT)
+        assert shown.returncode == 0
+
+
+@pytest.mark.parametrize(
     "words, files",
     [
         (["install", "-f", ""], True),
@@ -149,6 +167,8 @@ def test_values_that_are_offered_are_values_that_are_taken(words, flag, offered)
         (["status", ""], True),  # may be the file of helm's --kubeconfig, which is cut out
         (["install", "--", "-o", ""], True),
         (["install", "--wait", ""], True),  # takes no word of its own
+        (["chart", "show", "--chart", ""], True),
+        (["help", "install", ""], False),
         (["install", "--set", ""], False),
         (["install", "--timeout", "5"], False),
         (["status", "--manager-namespace", ""], False),
@@ -176,7 +196,11 @@ def offered_by_helm(home, *words):
 
 
 def test_helm_offers_the_commands(plugin_home):
-    assert sorted(offered_by_helm(plugin_home, "")[:-1]) == sorted(COMMANDS)
+    assert sorted(offered_by_helm(plugin_home, "")[:-1]) == sorted([*COMMANDS, "help"])
+    assert sorted(offered_by_helm(plugin_home, "help", "")[:-1]) == sorted(COMMANDS)
+    assert offered_by_helm(plugin_home, "help", "install", "") == [":4"]
+    parts = ["values", "chart", "readme", ":4"]
+    assert offered_by_helm(plugin_home, "chart", "show", "") == parts
 
 
 @pytest.mark.parametrize("command", ALL_COMMANDS, ids=" ".join)
