@@ -169,6 +169,7 @@ def test_the_parts_of_a_chart_are_offered(words, offered):
         (["install", "--wait", ""], True),  # takes no word of its own
         (["chart", "show", "--chart", ""], True),
         (["help", "install", ""], False),
+        (["uninstall", "--dry-run="], False),  # has one kind
         (["install", "--set", ""], False),
         (["install", "--timeout", "5"], False),
         (["status", "--manager-namespace", ""], False),

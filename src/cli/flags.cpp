@@ -178,7 +178,8 @@ void add_extension_flag(CLI::App& app, bool& extension) {
                "Traffic Manager; on by default, e.g. --kubeconfig-extension=false");
 }
 
-void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string& what) {
+void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string& what,
+                         const std::string& dry_run_help) {
   app.add_flag("--wait", flags.wait,
                fmt::format("wait until the {} has taken effect; on by default, "
                            "e.g. --wait=false; Helm 4 also takes --wait=watcher",
@@ -187,10 +188,7 @@ void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string
                  fmt::format("how long the {} may take; 5m0s by default, e.g. --timeout 10m", what))
       ->type_name("DURATION");
   app.add_flag("--no-hooks", flags.no_hooks, "run none of the chart's hooks, e.g. --no-hooks");
-  app.add_flag("--dry-run", flags.dry_run,
-               fmt::format("show what the {} would do, and change nothing, "
-                           "e.g. --dry-run or --dry-run=server",
-                           what));
+  app.add_flag("--dry-run", flags.dry_run, dry_run_help);
   app.add_option("--description", flags.description,
                  "text to keep with the release, e.g. --description 'ticket 42'")
       ->type_name("TEXT");
@@ -314,7 +312,10 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
   add_offline_flag(app, flags.source.request.offline);
   add_digest_flag(app, flags.digest);
   add_signature_flags(app, flags.verify, flags.keyring);
-  add_operation_flags(app, flags.operation, what);
+  add_operation_flags(app, flags.operation, what,
+                      fmt::format("show what the {} would do, and change nothing, "
+                                  "e.g. --dry-run or --dry-run=server",
+                                  what));
   app.add_flag("--create-namespace", flags.create_namespace,
                "create the namespace when it is missing; on by default, "
                "e.g. --create-namespace=false");

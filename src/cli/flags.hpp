@@ -32,7 +32,8 @@ struct OperationFlags {
   std::string dry_run;
   std::optional<std::string> description;
 };
-void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string& what);
+void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string& what,
+                         const std::string& dry_run_help);
 // The struct for helm. Throws Error (usage) for a value that is none. `extra` is what
 // stood behind `--`; flags that this plugin sets itself are refused there.
 helm::OperationOptions operation_options(const OperationFlags& flags,

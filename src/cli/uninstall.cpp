@@ -59,7 +59,8 @@ Subcommand add_uninstall(CLI::App& root) {
   const auto flags = std::make_shared<Flags>();
   auto* app = root.add_subcommand("uninstall", "Uninstall the Traffic Manager");
   add_target_flags(*app, flags->target);
-  add_operation_flags(*app, flags->operation, "uninstall");
+  add_operation_flags(*app, flags->operation, "uninstall",
+                      "only tell whether there is something to uninstall, e.g. --dry-run");
   app->add_flag("--ignore-not-found", flags->ignore_not_found,
                 "succeed when there is nothing to uninstall, e.g. --ignore-not-found");
   add_extension_flag(*app, flags->kubeconfig_extension);

@@ -170,6 +170,12 @@ def test_every_command_and_flag_has_help_with_an_example(program4, command):
         assert "e.g." in flag, flag
 
 
+def test_kinds_of_dry_runs_are_offered_where_there_are_some(program4):
+    for command in ("install", "upgrade", "uninstall"):
+        text = program4.ok(command, "--help")
+        assert ("--dry-run=server" in text) == (command != "uninstall")
+
+
 def test_the_programs_help_explains_global_flags(program4):
     text = program4.ok(COLUMNS="1000")
     assert text == program4.ok("--help", COLUMNS="1000")
