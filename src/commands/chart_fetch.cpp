@@ -40,6 +40,16 @@ std::string file_name_of(const net::Url& url, const chart::Metadata& chart) {
   return usable ? name : fmt::format("{}-{}.tgz", chart.name, chart.version.to_string());
 }
 
+chart::IndexEntry find_entry(const chart::RepositoryIndex& index, const WantedVersion& wanted,
+                             const std::string& hint_if_missing) {
+  try {
+    return index.find(wanted.text, wanted.range);
+  } catch (const Error& error) {
+    if (hint_if_missing.empty() || error.kind() != ErrorKind::not_found) throw;
+    throw error.with_hint(hint_if_missing);
+  }
+}
+
 void fetch_provenance(const chart::Download& download, const FetchOptions& options,
                       net::HttpClient& http, PackagedChart& chart) {
   const bool required = options.provenance == Provenance::required;
@@ -128,7 +138,7 @@ PackagedChart fetch_from_repository(const RepositoryRequest& request, const Want
                                     const Progress& progress) {
   const chart::Cache cache(environment);
   const auto [repository, index] = open_repository(request, cache, environment, http, progress);
-  const auto entry = index.find(wanted.text, wanted.range);
+  const auto entry = find_entry(index, wanted, request.hint_if_missing);
   auto download = chart::download_of(repository, entry);
   join_promises(download, options);
   progress.step(fmt::format("Fetching {} {}", request.chart_name, entry.version));

@@ -56,6 +56,7 @@ struct RepositoryRequest {
   std::optional<std::string> repository;  // --repo
   std::string chart_name = chart::chart_name;
   std::filesystem::path ca_file;  // --ca-file; "" for what helm or the system has
+  std::string hint_if_missing;    // to add to the error for a version that is not there
 };
 
 // A repository with its index at hand.

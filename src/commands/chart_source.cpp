@@ -99,6 +99,19 @@ PackagedChart pull(const SourceRequest& request, const chart::RegistryReference&
       options, chart::Cache(tools.environment), tools.helm(), progress);
 }
 
+// What to do when the open-source edition's chart was not to be had.
+std::string hint_for_editions(const SourceRequest& request, const Source& source) {
+  std::string hint;
+  if (source.kind == ChartSource::registry) {
+    hint = "What was published: https://github.com/telepresenceio/telepresence/releases";
+  }
+  if (request.edition) return hint;
+  if (!hint.empty()) hint += '\n';
+  return hint +
+         "From 2.20 on an open-source client gets a chart of its own. For the other one, which "
+         "`chart list` shows: --edition enterprise";
+}
+
 PackagedChart fetch_any(const SourceRequest& request, const Source& source,
                         const FetchOptions& options, const ChartTools& tools,
                         const Progress& progress) {
@@ -117,25 +130,13 @@ PackagedChart fetch_any(const SourceRequest& request, const Source& source,
       break;
   }
   const RepositoryRequest repository{
-      request.repository, source.oss ? chart::oss_chart_name : chart::chart_name, request.ca_file};
+      request.repository, source.oss ? chart::oss_chart_name : chart::chart_name, request.ca_file,
+      source.oss ? hint_for_editions(request, source) : std::string()};
   return fetch_from_repository(repository, source.wanted, options, tools.environment, tools.http,
                                progress);
 }
 
-// What to do when the open-source edition's chart was not to be had.
-std::string hint_for_editions(const SourceRequest& request, const Source& source) {
-  std::string hint;
-  if (source.kind == ChartSource::registry) {
-    hint = "What was published: https://github.com/telepresenceio/telepresence/releases";
-  }
-  if (request.edition) return hint;
-  if (!hint.empty()) hint += '\n';
-  return hint +
-         "From 2.20 on an open-source client gets a chart of its own. For the other one, which "
-         "`chart list` shows: --edition enterprise";
-}
-
-// Whether the chart was not to be had, other than had and found wrong.
+// Whether a registry did not give the chart, other than gave it and it was found wrong.
 bool is_missing(const Error& error) {
   const bool is_helms = error.kind() != ErrorKind::interrupted && !error.details().empty();
   return error.kind() == ErrorKind::not_found || is_helms;
@@ -148,7 +149,7 @@ PackagedChart fetch_with_hints(const SourceRequest& request, const Source& sourc
     return fetch_any(request, source, options, tools, progress);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::network) throw error.with_hint(hint_without_network());
-    if (!source.oss || !is_missing(error)) throw;
+    if (!source.oss || source.kind != ChartSource::registry || !is_missing(error)) throw;
     throw error.with_hint(hint_for_editions(request, source));
   }
 }

@@ -295,6 +295,8 @@ def test_what_a_mirror_does_not_have_may_be_the_other_editions(installer, both_e
     installer.client("2.22.0")
     error = installer.fails("--repo", both_editions)
     assert "has no chart telepresence-oss 2.22.0" in error and "--edition enterprise" in error
+    assert "--edition" not in installer.fails("--repo", "unknown")
+    assert "--edition" not in installer.fails("--repo", f"{both_editions}/nowhere")
     installer.client("2.22.0", "Enhanced")
     assert "--edition" not in installer.fails("--repo", both_editions)
 
