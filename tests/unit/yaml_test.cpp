@@ -1,5 +1,7 @@
 #include "util/yaml.hpp"
 
+#include <fmt/format.h>
+
 #include "expect_error.hpp"
 
 using namespace telepresence;
@@ -70,9 +72,7 @@ TEST_CASE("from_json keeps line ends and letters beyond ASCII") {
 TEST_CASE("merges that branch again and again are searched once") {
   std::string text = "a0: &a0 {x: y}\n";
   for (int i = 1; i < 40; ++i) {
-    const auto alias = "*a" + std::to_string(i - 1);
-    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " {<<: [" + alias + ", " +
-            alias + ", " + alias + "]}\n";
+    text += fmt::format("a{0}: &a{0} {{<<: [*a{1}, *a{1}, *a{1}]}}\n", i, i - 1);
   }
   const auto document = yaml::Document::parse(text, "test");
   CHECK_FALSE(document.root()["a39"]["z"]);
