@@ -19,7 +19,7 @@ namespace {
 
 using Extra = std::vector<std::string>;
 
-std::string describe(commands::NamespaceRule rule) {
+std::string describe_rule(commands::NamespaceRule rule) {
   switch (rule) {
     case commands::NamespaceRule::kubeconfig:
       return "the cluster's telepresence.io extension";
@@ -37,11 +37,11 @@ std::string show_text(const commands::ShownKubeconfig& kubeconfig) {
   for (const auto& context : kubeconfig.contexts) {
     const auto& selection = context.selection;
     text += text::printable(selection.context) + (context.current ? " (current)\n" : "\n");
-    text += format_rows(
-        {{"Cluster", selection.cluster.empty() ? "none" : selection.cluster},
-         {"File", selection.cluster_file.empty() ? "none defines the cluster"
-                                                 : selection.cluster_file.string()},
-         {"Namespace", fmt::format("{} ({})", context.manager_namespace, describe(context.rule))}});
+    text += format_rows({{"Cluster", selection.cluster.empty() ? "none" : selection.cluster},
+                         {"File", selection.cluster_file.empty() ? "none defines the cluster"
+                                                                 : selection.cluster_file.string()},
+                         {"Namespace", fmt::format("{} ({})", context.manager_namespace,
+                                                   describe_rule(context.rule))}});
   }
   return text;
 }
@@ -60,24 +60,34 @@ std::string show_json(const commands::ShownKubeconfig& kubeconfig) {
   return dump(json);
 }
 
-std::string edit_text(const commands::KubeconfigEditReport& report) {
+// Only set has to do with a namespace.
+bool is_set(commands::KubeconfigChange change) { return change == commands::KubeconfigChange::set; }
+
+std::string edit_text(const commands::KubeconfigEditReport& report,
+                      commands::KubeconfigChange change) {
   if (report.dry_run) return report.diff.empty() ? "Nothing would change\n" : report.diff;
   const auto& kubeconfig = report.target.kubeconfig;
   return fmt::format("{}\n", report.changed ? "Kubeconfig changed" : "Nothing to change") +
          format_rows({{"File", kubeconfig.cluster_file.string()},
                       {"Cluster", kubeconfig.cluster},
-                      {"Context", kubeconfig.context}}) +
+                      {"Context", kubeconfig.context},
+                      {"Namespace", is_set(change) ? describe(report.target) : ""}}) +
          (report.diff.empty() ? "" : '\n' + report.diff);
 }
 
-std::string edit_json(const commands::KubeconfigEditReport& report) {
-  const auto& kubeconfig = report.target.kubeconfig;
-  const nlohmann::ordered_json json = {{"changed", report.changed},
-                                       {"dryRun", report.dry_run},
-                                       {"file", kubeconfig.cluster_file.string()},
-                                       {"cluster", kubeconfig.cluster},
-                                       {"context", kubeconfig.context},
-                                       {"diff", report.diff}};
+std::string edit_json(const commands::KubeconfigEditReport& report,
+                      commands::KubeconfigChange change) {
+  const auto& target = report.target;
+  nlohmann::ordered_json json = {{"changed", report.changed},
+                                 {"dryRun", report.dry_run},
+                                 {"file", target.kubeconfig.cluster_file.string()},
+                                 {"cluster", target.kubeconfig.cluster},
+                                 {"context", target.kubeconfig.context}};
+  if (is_set(change)) {
+    json["namespace"] = target.manager_namespace;
+    json["namespaceRule"] = commands::to_word(target.rule);
+  }
+  json["diff"] = report.diff;
   return dump(json);
 }
 
@@ -116,8 +126,8 @@ auto run_edit(const std::shared_ptr<EditFlags>& flags, const MakeRequest& make_r
       return commands::edit_kubeconfig(request, target, progress.callbacks());
     }();
     print_report(
-        flags->format, [&] { return edit_text(report); }, [&] { return edit_json(report); },
-        session.quiet());
+        flags->format, [&] { return edit_text(report, request.change); },
+        [&] { return edit_json(report, request.change); }, session.quiet());
   };
 }
 

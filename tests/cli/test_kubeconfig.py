@@ -120,3 +120,17 @@ def test_migrate_follows_the_client(program4, kubeconfig):
     error = program4.fails("kubeconfig", "migrate")
     assert "--to manager or --to cluster" in error
     assert "--to x: not a key" in program4.fails("kubeconfig", "migrate", "--to", "x")
+
+
+def test_what_is_reported_to_programs(program4, kubeconfig):
+    report = json.loads(program4.ok("kubeconfig", "set", "-n", "staging", "-o", "json"))
+    diff = report.pop("diff")
+    assert "+          namespace: staging\n" in diff
+    assert report == {"changed": True, "dryRun": False, "file": str(kubeconfig),
+                      "cluster": "kind", "context": "kind", "namespace": "staging",
+                      "namespaceRule": "namespace-flag"}
+    report = json.loads(program4.ok("kubeconfig", "unset", "--dry-run", "-o", "json"))
+    assert report.pop("diff")
+    assert report == {"changed": True, "dryRun": True, "file": str(kubeconfig),
+                      "cluster": "kind", "context": "kind"}
+    assert "telepresence.io extension of cluster kind in" in program4.ok("kubeconfig", "set")
