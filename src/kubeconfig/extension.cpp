@@ -13,7 +13,9 @@ namespace {
 
 // Whether go-yaml, and so client-go, reads the unquoted word as a boolean, number or date.
 bool is_other_than_text(const yaml::Node& node) {
-  if (!node.is_plain()) return false;
+  // No namespace has more; and the expression below takes a stack as deep as the text is long.
+  constexpr std::size_t longest = 63;
+  if (!node.is_plain() || node.scalar().size() > longest) return false;
   const std::string word = text::lower(node.scalar());
   for (const char* known : {"y", "n", "yes", "no", "on", "off", "true", "false"}) {
     if (word == known) return true;

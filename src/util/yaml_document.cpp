@@ -187,7 +187,8 @@ std::uint32_t follow(const Tree& tree, std::uint32_t index) {
   return entry.kind == Tree::Kind::alias ? entry.value : index;
 }
 
-// Looks for the value of a key, in a mapping and in those that it merges ("<<"); its own keys win.
+// Looks for the value of a key, in a mapping and in those that it merges ("<<"); the last one wins,
+// as in client-go's YAML package.
 class Search {
  public:
   Search(const Tree& tree, std::string_view key) : tree_(tree), key_(key) {}
@@ -196,19 +197,18 @@ class Search {
   std::uint32_t in(std::uint32_t index) {
     const auto mapping = follow(tree_, index);
     if (tree_.nodes[mapping].kind != Tree::Kind::mapping) return 0;
-    std::uint32_t own = 0;
+    std::uint32_t found = 0;
     bool merges = false;
     for (auto name = tree_.nodes[mapping].first_child; name != 0; name = next_key(name)) {
-      if (reads(name, key_)) own = tree_.nodes[name].next;
-      merges = merges || is_merge(name);
+      const auto value = tree_.nodes[name].next;
+      if (reads(name, key_)) found = value;
+      if (!is_merge(name)) continue;
+      // Aliases can make of few lines more ways through them than anyone has time for.
+      if (!merges && !searched_.insert(mapping).second) return found;
+      merges = true;
+      if (const auto merged = in_merged(value); merged != 0) found = merged;
     }
-    // Aliases can make of few lines more ways through them than anyone has time for.
-    if (own != 0 || !merges || !searched_.insert(mapping).second) return own;
-    for (auto name = tree_.nodes[mapping].first_child; name != 0; name = next_key(name)) {
-      const auto found = is_merge(name) ? in_merged(tree_.nodes[name].next) : 0;
-      if (found != 0) return found;
-    }
-    return 0;
+    return found;
   }
 
  private:

@@ -102,3 +102,11 @@ TEST_CASE("what is no kubeconfig is an error with its path and line") {
   CHECK(std::string(error_of([&] { kubeconfig::select({broken}, std::nullopt); }).what())
             .starts_with(broken.string() + ":3: "));
 }
+
+TEST_CASE("a namespace of a million digits is read without harm") {
+  const testing::TemporaryFolder folder;
+  auto text = std::string(config);
+  text.replace(text.find("staging"), 7, std::string(1000000, '1'));
+  const auto selection = kubeconfig::select({folder.write("config", text)}, std::nullopt);
+  CHECK(selection.manager_namespace->name.size() == 1000000);
+}

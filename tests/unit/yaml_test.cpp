@@ -78,3 +78,10 @@ TEST_CASE("merges that branch again and again are searched once") {
   CHECK_FALSE(document.root()["a39"]["z"]);
   CHECK(document.root()["a39"]["x"].scalar() == "y");
 }
+
+TEST_CASE("of a key and a merge the last one counts, as for client-go") {
+  const auto document = yaml::Document::parse(
+      "base: &b {x: merged}\nfirst: {<<: *b, x: own}\nlast: {x: own, <<: *b}\n", "test");
+  CHECK(document.root()["first"]["x"].scalar() == "own");
+  CHECK(document.root()["last"]["x"].scalar() == "merged");
+}
