@@ -1,7 +1,8 @@
 """The folders under src/ may only include what stands below them.
 
-The order is that of docs/architecture.md. chart/, kubeconfig/ and helm/ stand beside
-each other and do not know one another; cluster/ reads the cluster through helm/.
+The order is that of docs/architecture.md. Folders of one line there stand beside each other and do
+not know one another, unless ALLOWED says so. Within a folder, and between its folders, no two files
+may include each other, however long the way round is.
 """
 
 import re
@@ -9,25 +10,47 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 
+UTIL = {"util"}
+YAML = PLATFORM = UTIL
+BELOW_NET = BELOW_HELM = {"platform", *UTIL}
+BELOW_KUBECONFIG = {"platform", "yaml", *UTIL}
+BELOW_CHART = {"net", "platform", "yaml", *UTIL}
+BELOW_CLUSTER = {"helm", "platform", "yaml", *UTIL}
+BELOW_SUPPLY = {"chart", "cluster", "net", *BELOW_CLUSTER}
+BELOW_RELEASE = {"cluster", "kubeconfig", *BELOW_CLUSTER}
+BELOW_COMMANDS = {"supply", "release", *BELOW_SUPPLY, *BELOW_RELEASE}
+
 ALLOWED = {
     "util": set(),
-    "platform": {"util"},
-    "kubeconfig": {"platform", "util"},
-    "net": {"platform", "util"},
-    "chart": {"net", "platform", "util"},
-    "helm": {"platform", "util"},
-    "cluster": {"helm", "platform", "util"},
-    "commands": {"chart", "cluster", "helm", "kubeconfig", "net", "platform", "util"},
-    "cli": {"commands", "chart", "cluster", "helm", "kubeconfig", "net", "platform", "util"},
+    "yaml": YAML,
+    "platform": PLATFORM,
+    "net": BELOW_NET,
+    "helm": BELOW_HELM,
+    "kubeconfig": BELOW_KUBECONFIG,
+    "chart": BELOW_CHART,
+    "cluster": BELOW_CLUSTER,
+    "supply": BELOW_SUPPLY,
+    "release": BELOW_RELEASE,
+    "commands": BELOW_COMMANDS,
+    "cli": {"commands", *BELOW_COMMANDS},
 }
 
 OWN_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 ANY_INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.MULTILINE)
-THIRD_PARTY = ("CLI/", "archive", "curl/", "fmt/", "nlohmann/", "openssl/", "yaml.h", "zlib.h")
+THIRD_PARTY = ("CLI/", "archive", "curl/", "fmt/", "nlohmann/", "openssl/", "yaml.h", "yaml-cpp/",
+               "zlib.h")
 
 
 def sources(pattern):
     return [path for path in SOURCE.rglob(pattern) if path.parent != SOURCE]
+
+
+def layer_of(path):
+    return path.relative_to(SOURCE).parts[0]
+
+
+def includes_of(path):
+    return OWN_INCLUDE.findall(path.read_text())
 
 
 def test_every_folder_is_a_layer():
@@ -38,12 +61,52 @@ def test_every_folder_is_a_layer():
 def test_includes_point_down():
     wrong = []
     for path in sources("*.[ch]pp"):
-        layer = path.parent.name
-        for include in OWN_INCLUDE.findall(path.read_text()):
+        layer = layer_of(path)
+        for include in includes_of(path):
             folder = include.split("/")[0]
             if folder != layer and folder not in ALLOWED[layer]:
                 wrong.append(f"{path.relative_to(SOURCE)} includes {include}")
     assert wrong == []
+
+
+def circle_in(graph):
+    """The first circle that is found, as a list of its members; [] when there is none."""
+    done, way = set(), []
+
+    def visit(unit):
+        if unit in way:
+            return [*way[way.index(unit):], unit]
+        if unit in done:
+            return []
+        way.append(unit)
+        for other in sorted(graph.get(unit, ())):
+            circle = visit(other)
+            if circle:
+                return circle
+        way.pop()
+        done.add(unit)
+        return []
+
+    for unit in sorted(graph):
+        circle = visit(unit)
+        if circle:
+            return circle
+    return []
+
+
+def test_no_files_include_each_other():
+    # A header and its source file are one unit: what either includes, the unit stands on.
+    graph = {}
+    for path in sources("*.[ch]pp"):
+        unit = str(path.relative_to(SOURCE).with_suffix(""))
+        others = {include.rsplit(".", 1)[0] for include in includes_of(path)} - {unit}
+        graph.setdefault(unit, set()).update(others)
+    assert circle_in(graph) == []
+
+
+def test_a_circle_is_seen():
+    assert circle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert circle_in({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
 
 
 def test_third_party_headers_stay_in_source_files():
@@ -57,5 +120,5 @@ def test_third_party_headers_stay_in_source_files():
 
 
 def test_only_cli_knows_the_argument_parser():
-    users = {path.parent.name for path in sources("*.[ch]pp") if "CLI/CLI.hpp" in path.read_text()}
+    users = {layer_of(path) for path in sources("*.[ch]pp") if "CLI/CLI.hpp" in path.read_text()}
     assert users == {"cli"}

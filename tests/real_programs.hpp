@@ -6,7 +6,7 @@
 #include <string>
 
 #include "platform/environment.hpp"
-#include "platform/files.hpp"
+#include "platform/program.hpp"
 
 namespace telepresence::testing {
 

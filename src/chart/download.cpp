@@ -4,6 +4,7 @@
 
 #include "net/digest.hpp"
 #include "platform/files.hpp"
+#include "platform/staged.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::chart {

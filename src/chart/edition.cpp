@@ -1,6 +1,10 @@
 #include "chart/edition.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
+
+#include "util/error.hpp"
 
 namespace telepresence::chart {
 
@@ -15,6 +19,13 @@ bool editions_differ(const Version& version) {
 std::optional<Edition> edition_of(const Metadata& chart) {
   if (chart.name == oss_chart_name) return Edition::oss;
   return editions_differ(chart.version) ? std::optional(Edition::enterprise) : std::nullopt;
+}
+
+void check_is_traffic_manager(const Metadata& chart, const std::string& origin) {
+  if (chart.name == chart_name || chart.name == oss_chart_name) return;
+  throw Error(ErrorKind::input,
+              fmt::format("{}: chart '{}' is not the Traffic Manager's", origin, chart.name),
+              fmt::format("The chart's name has to be {} or {}.", chart_name, oss_chart_name));
 }
 
 }  // namespace telepresence::chart

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "chart/metadata.hpp"
 #include "util/semver.hpp"
@@ -28,5 +29,9 @@ bool editions_differ(const Version& version);
 
 // Which edition a chart is made for; nothing when it serves both.
 std::optional<Edition> edition_of(const Metadata& chart);
+
+// Throws Error (input) when the chart is not a Traffic Manager's. `origin` is where it came
+// from.
+void check_is_traffic_manager(const Metadata& chart, const std::string& origin);
 
 }  // namespace telepresence::chart

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include "chart/archive.hpp"
-#include "chart/edition.hpp"
 #include "platform/files.hpp"
 #include "util/error.hpp"
-#include "util/yaml.hpp"
+#include "yaml/document.hpp"
 
 namespace telepresence::chart {
 
@@ -46,13 +45,6 @@ Metadata read_metadata(const fs::path& chart, const std::string& origin) {
   }
   metadata.version = *parsed;
   return metadata;
-}
-
-void check_is_traffic_manager(const Metadata& chart, const std::string& origin) {
-  if (chart.name == chart_name || chart.name == oss_chart_name) return;
-  throw Error(ErrorKind::input,
-              fmt::format("{}: chart '{}' is not the Traffic Manager's", origin, chart.name),
-              fmt::format("The chart's name has to be {} or {}.", chart_name, oss_chart_name));
 }
 
 }  // namespace telepresence::chart

@@ -20,8 +20,4 @@ Metadata read_metadata(const std::filesystem::path& chart);
 // The same; errors name `origin`, where it came from.
 Metadata read_metadata(const std::filesystem::path& chart, const std::string& origin);
 
-// Throws Error (input) when the chart is not a Traffic Manager's. `origin` is where it came
-// from.
-void check_is_traffic_manager(const Metadata& chart, const std::string& origin);
-
 }  // namespace telepresence::chart

@@ -7,7 +7,7 @@
 #include "platform/files.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
-#include "util/yaml.hpp"
+#include "yaml/document.hpp"
 
 namespace telepresence::chart {
 namespace {

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "net/digest.hpp"
-#include "platform/files.hpp"
+#include "platform/staged.hpp"
 #include "util/error.hpp"
 #include "util/semver.hpp"
 #include "util/text.hpp"

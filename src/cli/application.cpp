@@ -9,15 +9,15 @@
 #include <cstdio>
 
 #include "cli/command_line.hpp"
-#include "cli/flags.hpp"
+#include "cli/flags/flags.hpp"
 #include "cli/help.hpp"
-#include "cli/output.hpp"
+#include "cli/report/text.hpp"
 #include "cli/session.hpp"
 #include "cli/subcommand.hpp"
-#include "commands/version.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/terminal.hpp"
 #include "util/error.hpp"
+#include "util/plugin_version.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cli {
@@ -131,7 +131,7 @@ void run_command_line(const CommandLine& line, const platform::Environment& envi
   }
   const auto* command = chosen();
   if (command == nullptr && version_only) {
-    print(commands::plugin_version() + '\n');
+    print(plugin_version() + '\n');
     return;
   }
   if (command == nullptr) {

@@ -4,8 +4,8 @@
 
 #include <cstdio>
 
-#include "platform/files.hpp"
 #include "platform/parent.hpp"
+#include "platform/program.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cli {
@@ -54,7 +54,7 @@ net::HttpClient Session::http() const {
   return net::HttpClient(environment_, [this](const std::string& line) { debug(line); });
 }
 
-commands::ChartTools Session::chart_tools(net::HttpClient& http) const {
+supply::ChartTools Session::chart_tools(net::HttpClient& http) const {
   return {charts().bundled, environment_, http, [this] { return helm(); }};
 }
 
@@ -63,8 +63,8 @@ PluginCharts Session::charts() const {
   return {folder / "chart", folder / "probe"};
 }
 
-commands::Target Session::target(const commands::TargetRequest& request) const {
-  auto target = commands::resolve_target(request, environment_, platform::read_parent());
+release::Target Session::target(const release::TargetRequest& request) const {
+  auto target = release::resolve_target(request, environment_, platform::read_parent());
   debug(fmt::format("namespace: {} ({})", target.manager_namespace, target.reason));
   return target;
 }

@@ -8,11 +8,11 @@
 #include <optional>
 #include <string>
 
-#include "commands/chart_source.hpp"
-#include "commands/target.hpp"
 #include "helm/client.hpp"
 #include "net/http.hpp"
 #include "platform/environment.hpp"
+#include "release/target.hpp"
+#include "supply/resolve.hpp"
 
 namespace telepresence::cli {
 
@@ -45,10 +45,10 @@ class Session {
 
   net::HttpClient http() const;
   // Valid as long as this and `http`.
-  commands::ChartTools chart_tools(net::HttpClient& http) const;
+  supply::ChartTools chart_tools(net::HttpClient& http) const;
 
   PluginCharts charts() const;
-  commands::Target target(const commands::TargetRequest& request) const;
+  release::Target target(const release::TargetRequest& request) const;
 
   // One line on stderr, only with --debug.
   void debug(const std::string& line) const;

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "util/error.hpp"
-#include "util/yaml.hpp"
+#include "yaml/document.hpp"
 
 namespace telepresence::cluster {
 namespace {

@@ -6,16 +6,16 @@
 
 #include "cluster/probe.hpp"
 #include "cluster/releases.hpp"
-#include "commands/undo.hpp"
-#include "helm/failure.hpp"
+#include "helm/messages.hpp"
+#include "release/undo.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::commands {
 namespace {
 
-const char* noun(Operation operation) {
-  return operation == Operation::install ? "install" : "upgrade";
+const char* noun(release::Operation operation) {
+  return operation == release::Operation::install ? "install" : "upgrade";
 }
 
 ChangeResult parse_result(const platform::Outcome& outcome) {
@@ -45,8 +45,8 @@ std::string missing_namespace(const std::string& words) {
 }
 
 // What can be done with a release in this state (helm's word).
-std::string hint_for(const cluster::Release& release, const Target& target) {
-  const auto uninstall = command_line("uninstall", target);
+std::string hint_for(const cluster::Release& release, const release::Target& target) {
+  const auto uninstall = release::command_line("uninstall", target);
   const auto& status = release.status;
   if (status.starts_with("pending-")) {
     const auto back = release.revision > 1
@@ -61,9 +61,9 @@ std::string hint_for(const cluster::Release& release, const Target& target) {
   if (status == "uninstalling") return "To finish its removal: " + uninstall;
   if (status == "uninstalled") {
     return "Only its history was kept. To install again: " +
-           command_line("upgrade --install", target);
+           release::command_line("upgrade --install", target);
   }
-  auto hint = "To change it: " + command_line("upgrade", target);
+  auto hint = "To change it: " + release::command_line("upgrade", target);
   if (status == "failed") {
     hint += " (--reset-values drops the values it failed with)\nTo remove it: " + uninstall;
   }
@@ -72,7 +72,7 @@ std::string hint_for(const cluster::Release& release, const Target& target) {
 
 // A Diagnosis that begins with `cause` and goes on with the state of the release, if
 // there is one; `otherwise` is the hint for when there is none.
-Diagnosis diagnose_release(const helm::Client& helm, const Target& target, ErrorKind kind,
+Diagnosis diagnose_release(const helm::Client& helm, const release::Target& target, ErrorKind kind,
                            const std::string& cause, const std::string& otherwise) {
   Diagnosis diagnosis{kind, cause, otherwise};
   const auto question = cluster::releases_question({target.manager_namespace, std::nullopt});
@@ -87,7 +87,7 @@ Diagnosis diagnose_release(const helm::Client& helm, const Target& target, Error
   return diagnosis;
 }
 
-Diagnosis diagnose_missing_release(const helm::Client& helm, const Target& target) {
+Diagnosis diagnose_missing_release(const helm::Client& helm, const release::Target& target) {
   const auto& in = target.manager_namespace;
   auto diagnosis = diagnose_release(
       helm, target, ErrorKind::not_found,
@@ -95,7 +95,8 @@ Diagnosis diagnose_missing_release(const helm::Client& helm, const Target& targe
   if (!diagnosis.hint.empty()) return diagnosis;
   diagnosis.cause = fmt::format("there is no Traffic Manager in namespace {}", in);
   diagnosis.hint = cluster::found_elsewhere(helm, in);
-  if (diagnosis.hint.empty()) diagnosis.hint = "To install one: " + command_line("install", target);
+  if (diagnosis.hint.empty())
+    diagnosis.hint = "To install one: " + release::command_line("install", target);
   return diagnosis;
 }
 
@@ -128,7 +129,8 @@ Diagnosis diagnose_taken_object(const helm::TakenObject& object) {
                                  object.owner)};
 }
 
-Diagnosis diagnose(const helm::Client& helm, const Change& change, const std::string& words) {
+Diagnosis diagnose(const helm::Client& helm, const release::Change& change,
+                   const std::string& words) {
   const auto& in = change.target.manager_namespace;
   switch (helm::classify(words)) {
     case helm::Failure::unreachable:
@@ -143,7 +145,7 @@ Diagnosis diagnose(const helm::Client& helm, const Change& change, const std::st
     case helm::Failure::release_exists:
       return diagnose_release(helm, change.target, ErrorKind::conflict,
                               fmt::format("namespace {} has a Traffic Manager already", in),
-                              "To change it: " + command_line("upgrade", change.target));
+                              "To change it: " + release::command_line("upgrade", change.target));
     case helm::Failure::release_not_found:
       return diagnose_missing_release(helm, change.target);
     case helm::Failure::operation_pending:
@@ -175,7 +177,7 @@ Diagnosis diagnose(const helm::Client& helm, const Change& change, const std::st
 }
 
 // Why the pods are not ready, while they are still there.
-std::string pod_problems(const helm::Client& helm, const Change& change,
+std::string pod_problems(const helm::Client& helm, const release::Change& change,
                          const std::filesystem::path& probe_chart) {
   const auto question = cluster::pods_question(probe_chart, change.target.manager_namespace);
   const auto answer = helm.ask({question}).front();
@@ -189,16 +191,16 @@ void append_line(std::string& text, const std::string& line) {
   text += line;
 }
 
-[[noreturn]] void fail_interrupted(const helm::Client& helm, const Change& change,
+[[noreturn]] void fail_interrupted(const helm::Client& helm, const release::Change& change,
                                    const std::string& words, const std::string& run_label,
                                    const Progress& progress) {
   if (!change.rollback_on_failure) {
     throw Error(ErrorKind::interrupted,
                 fmt::format("the {} was interrupted, and is left as it is", noun(change.operation)),
-                "To look at it: " + command_line("status", change.target), words);
+                "To look at it: " + release::command_line("status", change.target), words);
   }
   progress.step("Interrupted: putting back what was there before");
-  const auto undone = undo(helm, change, run_label);
+  const auto undone = release::undo(helm, change, run_label);
   std::string details = words;
   append_line(details, undone.details);
   throw Error(ErrorKind::interrupted,
@@ -206,9 +208,9 @@ void append_line(std::string& text, const std::string& line) {
               undone.hint, details);
 }
 
-[[noreturn]] void fail(const helm::Client& helm, const Change& change, const std::string& words,
-                       const std::string& run_label, const std::filesystem::path& probe_chart,
-                       const Progress& progress) {
+[[noreturn]] void fail(const helm::Client& helm, const release::Change& change,
+                       const std::string& words, const std::string& run_label,
+                       const std::filesystem::path& probe_chart, const Progress& progress) {
   // From here on a Ctrl-C would only keep the repair from being done.
   const auto shielded = helm.shielded();
   Diagnosis diagnosis;
@@ -237,7 +239,7 @@ void append_line(std::string& text, const std::string& line) {
   if (!change.rollback_on_failure) {
     append_line(diagnosis.hint,
                 "What it left was kept (--rollback-on-failure=false); to look at it: " +
-                    command_line("status", change.target));
+                    release::command_line("status", change.target));
     throw Error(diagnosis.kind,
                 fmt::format("the {} failed: {}", noun(change.operation), diagnosis.cause),
                 diagnosis.hint, details);
@@ -250,7 +252,7 @@ void append_line(std::string& text, const std::string& line) {
                 diagnosis.hint, details);
   }
   progress.step("It failed: putting back what was there before");
-  const auto undone = undo(helm, change, run_label);
+  const auto undone = release::undo(helm, change, run_label);
   append_line(diagnosis.hint, undone.hint);
   append_line(details, undone.details);
   throw Error(
@@ -261,8 +263,8 @@ void append_line(std::string& text, const std::string& line) {
 
 }  // namespace
 
-PreparedChange prepare_change(Operation operation, const ChangeRequest& request,
-                              const Target& target, const ObtainedChart& chart) {
+PreparedChange prepare_change(release::Operation operation, const ChangeRequest& request,
+                              const release::Target& target, const supply::ObtainedChart& chart) {
   PreparedChange prepared;
   prepared.report.target = target;
   prepared.report.chart = chart;
@@ -280,9 +282,9 @@ PreparedChange prepare_change(Operation operation, const ChangeRequest& request,
   return prepared;
 }
 
-ChangeResult run_change(const helm::Client& helm, const Change& change,
+ChangeResult run_change(const helm::Client& helm, const release::Change& change,
                         const std::filesystem::path& probe_chart, const Progress& progress) {
-  const auto run_label = new_run_label();
+  const auto run_label = release::new_run_label();
   auto arguments = change.arguments;
   if (!change.dry_run) arguments.insert(arguments.end(), {"--labels", run_label});
   auto command = helm.command(arguments);

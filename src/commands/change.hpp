@@ -7,11 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "commands/obtain_chart.hpp"
-#include "commands/progress.hpp"
-#include "commands/target.hpp"
 #include "helm/arguments.hpp"
 #include "helm/client.hpp"
+#include "release/change.hpp"
+#include "release/target.hpp"
+#include "supply/obtain.hpp"
+#include "util/progress.hpp"
 
 namespace telepresence::commands {
 
@@ -31,8 +32,8 @@ struct ChangeResult {
 };
 
 struct ChangeReport {
-  Target target;
-  ObtainedChart chart;
+  release::Target target;
+  supply::ObtainedChart chart;
   bool dry_run = false;
   bool upgraded = false;  // an existing release was changed, none was made
   // Of an upgrade: what became of the old values.
@@ -41,34 +42,21 @@ struct ChangeReport {
   ChangeResult result;
 };
 
-enum class Operation { install, upgrade };
-
-// One helm operation that is under way.
-struct Change {
-  Operation operation = Operation::install;
-  Target target;
-  helm::Arguments arguments;  // without the mark that tells this run's release from others
-  bool dry_run = false;
-  bool creates_namespace = true;  // helm was told to, when it is missing
-  bool hooks = true;
-  bool rollback_on_failure = true;
-};
-
 // What both commands do before they choose helm's flags: the request is completed with the
 // chart and the target.
 struct PreparedChange {
-  ChangeReport report;  // target, chart, dry_run
-  Change change;        // all but arguments
+  ChangeReport report;     // target, chart, dry_run
+  release::Change change;  // all but arguments
   helm::OperationOptions operation;
   helm::ChartOptions values;
 };
-PreparedChange prepare_change(Operation operation, const ChangeRequest& request,
-                              const Target& target, const ObtainedChart& chart);
+PreparedChange prepare_change(release::Operation operation, const ChangeRequest& request,
+                              const release::Target& target, const supply::ObtainedChart& chart);
 
 // Runs the operation. stdin goes to helm (`-f -`); a dry run's stdout is helm's own.
 // Throws Error: helm, not_found, conflict or cluster when it failed, interrupted when it
 // was interrupted, in each case after what it had changed was put back.
-ChangeResult run_change(const helm::Client& helm, const Change& change,
+ChangeResult run_change(const helm::Client& helm, const release::Change& change,
                         const std::filesystem::path& probe_chart, const Progress& progress);
 
 }  // namespace telepresence::commands

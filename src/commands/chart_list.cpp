@@ -15,14 +15,14 @@ struct Found {
   chart::IndexEntry entry;
 };
 
-OpenRepository open(const ChartListRequest& request, const ChartTools& tools,
-                    const Progress& progress) {
+supply::OpenRepository open(const ChartListRequest& request, const supply::ChartTools& tools,
+                            const Progress& progress) {
   try {
-    return open_repository(request.repository, chart::Cache(tools.environment), tools.environment,
-                           tools.http, progress);
+    return supply::open_repository(request.repository, chart::Cache(tools.environment),
+                                   tools.environment, tools.http, progress);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::network) throw;
-    throw error.with_hint(hint_without_network());
+    throw error.with_hint(supply::hint_without_network());
   }
 }
 
@@ -34,13 +34,13 @@ bool ChartListReport::is_clients(const chart::IndexEntry& entry) const {
   return version && version == Version::parse(client->version);
 }
 
-ChartListReport list_charts(const ChartListRequest& request, const ChartTools& tools,
+ChartListReport list_charts(const ChartListRequest& request, const supply::ChartTools& tools,
                             const Progress& progress) {
-  refuse_offline(tools.environment);
+  supply::refuse_offline(tools.environment);
   const auto [repository, index] = open(request, tools, progress);
   ChartListReport report;
   report.repository = repository.description();
-  report.client = find_telepresence_client(tools.environment);
+  report.client = supply::find_telepresence_client(tools.environment);
 
   std::vector<Found> found;
   index.for_each([&](const chart::IndexEntry& entry) {

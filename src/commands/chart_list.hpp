@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "chart/index.hpp"
-#include "commands/chart_source.hpp"
-#include "commands/progress.hpp"
-#include "commands/telepresence_client.hpp"
+#include "supply/client.hpp"
+#include "supply/resolve.hpp"
+#include "util/progress.hpp"
 
 namespace telepresence::commands {
 
 struct ChartListRequest {
-  RepositoryRequest repository;
+  supply::RepositoryRequest repository;
   bool all = false;  // prereleases too, and no limit
 };
 
@@ -22,13 +22,13 @@ struct ChartListReport {
   std::vector<chart::IndexEntry> versions;  // the newest first
   std::size_t left_out = 0;                 // how many more there are
   std::size_t prereleases = 0;              // of those that were left out
-  std::optional<TelepresenceClient> client;
+  std::optional<supply::TelepresenceClient> client;
 
   bool is_clients(const chart::IndexEntry& entry) const;
 };
 
 // Needs no cluster and no helm. Throws what chart::RepositoryIndex does.
-ChartListReport list_charts(const ChartListRequest& request, const ChartTools& tools,
+ChartListReport list_charts(const ChartListRequest& request, const supply::ChartTools& tools,
                             const Progress& progress);
 
 }  // namespace telepresence::commands

@@ -4,8 +4,9 @@
 
 #include "chart/archive.hpp"
 #include "chart/cache.hpp"
-#include "commands/provenance.hpp"
 #include "platform/files.hpp"
+#include "platform/staged.hpp"
+#include "supply/provenance.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
@@ -20,7 +21,7 @@ void write_as_usual(const fs::path& path, const std::string& bytes) {
   fs::permissions(path, platform::creation_mode(for_files));
 }
 
-fs::path unpack(const PackagedChart& chart, const fs::path& destination) {
+fs::path unpack(const supply::PackagedChart& chart, const fs::path& destination) {
   auto folder = destination / chart.metadata.name;
   if (fs::exists(fs::symlink_status(folder))) {
     throw Error(ErrorKind::conflict, fmt::format("{}: is there already", folder.string()),
@@ -36,23 +37,23 @@ fs::path unpack(const PackagedChart& chart, const fs::path& destination) {
 
 }  // namespace
 
-ChartPullReport pull_chart(const ChartPullRequest& request, const ChartTools& tools,
+ChartPullReport pull_chart(const ChartPullRequest& request, const supply::ChartTools& tools,
                            const Progress& progress) {
   if (!fs::is_directory(request.destination)) {
     throw Error(ErrorKind::input, fmt::format("{}: not a folder", request.destination.string()),
                 "Create it first, or give another one with --destination.");
   }
-  const auto source = find_source(request.source, tools, progress);
-  if (source.kind == ChartSource::bundled) refuse_offline(tools.environment);
-  const auto besides = request.untar ? Provenance::none : Provenance::if_there;
-  const FetchOptions options{parse_digest(request.digest),
-                             request.verify ? Provenance::required : besides};
+  const auto source = supply::find_source(request.source, tools, progress);
+  if (source.kind == supply::ChartSource::bundled) supply::refuse_offline(tools.environment);
+  const auto besides = request.untar ? supply::Provenance::none : supply::Provenance::if_there;
+  const supply::FetchOptions options{supply::parse_digest(request.digest),
+                                     request.verify ? supply::Provenance::required : besides};
   ChartPullReport report;
-  report.chart = fetch_package(request.source, source, options, tools, progress);
+  report.chart = supply::fetch_package(request.source, source, options, tools, progress);
   const auto& chart = report.chart;
   if (request.verify) {
-    report.signed_by =
-        verify_provenance(chart, request.keyring, chart::Cache(tools.environment), tools.helm());
+    report.signed_by = supply::verify_provenance(chart, request.keyring,
+                                                 chart::Cache(tools.environment), tools.helm());
   }
   if (request.untar) {
     report.file = unpack(chart, request.destination);

@@ -5,12 +5,12 @@
 #include <optional>
 #include <string>
 
-#include "commands/chart_source.hpp"
+#include "supply/resolve.hpp"
 
 namespace telepresence::commands {
 
 struct ChartPullRequest {
-  SourceRequest source;
+  supply::SourceRequest source;
   std::optional<std::string> digest;  // --digest
   bool verify = false;
   std::optional<std::string> keyring;  // --keyring; nothing: helm's own
@@ -19,7 +19,7 @@ struct ChartPullRequest {
 };
 
 struct ChartPullReport {
-  PackagedChart chart;
+  supply::PackagedChart chart;
   std::string signed_by;             // with verify
   std::filesystem::path file;        // or the folder
   std::filesystem::path provenance;  // "" when there is none
@@ -28,7 +28,7 @@ struct ChartPullReport {
 // The chart that install would take, and its .prov when there is one. Throws what
 // find_source, fetch_package and verify_provenance do, and Error: input when the destination
 // cannot be written to; conflict when the folder is there already.
-ChartPullReport pull_chart(const ChartPullRequest& request, const ChartTools& tools,
+ChartPullReport pull_chart(const ChartPullRequest& request, const supply::ChartTools& tools,
                            const Progress& progress);
 
 }  // namespace telepresence::commands

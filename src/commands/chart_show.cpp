@@ -21,19 +21,19 @@ std::string file_of(const std::string& part) {
 
 }  // namespace
 
-std::string show_chart(const ChartShowRequest& request, const ChartTools& tools,
+std::string show_chart(const ChartShowRequest& request, const supply::ChartTools& tools,
                        const Progress& progress) {
   const auto name = file_of(request.part);
-  const auto source = find_source(request.source, tools, progress);
-  if (source.kind == ChartSource::bundled) return platform::read_file(tools.bundled / name);
+  const auto source = supply::find_source(request.source, tools, progress);
+  if (source.kind == supply::ChartSource::bundled) return platform::read_file(tools.bundled / name);
   if (const auto* path = std::get_if<std::filesystem::path>(&source.reference)) {
     std::error_code error;
-    if (source.kind == ChartSource::path && std::filesystem::is_directory(*path, error)) {
-      check_wanted_version(source, chart::read_metadata(*path), path->string());
+    if (source.kind == supply::ChartSource::path && std::filesystem::is_directory(*path, error)) {
+      supply::check_wanted_version(source, chart::read_metadata(*path), path->string());
       return platform::read_file(*path / name);
     }
   }
-  const auto chart = fetch_package(request.source, source, {}, tools, progress);
+  const auto chart = supply::fetch_package(request.source, source, {}, tools, progress);
   return chart::read_file(chart.path, chart.origin, name);
 }
 

@@ -3,18 +3,18 @@
 
 #include <string>
 
-#include "commands/chart_source.hpp"
+#include "supply/resolve.hpp"
 
 namespace telepresence::commands {
 
 struct ChartShowRequest {
-  SourceRequest source;
+  supply::SourceRequest source;
   std::string part = "values";  // or "chart" or "readme"
 };
 
 // Of the chart that install would take. Throws what find_source and fetch_package do, and
 // Error: usage for another part, not_found when the chart has no such file.
-std::string show_chart(const ChartShowRequest& request, const ChartTools& tools,
+std::string show_chart(const ChartShowRequest& request, const supply::ChartTools& tools,
                        const Progress& progress);
 
 }  // namespace telepresence::commands

@@ -1,6 +1,6 @@
 #include "commands/chart_verify.hpp"
 
-#include "commands/provenance.hpp"
+#include "supply/provenance.hpp"
 
 namespace telepresence::commands {
 
@@ -8,12 +8,13 @@ ChartVerifyReport verify_chart(const ChartVerifyRequest& request,
                                const platform::Environment& environment,
                                const std::function<helm::Client()>& helm) {
   const chart::Cache cache(environment);
-  const FetchOptions options{parse_digest(request.digest),
-                             request.signature ? Provenance::required : Provenance::none};
+  const supply::FetchOptions options{
+      supply::parse_digest(request.digest),
+      request.signature ? supply::Provenance::required : supply::Provenance::none};
   ChartVerifyReport report;
-  report.chart = read_package(request.file, options, cache);
+  report.chart = supply::read_package(request.file, options, cache);
   if (request.signature) {
-    report.signed_by = verify_provenance(report.chart, request.keyring, cache, helm());
+    report.signed_by = supply::verify_provenance(report.chart, request.keyring, cache, helm());
   }
   return report;
 }

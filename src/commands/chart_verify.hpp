@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "commands/chart_fetch.hpp"
 #include "helm/client.hpp"
+#include "supply/fetch.hpp"
 
 namespace telepresence::commands {
 
@@ -19,7 +19,7 @@ struct ChartVerifyRequest {
 };
 
 struct ChartVerifyReport {
-  PackagedChart chart;
+  supply::PackagedChart chart;
   std::string signed_by;  // with signature
 };
 

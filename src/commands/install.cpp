@@ -4,11 +4,11 @@
 
 namespace telepresence::commands {
 
-ChangeReport install(const ChangeRequest& request, const Target& target, const ObtainedChart& chart,
-                     const helm::Client& helm, const std::filesystem::path& probe_chart,
-                     const Progress& progress) {
+ChangeReport install(const ChangeRequest& request, const release::Target& target,
+                     const supply::ObtainedChart& chart, const helm::Client& helm,
+                     const std::filesystem::path& probe_chart, const Progress& progress) {
   auto [report, change, operation, values] =
-      prepare_change(Operation::install, request, target, chart);
+      prepare_change(release::Operation::install, request, target, chart);
   change.arguments = helm::install_arguments(helm.binary().version, operation, values);
   progress.step(fmt::format("Installing Traffic Manager {} in namespace {}",
                             chart.metadata.version.to_string(), target.manager_namespace));

@@ -7,8 +7,8 @@ namespace telepresence::commands {
 
 // Throws what run_change throws; then nothing was changed, or what was changed has been put
 // back.
-ChangeReport install(const ChangeRequest& request, const Target& target, const ObtainedChart& chart,
-                     const helm::Client& helm, const std::filesystem::path& probe_chart,
-                     const Progress& progress);
+ChangeReport install(const ChangeRequest& request, const release::Target& target,
+                     const supply::ObtainedChart& chart, const helm::Client& helm,
+                     const std::filesystem::path& probe_chart, const Progress& progress);
 
 }  // namespace telepresence::commands

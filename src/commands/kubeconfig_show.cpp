@@ -10,14 +10,14 @@ ShownKubeconfig show_kubeconfig(const platform::Environment& environment) {
   const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE");
   ShownKubeconfig shown{all.has_files, {}};
   for (const auto& selection : all.contexts) {
-    ShownContext context{selection, selection.context == current, standard_namespace,
-                         NamespaceRule::standard};
+    ShownContext context{selection, selection.context == current, release::standard_namespace,
+                         release::NamespaceRule::standard};
     if (selection.manager_namespace) {
       context.manager_namespace = selection.manager_namespace->name;
-      context.rule = NamespaceRule::kubeconfig;
+      context.rule = release::NamespaceRule::kubeconfig;
     } else if (variable) {
       context.manager_namespace = *variable;
-      context.rule = NamespaceRule::environment_variable;
+      context.rule = release::NamespaceRule::environment_variable;
     }
     shown.contexts.push_back(std::move(context));
   }

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "commands/target.hpp"
 #include "kubeconfig/selection.hpp"
 #include "platform/environment.hpp"
+#include "release/target.hpp"
 
 namespace telepresence::commands {
 
@@ -15,7 +15,8 @@ struct ShownContext {
   kubeconfig::Selection selection;
   bool current = false;
   std::string manager_namespace;
-  NamespaceRule rule = NamespaceRule::standard;  // kubeconfig, environment_variable or standard
+  release::NamespaceRule rule =
+      release::NamespaceRule::standard;  // kubeconfig, environment_variable or standard
 };
 
 struct ShownKubeconfig {

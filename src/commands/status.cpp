@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "commands/wanted_version.hpp"
+#include "supply/fit.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
@@ -15,7 +15,7 @@ std::vector<std::string> StatusReport::problems() const {
   return problems;
 }
 
-StatusReport status(const Target& target, const helm::Client& helm,
+StatusReport status(const release::Target& target, const helm::Client& helm,
                     const platform::Environment& environment,
                     const std::filesystem::path& probe_chart, const Progress& progress) {
   const auto& in = target.manager_namespace;
@@ -45,9 +45,9 @@ StatusReport status(const Target& target, const helm::Client& helm,
     const auto pods = helm.ask({cluster::pods_question(probe_chart, in)}, progress.tick).front();
     if (pods.output) report.pod_problems = cluster::parse_pod_problems(*pods.output);
   }
-  report.client = find_telepresence_client(environment);
-  report.version_problem =
-      version_problem(report.release, report.client, command_line("upgrade", target));
+  report.client = supply::find_telepresence_client(environment);
+  report.version_problem = supply::version_problem(report.release, report.client,
+                                                   release::command_line("upgrade", target));
   return report;
 }
 

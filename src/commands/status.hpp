@@ -6,19 +6,19 @@
 
 #include "cluster/probe.hpp"
 #include "cluster/releases.hpp"
-#include "commands/progress.hpp"
-#include "commands/target.hpp"
-#include "commands/telepresence_client.hpp"
+#include "release/target.hpp"
+#include "supply/client.hpp"
+#include "util/progress.hpp"
 
 namespace telepresence::commands {
 
 struct StatusReport {
-  Target target;
+  release::Target target;
   cluster::Release release;
   std::optional<cluster::Deployment> deployment;  // nothing: none there, or not readable
   std::string deployment_problem;                 // why it could not be read, or ""
   std::vector<std::string> pod_problems;          // when not every replica is ready
-  std::optional<TelepresenceClient> client;
+  std::optional<supply::TelepresenceClient> client;
   std::string version_problem;  // when client and manager differ
 
   // All that is wrong, a line each.
@@ -31,7 +31,7 @@ struct StatusReport {
 
 // Throws Error: not_found when there is no release (names where else one is), cluster
 // when the cluster cannot be read, interrupted.
-StatusReport status(const Target& target, const helm::Client& helm,
+StatusReport status(const release::Target& target, const helm::Client& helm,
                     const platform::Environment& environment,
                     const std::filesystem::path& probe_chart, const Progress& progress);
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cluster/releases.hpp"
-#include "helm/failure.hpp"
+#include "helm/messages.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
@@ -19,7 +19,8 @@ std::string messages_of(const platform::Outcome& outcome) {
   return output + outcome.error_output;
 }
 
-[[noreturn]] void fail(const helm::Client& helm, const Target& target, const std::string& words) {
+[[noreturn]] void fail(const helm::Client& helm, const release::Target& target,
+                       const std::string& words) {
   switch (helm::classify(words)) {
     case helm::Failure::unreachable:
       throw Error(ErrorKind::cluster,
@@ -46,7 +47,7 @@ std::string messages_of(const platform::Outcome& outcome) {
 
 }  // namespace
 
-UninstallReport uninstall(const UninstallRequest& request, const Target& target,
+UninstallReport uninstall(const UninstallRequest& request, const release::Target& target,
                           const helm::Client& helm, const Progress& progress) {
   UninstallReport report;
   report.target = target;

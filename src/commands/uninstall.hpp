@@ -1,9 +1,9 @@
 // `helm telepresence uninstall`: removes the Traffic Manager of a namespace.
 #pragma once
 
-#include "commands/progress.hpp"
-#include "commands/target.hpp"
 #include "helm/client.hpp"
+#include "release/target.hpp"
+#include "util/progress.hpp"
 
 namespace telepresence::commands {
 
@@ -13,7 +13,7 @@ struct UninstallRequest {
 };
 
 struct UninstallReport {
-  Target target;
+  release::Target target;
   bool dry_run = false;
   bool found = true;     // false: there was nothing, and that was allowed
   std::string messages;  // what helm said: resources it kept, warnings
@@ -21,7 +21,7 @@ struct UninstallReport {
 
 // Throws Error: not_found when there is no release (names where else one is), cluster
 // when the cluster cannot be read, helm when helm failed, interrupted.
-UninstallReport uninstall(const UninstallRequest& request, const Target& target,
+UninstallReport uninstall(const UninstallRequest& request, const release::Target& target,
                           const helm::Client& helm, const Progress& progress);
 
 }  // namespace telepresence::commands

@@ -27,11 +27,11 @@ const char* describe(helm::ReuseMode mode, bool given) {
 
 }  // namespace
 
-ChangeReport upgrade(const UpgradeRequest& request, const Target& target,
-                     const ObtainedChart& chart, const helm::Client& helm,
+ChangeReport upgrade(const UpgradeRequest& request, const release::Target& target,
+                     const supply::ObtainedChart& chart, const helm::Client& helm,
                      const std::filesystem::path& probe_chart, const Progress& progress) {
   auto [report, change, operation, values] =
-      prepare_change(Operation::upgrade, request.change, target, chart);
+      prepare_change(release::Operation::upgrade, request.change, target, chart);
   const bool values_given = !values.values.empty() || helm::gives_values(operation.extra);
   const auto mode = effective_mode(request, values_given);
   change.arguments =

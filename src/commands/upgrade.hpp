@@ -16,8 +16,8 @@ struct UpgradeRequest {
 };
 
 // Throws what run_change throws; then the release is what it was.
-ChangeReport upgrade(const UpgradeRequest& request, const Target& target,
-                     const ObtainedChart& chart, const helm::Client& helm,
+ChangeReport upgrade(const UpgradeRequest& request, const release::Target& target,
+                     const supply::ObtainedChart& chart, const helm::Client& helm,
                      const std::filesystem::path& probe_chart, const Progress& progress);
 
 }  // namespace telepresence::commands

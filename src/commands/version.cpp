@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
-namespace telepresence::commands {
+#include "util/plugin_version.hpp"
 
-std::string plugin_version() { return TELEPRESENCE_PLUGIN_VERSION; }
+namespace telepresence::commands {
 
 VersionReport version(const helm::Binary& helm, const platform::Environment& environment,
                       const std::filesystem::path& bundled_chart) {
   return {plugin_version(), chart::read_metadata(bundled_chart), helm,
-          find_telepresence_client(environment)};
+          supply::find_telepresence_client(environment)};
 }
 
 std::optional<cluster::Release> manager_version(const helm::Client& helm,

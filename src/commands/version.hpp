@@ -7,9 +7,9 @@
 
 #include "chart/metadata.hpp"
 #include "cluster/releases.hpp"
-#include "commands/progress.hpp"
-#include "commands/telepresence_client.hpp"
 #include "helm/client.hpp"
+#include "supply/client.hpp"
+#include "util/progress.hpp"
 
 namespace telepresence::commands {
 
@@ -17,11 +17,8 @@ struct VersionReport {
   std::string plugin;
   chart::Metadata bundled_chart;
   helm::Binary helm;
-  std::optional<TelepresenceClient> client;
+  std::optional<supply::TelepresenceClient> client;
 };
-
-// The plugin's version, as plugin.yaml had it when this was built.
-std::string plugin_version();
 
 // Needs no cluster.
 VersionReport version(const helm::Binary& helm, const platform::Environment& environment,

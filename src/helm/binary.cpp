@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "platform/children.hpp"
 #include "platform/files.hpp"
-#include "platform/process.hpp"
+#include "platform/program.hpp"
+#include "platform/staged.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "helm/failure.hpp"
+#include "helm/messages.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::helm {
@@ -50,7 +50,7 @@ platform::Command Client::command(const Arguments& arguments) const {
 }
 
 std::vector<Client::Answer> Client::ask(const std::vector<Question>& questions,
-                                        const platform::Tick& tick) const {
+                                        const Tick& tick) const {
   std::vector<platform::Command> commands;
   for (const auto& question : questions) {
     commands.push_back(command(question.arguments));
@@ -74,7 +74,7 @@ std::vector<Client::Answer> Client::ask(const std::vector<Question>& questions,
 }
 
 std::string Client::read(const Arguments& arguments, const std::string& doing,
-                         const platform::Tick& tick) const {
+                         const Tick& tick) const {
   auto answer = std::move(ask({{arguments, doing}}, tick).front());
   if (!answer.output) throw Error(ErrorKind::cluster, answer.failure, {}, answer.words);
   return *std::move(answer.output);

@@ -9,8 +9,8 @@
 
 #include "helm/arguments.hpp"
 #include "helm/binary.hpp"
+#include "platform/children.hpp"
 #include "platform/environment.hpp"
-#include "platform/process.hpp"
 
 namespace telepresence::helm {
 
@@ -33,7 +33,7 @@ class Client {
   // error what was tried ("list the releases"). Throws Error: interrupted, or cluster
   // when helm fails or has no answer within 30 s.
   std::string read(const Arguments& arguments, const std::string& doing,
-                   const platform::Tick& tick = {}) const;
+                   const Tick& tick = {}) const;
 
   // Like read, for several at the same time; one answer for each.
   struct Question {
@@ -45,8 +45,7 @@ class Client {
     std::string failure;                // then: one line
     std::string words;                  // and helm's own words
   };
-  std::vector<Answer> ask(const std::vector<Question>& questions,
-                          const platform::Tick& tick = {}) const;
+  std::vector<Answer> ask(const std::vector<Question>& questions, const Tick& tick = {}) const;
 
  private:
   Binary binary_;

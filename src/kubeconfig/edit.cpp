@@ -4,9 +4,10 @@
 
 #include <algorithm>
 
-#include "kubeconfig/extension_keys.hpp"
+#include "kubeconfig/path_to_extension.hpp"
 #include "util/error.hpp"
-#include "util/yaml_edit.hpp"
+#include "yaml/documents.hpp"
+#include "yaml/edit.hpp"
 
 namespace telepresence::kubeconfig {
 namespace {

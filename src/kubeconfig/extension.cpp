@@ -4,7 +4,7 @@
 
 #include <regex>
 
-#include "kubeconfig/extension_keys.hpp"
+#include "kubeconfig/path_to_extension.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 

@@ -1,28 +1,15 @@
 // The telepresence.io extension of a cluster in a kubeconfig: where telepresence clients look
 // for the Traffic Manager's namespace.
-//
-//   clusters:
-//   - name: NAME
-//     cluster:
-//       extensions:
-//       - name: telepresence.io
-//         extension:
-//           manager: {namespace: NAMESPACE}
-//
-// From 2.21 on the last line may be `cluster: {defaultManagerNamespace: NAMESPACE}`; the old
-// form is still read, but one extension must not have both.
 #pragma once
 
 #include <cstddef>
 #include <optional>
 #include <string>
 
-#include "util/yaml.hpp"
+#include "kubeconfig/path_to_extension.hpp"
+#include "yaml/document.hpp"
 
 namespace telepresence::kubeconfig {
-
-// Which of the two keys has the namespace.
-enum class Form { manager, cluster };
 
 struct ManagerNamespace {
   std::string name;

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "util/yaml.hpp"
-#include "util/yaml_outline.hpp"
+#include "yaml/document.hpp"
+#include "yaml/outline.hpp"
 
 namespace telepresence::kubeconfig {
 

@@ -12,6 +12,7 @@
 
 #include "kubeconfig/lock.hpp"
 #include "platform/files.hpp"
+#include "platform/staged.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::kubeconfig {

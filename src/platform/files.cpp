@@ -2,87 +2,21 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
-#include <cstdlib>
 #include <cstring>
 
+#include "platform/file_descriptor.hpp"
 #include "util/error.hpp"
-#include "util/text.hpp"
-
-#ifdef __APPLE__
-#include <mach-o/dyld.h>
-#endif
 
 namespace telepresence::platform {
-namespace {
 
 namespace fs = std::filesystem;
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  FileDescriptor(FileDescriptor&&) = delete;
-  FileDescriptor& operator=(FileDescriptor&&) = delete;
-  ~FileDescriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-// In the names of files that are being written.
-constexpr std::string_view staged_mark = ".telepresence-part-";
 
 Error file_error(const fs::path& path, const char* what, int error) {
   return Error(ErrorKind::input, fmt::format("{}: {}: {}", path.string(), what, strerror(error)));
 }
-
-void write_all(int fd, std::string_view bytes, const fs::path& path) {
-  while (!bytes.empty()) {
-    const auto written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw file_error(path, "cannot write", errno);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-void create_folder_of(const fs::path& path) {
-  std::error_code error;
-  const auto folder = path.parent_path();
-  if (!folder.empty()) fs::create_directories(folder, error);
-  if (error) throw file_error(folder, "cannot create", error.value());
-}
-
-// For mkstemp and mkdtemp.
-std::string staged_template(const fs::path& target) {
-  return target.string() + std::string(staged_mark) + "XXXXXX";
-}
-
-// Those whose names begin with `prefix` and the mark.
-void remove_staged(const fs::path& folder, const std::string& prefix, std::chrono::seconds age) {
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    const auto name = entry->path().filename().string();
-    const auto mark = name.find(staged_mark);
-    if (mark == std::string::npos || (!prefix.empty() && name.substr(0, mark) != prefix)) continue;
-    std::error_code gone;
-    const auto modified = fs::last_write_time(entry->path(), gone);
-    if (!gone && fs::file_time_type::clock::now() - modified >= age) {
-      fs::remove_all(entry->path(), gone);
-    }
-  }
-}
-
-}  // namespace
 
 bool for_each_block(const fs::path& path, const std::function<void(std::string_view)>& visit) {
   const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -115,121 +49,6 @@ std::string read_file(const fs::path& path) {
   auto bytes = read_file_if_present(path);
   if (!bytes) throw file_error(path, "cannot open", ENOENT);
   return *std::move(bytes);
-}
-
-StagedFile::StagedFile(fs::path target) : target_(std::move(target)) {
-  create_folder_of(target_);
-  auto name = staged_template(target_);
-  fd_ = ::mkostemp(name.data(), O_CLOEXEC);
-  path_ = name;
-  if (fd_ < 0) throw file_error(target_, "cannot create", errno);
-}
-
-StagedFile::~StagedFile() {
-  if (fd_ < 0) return;
-  ::close(fd_);
-  ::unlink(path_.c_str());
-}
-
-void StagedFile::write(std::string_view bytes) { write_all(fd_, bytes, path_); }
-
-void StagedFile::restart() {
-  if (::ftruncate(fd_, 0) != 0 || ::lseek(fd_, 0, SEEK_SET) < 0) {
-    throw file_error(path_, "cannot write", errno);
-  }
-}
-
-void StagedFile::commit(bool flush) {
-  if (flush && ::fsync(fd_) != 0) throw file_error(path_, "cannot write", errno);
-  if (::rename(path_.c_str(), target_.c_str()) != 0) {
-    throw file_error(target_, "cannot replace", errno);
-  }
-  ::close(fd_);
-  fd_ = -1;
-}
-
-void StagedFile::commit_as(const fs::path& target) {
-  target_ = target;
-  commit(false);
-}
-
-StagedFolder::StagedFolder(fs::path target) : target_(std::move(target)) {
-  create_folder_of(target_);
-  auto name = staged_template(target_);
-  if (::mkdtemp(name.data()) == nullptr) throw file_error(target_, "cannot create", errno);
-  path_ = name;
-}
-
-StagedFolder::~StagedFolder() {
-  if (path_.empty()) return;
-  std::error_code error;
-  fs::remove_all(path_, error);
-}
-
-void StagedFolder::commit() {
-  if (::rename(path_.c_str(), target_.c_str()) != 0) {
-    throw file_error(target_, "cannot create", errno);
-  }
-  path_.clear();
-}
-
-void write_file_atomically(const fs::path& path, std::string_view bytes) {
-  StagedFile file(path);
-  file.write(bytes);
-  file.commit(true);
-}
-
-void remove_abandoned(const fs::path& folder) {
-  constexpr std::chrono::hours longest(1);
-  remove_staged(folder, "", longest);
-}
-
-void remove_abandoned(const fs::path& target, std::chrono::seconds age) {
-  remove_staged(target.parent_path(), target.filename().string(), age);
-}
-
-void flush_folder(const fs::path& folder) {
-  const FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.get() < 0 || ::fsync(opened.get()) != 0) {
-    throw file_error(folder, "cannot be written to the disk", errno);
-  }
-}
-
-fs::perms creation_mode(unsigned mode) {
-  // It can only be read by setting it.
-  const auto mask = ::umask(0);
-  ::umask(mask);
-  return static_cast<fs::perms>(mode & ~mask);
-}
-
-fs::path executable_path() {
-#ifdef __APPLE__
-  char buffer[4096];
-  std::uint32_t size = sizeof buffer;
-  if (_NSGetExecutablePath(buffer, &size) != 0) {
-    throw Error(ErrorKind::environment, "cannot find this program's own file");
-  }
-  return fs::canonical(buffer);
-#else
-  std::error_code error;
-  auto path = fs::read_symlink("/proc/self/exe", error);
-  if (error) throw file_error("/proc/self/exe", "cannot read", error.value());
-  return path;
-#endif
-}
-
-std::optional<fs::path> find_program(const std::string& name, const Environment& environment) {
-  const auto runs = [](const fs::path& path) {
-    return ::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path);
-  };
-  if (name.find('/') != std::string::npos) {
-    return runs(name) ? std::optional<fs::path>(name) : std::nullopt;
-  }
-  for (const auto& folder : text::split(environment.get("PATH").value_or(""), ':')) {
-    const auto candidate = fs::path(folder.empty() ? "." : folder) / name;
-    if (runs(candidate)) return candidate;
-  }
-  return std::nullopt;
 }
 
 }  // namespace telepresence::platform

@@ -2,7 +2,7 @@
 #include "chart/archive.hpp"
 #include "chart/metadata.hpp"
 #include "expect_error.hpp"
-#include "platform/process.hpp"
+#include "platform/children.hpp"
 #include "real_programs.hpp"
 #include "temporary_folder.hpp"
 

@@ -1,7 +1,7 @@
 // kubeconfig/ against the real kubectl: both read the same files alike.
 #include "kubeconfig/locate.hpp"
 #include "kubeconfig/selection.hpp"
-#include "platform/process.hpp"
+#include "platform/children.hpp"
 #include "real_programs.hpp"
 #include "temporary_folder.hpp"
 #include "util/text.hpp"

@@ -7,10 +7,12 @@
 #include <thread>
 
 #include "expect_error.hpp"
+#include "platform/children.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/parent.hpp"
-#include "platform/process.hpp"
+#include "platform/program.hpp"
+#include "platform/staged.hpp"
 #include "temporary_folder.hpp"
 
 using namespace telepresence;

@@ -9,9 +9,9 @@
 #include "kubeconfig/edit.hpp"
 #include "kubeconfig/file.hpp"
 #include "util/error.hpp"
-#include "util/yaml.hpp"
-#include "util/yaml_events.hpp"
-#include "util/yaml_outline.hpp"
+#include "yaml/document.hpp"
+#include "yaml/events.hpp"
+#include "yaml/outline.hpp"
 
 using namespace telepresence;
 using kubeconfig::File;

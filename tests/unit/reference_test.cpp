@@ -1,9 +1,9 @@
-#include "chart/reference.hpp"
+#include "supply/reference.hpp"
 
 #include "expect_error.hpp"
 
 using namespace telepresence;
-using chart::parse_reference;
+using supply::parse_reference;
 using testing::error_of;
 
 TEST_CASE("--chart names a path, an address or a chart in a registry") {
@@ -22,7 +22,7 @@ TEST_CASE("a registry's chart may carry its version") {
       {"oci://[::1]:5000/x", "oci://[::1]:5000/x", "", "[::1]:5000"},
   }));
   CAPTURE(text);
-  const auto reference = std::get<chart::RegistryReference>(parse_reference(text));
+  const auto reference = std::get<supply::RegistryReference>(parse_reference(text));
   CHECK(reference.name == name);
   CHECK(reference.version == version);
   CHECK(reference.host() == host);

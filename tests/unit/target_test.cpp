@@ -1,10 +1,10 @@
-#include "commands/target.hpp"
+#include "release/target.hpp"
 
 #include "expect_error.hpp"
 #include "temporary_folder.hpp"
 
 using namespace telepresence;
-using namespace telepresence::commands;
+using namespace telepresence::release;
 using platform::Environment;
 using platform::ParentProcess;
 using testing::error_of;

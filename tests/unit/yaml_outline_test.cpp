@@ -1,10 +1,10 @@
 // What is found in one pass is what a tree would have, or is left to the tree.
-#include "util/yaml_outline.hpp"
+#include "yaml/outline.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "expect_error.hpp"
-#include "util/yaml_events.hpp"
+#include "yaml/events.hpp"
 
 using namespace telepresence;
 using testing::error_of;

@@ -1,4 +1,5 @@
-#include "util/yaml.hpp"
+#include "yaml/document.hpp"
+#include "yaml/documents.hpp"
 
 #include <fmt/format.h>
 

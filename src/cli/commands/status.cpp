@@ -1,0 +1,110 @@
+// `helm telepresence status`
+#include "commands/status.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/flags/flags.hpp"
+#include "cli/report/progress_line.hpp"
+#include "cli/subcommand.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::cli {
+namespace {
+
+std::string status_json(const commands::StatusReport& report) {
+  const auto& release = report.release;
+  nlohmann::ordered_json json;
+  json["release"] = helm::release_name;
+  json["namespace"] = report.target.manager_namespace;
+  json["namespaceRule"] = to_word(report.target.rule);
+  json["context"] = report.target.context;
+  json["revision"] = release.revision;
+  json["status"] = release.status;
+  json["updated"] = release.updated;
+  json["chart"] = {{"name", release.chart},
+                   {"version", release.chart_version},
+                   {"appVersion", release.app_version}};
+  json["deployment"] = nullptr;
+  if (report.deployment) {
+    json["deployment"] = {{"ready", report.ready()},
+                          {"readyReplicas", report.deployment->ready},
+                          {"replicas", report.deployment->desired},
+                          {"image", report.deployment->image}};
+    // An empty list stands for the whole cluster.
+    json["managedNamespaces"] = report.deployment->managed_namespaces;
+  }
+  json["problems"] = report.problems();
+  json["client"] = nullptr;
+  if (report.client) {
+    json["client"] = {{"version", report.client->version}, {"edition", report.client->edition}};
+  }
+  return dump(json);
+}
+
+std::string describe_deployment(const commands::StatusReport& report) {
+  if (!report.deployment_problem.empty()) return "not known: " + report.deployment_problem;
+  if (!report.deployment) return "missing: there is no Deployment traffic-manager";
+  return fmt::format("{}, {} of {} replicas", report.ready() ? "ready" : "not ready",
+                     report.deployment->ready, report.deployment->desired);
+}
+
+std::string describe_managed(const commands::StatusReport& report) {
+  if (!report.deployment) return "";
+  const auto& managed = report.deployment->managed_namespaces;
+  return managed.empty() ? "the whole cluster" : text::join(managed, ", ");
+}
+
+std::string status_text(const commands::StatusReport& report) {
+  const auto& release = report.release;
+  const std::string client = !report.client ? "no telepresence on PATH"
+                             : report.client->version.empty()
+                                 ? report.client->path + ", which did not tell its version"
+                                 : report.client->version;
+  return fmt::format("Traffic Manager in namespace {}\n", report.target.manager_namespace) +
+         format_rows({
+             {"Release", fmt::format("{}, revision {}", helm::release_name, release.revision)},
+             {"Status", release.status},
+             {"Chart", fmt::format("{} {}", release.chart, release.chart_version)},
+             {"App version", release.app_version},
+             {"Namespace", describe(report.target)},
+             {"Context", report.target.context},
+             {"Deployment", describe_deployment(report)},
+             {"Problems", text::join(report.pod_problems, "\n")},
+             {"Manages", describe_managed(report)},
+             {"Client", client},
+             {"Updated", release.updated},
+             {"Remark", report.version_problem},
+         });
+}
+
+}  // namespace
+
+Subcommand add_status(CLI::App& root) {
+  struct Flags {
+    release::TargetRequest target;
+    OutputFormat format = OutputFormat::text;
+  };
+  const auto flags = std::make_shared<Flags>();
+  auto* app = root.add_subcommand("status", "Show the Traffic Manager's release and its state");
+  add_target_flags(*app, flags->target);
+  add_output_flag(*app, flags->format);
+
+  const auto run = [flags](const Session& session, const std::vector<std::string>& /*extra*/) {
+    const auto target = session.target(flags->target);
+    const auto report = [&] {
+      ProgressLine progress(session.environment(), session.quiet());
+      return commands::status(target, session.helm(), session.environment(), session.charts().probe,
+                              progress.callbacks());
+    }();
+    print_report(
+        flags->format, [&] { return status_text(report); }, [&] { return status_json(report); });
+  };
+  return {
+      app, {"helm telepresence status", "helm telepresence status -n staging -o json"}, run, false};
+}
+
+}  // namespace telepresence::cli

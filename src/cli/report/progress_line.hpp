@@ -1,0 +1,40 @@
+// The line on a terminal that shows what goes on and for how long. Without a terminal
+// on stderr nothing is shown.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "platform/environment.hpp"
+#include "util/progress.hpp"
+
+namespace telepresence::cli {
+
+class ProgressLine {
+ public:
+  ProgressLine(const platform::Environment& environment, bool quiet);
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+  ProgressLine(ProgressLine&&) = delete;
+  ProgressLine& operator=(ProgressLine&&) = delete;
+  ~ProgressLine();  // clears the line
+
+  // For a command; valid as long as this lives.
+  Progress callbacks();
+
+ private:
+  void begin(const std::string& step);
+  void draw();
+  void show_transfer(std::uint64_t done, std::uint64_t total);
+
+  bool shown_ = false;
+  const platform::Environment& environment_;
+  std::string step_;
+  std::string transferred_;  // " [===  ] 850 of 900 KB"
+  std::chrono::steady_clock::time_point began_;
+  std::chrono::steady_clock::time_point drawn_;
+  unsigned frame_ = 0;
+};
+
+}  // namespace telepresence::cli

@@ -1,0 +1,94 @@
+#include "helm/messages.hpp"
+
+#include "util/text.hpp"
+
+namespace telepresence::helm {
+namespace {
+
+// What stands in double quotes behind `marker`.
+std::string quoted_after(std::string_view text, std::string_view marker) {
+  const auto at = text.find(marker);
+  if (at == std::string_view::npos) return {};
+  text.remove_prefix(at + marker.size());
+  return std::string(text.substr(0, text.find('"')));
+}
+
+constexpr std::string_view unreachable = "cluster unreachable:";
+constexpr std::string_view cannot_import =
+    " exists and cannot be imported into the current release";
+constexpr std::string_view claim = R"(configmap "traffic-manager-claim" in namespace ")";
+
+}  // namespace
+
+Failure classify(std::string_view error_output) {
+  // Helm 4 writes some of helm 3's messages with a small first letter.
+  const std::string text = text::lower(error_output);
+  const auto says = [&](std::string_view words) { return text.find(words) != std::string::npos; };
+  if (says(unreachable)) return Failure::unreachable;
+  if (says(cannot_import)) return says(claim) ? Failure::namespace_claimed : Failure::object_taken;
+  if (says("cannot re-use a name that is still in use") ||
+      says("cannot reuse a name that is still in use")) {
+    return Failure::release_exists;
+  }
+  // The second is a lost race: somebody else has just recorded the same revision.
+  if (says("another operation (install/upgrade/rollback) is in progress") ||
+      (says("\"sh.helm.release.v1.") && says("already exists"))) {
+    return Failure::operation_pending;
+  }
+  if (says("has no deployed releases") || says("release: not found")) {
+    return Failure::release_not_found;
+  }
+  if (says("namespaces \"") && says("\" not found")) return Failure::namespace_not_found;
+  if (says("because it is being terminated")) return Failure::namespace_ending;
+  if (says("is forbidden:") || says("unauthorized")) return Failure::forbidden;
+  if (says("connection refused") || says("no such host") || says("i/o timeout")) {
+    return Failure::connection_lost;
+  }
+  if (says("context deadline exceeded") || says("timed out waiting")) return Failure::not_ready;
+  return Failure::other;
+}
+
+std::string describe_unreachable(std::string_view error_output) {
+  constexpr std::string_view missing_file = ": no such file or directory";
+  constexpr std::string_view stat = "stat ";
+  // Helm 4 has said it in a line of its log before.
+  const auto at = text::lower(error_output).rfind(unreachable);
+  if (at != std::string::npos) {
+    auto reason = error_output.substr(at + unreachable.size());
+    reason = text::trim(reason.substr(0, reason.find('\n')));
+    if (reason.starts_with("context ") && reason.ends_with(" does not exist")) {
+      return "the kubeconfig has no context " + quoted_after(reason, "\"");
+    }
+    if (reason.starts_with(stat) && reason.ends_with(missing_file)) {
+      reason.remove_prefix(stat.size());
+      reason.remove_suffix(missing_file.size());
+      return "there is no kubeconfig file " + std::string(reason);
+    }
+    // Where client-go looks when it was given none, or one that does not exist by KUBECONFIG.
+    if (reason.find("http://localhost:8080/") != std::string_view::npos) {
+      return "the cluster cannot be reached at localhost:8080, where helm looks without a "
+             "kubeconfig";
+    }
+  }
+  return "the cluster cannot be reached";
+}
+
+TakenObject parse_taken_object(std::string_view error_output) {
+  const auto end = error_output.find(cannot_import);
+  if (end == std::string_view::npos) return {};
+  // KIND "NAME" in namespace "NAMESPACE"
+  const auto colon = error_output.rfind(": ", end);
+  const auto start = colon == std::string_view::npos ? 0 : colon + 2;
+  const auto object = error_output.substr(start, end - start);
+  TakenObject taken;
+  taken.kind = std::string(object.substr(0, object.find(' ')));
+  taken.name = quoted_after(object, "\"");
+  taken.object_namespace = quoted_after(object, "in namespace \"");
+  const auto owner = error_output.find("\"meta.helm.sh/release-namespace\"", end);
+  if (owner != std::string_view::npos) {
+    taken.owner = quoted_after(error_output.substr(owner), "current value is \"");
+  }
+  return taken;
+}
+
+}  // namespace telepresence::helm

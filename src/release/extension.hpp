@@ -1,0 +1,41 @@
+// After an operation: the kubeconfig says where the Traffic Manager is now.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "platform/environment.hpp"
+#include "release/target.hpp"
+#include "util/progress.hpp"
+
+namespace telepresence::release {
+
+struct ExtensionReport {
+  enum class Change {
+    none,    // it was true already, or there is no kubeconfig
+    set,     // it names the manager's namespace now
+    unset,   // it names none any more
+    failed,  // it could not be made true; `warning` says why, `by_hand` what to put there
+  };
+  Change change = Change::none;
+  std::filesystem::path file;
+  std::string cluster;
+  std::string warning;
+  std::string by_hand;
+};
+
+// A stable word for each, for JSON.
+const char* to_word(ExtensionReport::Change change);
+
+// After an install or upgrade in `target`: an extension is made or changed when clients would
+// look elsewhere without. After an uninstall: one that names that namespace goes. Nothing when
+// --kube-apiserver leads past the kubeconfig's cluster. Throws nothing but what the system's
+// memory does: the operation itself has succeeded.
+ExtensionReport extension_after_install(const Target& target,
+                                        const platform::Environment& environment,
+                                        const Progress& progress);
+ExtensionReport extension_after_uninstall(const Target& target,
+                                          const platform::Environment& environment,
+                                          const Progress& progress);
+
+}  // namespace telepresence::release

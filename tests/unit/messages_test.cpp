@@ -1,0 +1,108 @@
+#include "helm/messages.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace telepresence::helm;
+
+// The texts are the real ones of Helm 3.17, 3.22, 4.1 and 4.3.
+TEST_CASE("classify tells helm's failures apart, in both majors' words") {
+  const auto [words, expected] = GENERATE(table<const char*, Failure>({
+      {"Error: INSTALLATION FAILED: Kubernetes cluster unreachable: Get "
+       "\"https://127.0.0.1:1/version\": "
+       "dial tcp 127.0.0.1:1: connect: connection refused",
+       Failure::unreachable},
+      {"Error: INSTALLATION FAILED: kubernetes cluster unreachable: Get", Failure::unreachable},
+      {"Error: INSTALLATION FAILED: cannot re-use a name that is still in use",
+       Failure::release_exists},
+      {"Error: INSTALLATION FAILED: cannot reuse a name that is still in use",
+       Failure::release_exists},
+      {"Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress",
+       Failure::operation_pending},
+      {"Error: UPGRADE FAILED: create: failed to create: secrets "
+       "\"sh.helm.release.v1.traffic-manager.v2\" already exists",
+       Failure::operation_pending},
+      {"Error: INSTALLATION FAILED: create: failed to create: secrets "
+       "\"sh.helm.release.v1.traffic-manager.v1\" is forbidden: unable to create new content in "
+       "namespace staging because it is being terminated",
+       Failure::namespace_ending},
+      {"Error: UPGRADE FAILED: \"traffic-manager\" has no deployed releases",
+       Failure::release_not_found},
+      {"Error: uninstall: Release not loaded: traffic-manager: release: not found",
+       Failure::release_not_found},
+      {"Error: INSTALLATION FAILED: create: failed to create: namespaces \"staging\" not found",
+       Failure::namespace_not_found},
+      {"Error: query: failed to query with labels: secrets is forbidden: User \"jane\" cannot list "
+       "resource \"secrets\"",
+       Failure::forbidden},
+      {"Error: read tcp 127.0.0.1:5000: i/o timeout", Failure::connection_lost},
+      {"Error: INSTALLATION FAILED: context deadline exceeded", Failure::not_ready},
+      {"Error: INSTALLATION FAILED: resource Deployment/ambassador/traffic-manager not ready. "
+       "status: InProgress, message: Available: 0/1\ncontext deadline exceeded",
+       Failure::not_ready},
+      {"Error: INSTALLATION FAILED: values don't meet the specifications", Failure::other},
+      {"", Failure::other},
+  }));
+  CAPTURE(words);
+  CHECK(classify(words) == expected);
+}
+
+TEST_CASE("why no cluster is reached, as far as helm tells") {
+  const auto [words, expected] = GENERATE(table<const char*, const char*>({
+      {"Error: Kubernetes cluster unreachable: stat /nope: no such file or directory\n",
+       "there is no kubeconfig file /nope"},
+      {"level=ERROR msg=\"cluster reachability check failed: kubernetes cluster unreachable: "
+       "context "
+       "\\\"prod\\\" does not exist\"\nError: INSTALLATION FAILED: cluster reachability check "
+       "failed: "
+       "kubernetes cluster unreachable: context \"prod\" does not exist\n",
+       "the kubeconfig has no context prod"},
+      {"Error: Kubernetes cluster unreachable: Get \"http://localhost:8080/version\": dial tcp "
+       "127.0.0.1:8080: connect: connection refused",
+       "the cluster cannot be reached at localhost:8080, where helm looks without a kubeconfig"},
+      {"Error: Kubernetes cluster unreachable: Get \"https://127.0.0.1:1/version\": dial tcp",
+       "the cluster cannot be reached"},
+      {"", "the cluster cannot be reached"},
+  }));
+  CAPTURE(words);
+  CHECK(describe_unreachable(words) == expected);
+}
+
+TEST_CASE("a claimed namespace is told with its owner") {
+  const char* words =
+      "Error: INSTALLATION FAILED: Unable to continue with install: ConfigMap "
+      "\"traffic-manager-claim\" in namespace \"staging\" exists and cannot be imported into the "
+      "current release: invalid ownership metadata; annotation validation error: key "
+      "\"meta.helm.sh/release-namespace\" must equal \"prod\": current value is \"dev\"";
+  CHECK(classify(words) == Failure::namespace_claimed);
+  const auto claim = parse_taken_object(words);
+  CHECK(claim.object_namespace == "staging");
+  CHECK(claim.owner == "dev");
+}
+
+TEST_CASE("an object of another release is told with its owner") {
+  const char* words =
+      "Error: INSTALLATION FAILED: unable to continue with install: ClusterRole "
+      "\"traffic-manager-ambassador-agent\" in namespace \"\" exists and cannot be imported into "
+      "the current release: invalid ownership metadata; annotation validation error: key "
+      "\"meta.helm.sh/release-namespace\" must equal \"prod\": current value is \"dev\"";
+  CHECK(classify(words) == Failure::object_taken);
+  const auto object = parse_taken_object(words);
+  CHECK(object.kind == "ClusterRole");
+  CHECK(object.name == "traffic-manager-ambassador-agent");
+  CHECK(object.object_namespace.empty());
+  CHECK(object.owner == "dev");
+}
+
+TEST_CASE("an object of no release has no owner") {
+  const char* words =
+      "Error: INSTALLATION FAILED: Unable to continue with install: Secret "
+      "\"mutator-webhook-tls\" in namespace \"dev\" exists and cannot be imported into the "
+      "current release: invalid ownership metadata; label validation error: missing key "
+      "\"app.kubernetes.io/managed-by\": must be set to \"Helm\"; annotation validation error: "
+      "missing key \"meta.helm.sh/release-namespace\": must be set to \"dev\"";
+  CHECK(classify(words) == Failure::object_taken);
+  const auto object = parse_taken_object(words);
+  CHECK(object.kind == "Secret");
+  CHECK(object.object_namespace == "dev");
+  CHECK(object.owner.empty());
+}
