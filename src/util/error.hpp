@@ -1,9 +1,12 @@
-// The one error type of this project. It is thrown where something goes wrong and
-// printed once, at the process boundary (cli/main_entry).
+// The one error type of this project: a finding that ends a command. It is thrown where something
+// goes wrong and printed once, at the process boundary (cli/application).
 #pragma once
 
 #include <stdexcept>
 #include <string>
+#include <utility>
+
+#include "util/finding.hpp"
 
 namespace telepresence {
 
@@ -21,28 +24,37 @@ enum class ErrorKind {
 
 class Error : public std::runtime_error {
  public:
+  // `details`: another program's own words, shown whole; may be empty.
+  Error(ErrorKind kind, Finding finding, std::string details = {})
+      : std::runtime_error(finding.text),
+        kind_(kind),
+        finding_(std::move(finding)),
+        details_(std::move(details)) {}
+
+  // A finding that has no id of its own.
   // `message`: what went wrong and where, one line without a final stop.
   // `hint`: what to do about it; may be empty or several lines.
-  // `details`: another program's own words, shown whole; may be empty.
   explicit Error(ErrorKind kind, const std::string& message, std::string hint = {},
                  std::string details = {})
-      : std::runtime_error(message),
-        kind_(kind),
-        hint_(std::move(hint)),
-        details_(std::move(details)) {}
+      : Error(kind, Finding{{}, Severity::error, {}, message, std::move(hint)},
+              std::move(details)) {}
 
   // The same error with a further line to its hint.
   Error with_hint(const std::string& line) const {
-    return Error(kind_, what(), hint_.empty() ? line : hint_ + '\n' + line, details_);
+    auto finding = finding_;
+    if (!finding.remedy.empty()) finding.remedy += '\n';
+    finding.remedy += line;
+    return Error(kind_, std::move(finding), details_);
   }
 
   ErrorKind kind() const { return kind_; }
-  const std::string& hint() const { return hint_; }
+  const Finding& finding() const { return finding_; }
+  const std::string& hint() const { return finding_.remedy; }
   const std::string& details() const { return details_; }
 
  private:
   ErrorKind kind_;
-  std::string hint_;
+  Finding finding_;
   std::string details_;
 };
 
