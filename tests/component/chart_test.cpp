@@ -1,5 +1,6 @@
 // chart/ against what the real helm packages.
 #include "chart/archive.hpp"
+#include "chart/edition.hpp"
 #include "chart/metadata.hpp"
 #include "expect_error.hpp"
 #include "platform/children.hpp"
