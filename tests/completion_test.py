@@ -131,7 +131,7 @@ def candidates(*words):
         (["--output", "j"], "--output", ["text", "json", "yaml"]),
         (["--output="], "--output", ["text", "json", "yaml"]),
         (["--set", "a=b", "--output=y"], "--output", ["text", "json", "yaml"]),
-        (["--dry-run="], "--dry-run", ["client", "server"]),
+        (["--dry-run="], "--dry-run", ["none", "client", "server"]),
         (["--wait="], "--wait", ["true", "false", "watcher", "legacy", "hookOnly"]),
         (["--create-namespace="], "--create-namespace", ["true", "false"]),
         (["--rollback-on-failure=f"], "--rollback-on-failure", ["true", "false"]),

@@ -9,10 +9,11 @@
 #include <cstdio>
 
 #include "cli/command_line.hpp"
-#include "cli/flags/flags.hpp"
+#include "cli/flags/global.hpp"
 #include "cli/help.hpp"
-#include "cli/report/text.hpp"
+#include "cli/report/output.hpp"
 #include "cli/session.hpp"
+#include "cli/spec.hpp"
 #include "cli/subcommand.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/terminal.hpp"
@@ -93,64 +94,80 @@ void print_error(const Error& error) {
   std::fputs(text.c_str(), stderr);
 }
 
-void run_command_line(const CommandLine& line, const platform::Environment& environment) {
-  CLI::App root(
-      "Installs, upgrades and removes the Telepresence Traffic Manager with your own helm.");
-  GlobalOptions options;
-  root.fallthrough();
-  root.allow_extras();
-  root.set_help_flag("-h,--help", "show this help, e.g. --help")->group("Global");
-  bool version_only = false;
-  root.add_flag("--version", version_only, "show the plugin's version, e.g. --version");
-  add_global_flags(root, options);
-  std::vector<Subcommand> subcommands = {add_install(root), add_upgrade(root), add_uninstall(root),
-                                         add_status(root), add_version(root)};
-  for (auto& command : add_chart(root)) subcommands.push_back(std::move(command));
-  for (auto& command : add_kubeconfig(root)) subcommands.push_back(std::move(command));
-  for (auto* command : root.get_subcommands({})) set_up(*command);
-  let_the_last_count(root);
-  const auto width = platform::terminal_width(STDOUT_FILENO, environment);
-  const auto chosen = [&]() -> const Subcommand* {
-    const auto found =
-        std::find_if(subcommands.begin(), subcommands.end(),
-                     [](const Subcommand& command) { return command.app->parsed(); });
-    return found == subcommands.end() ? nullptr : &*found;
-  };
-  try {
-    parse(root, line.own);
-  } catch (const CLI::CallForHelp&) {
-    const auto* command = chosen();
-    if (command != nullptr) {
-      print(help_text(*command->app, command->examples, command->takes_helm_flags, width));
-      return;
+// The program's command line, and what its commands do.
+class Program {
+ public:
+  Program() : subcommands_(set_up_root(root_, options_, version_only_)) {}
+
+  void run(const CommandLine& line, const platform::Environment& environment) {
+    if (line.own == std::vector<std::string>{spec_command}) {
+      return print(spec_json(root_, subcommands_) + '\n');
     }
-    const auto misspelled = root.remaining(true);
-    if (!misspelled.empty()) fail_unexpected(root, misspelled.front(), line.own);
-    print(help_text(chosen_app(root), {}, false, width));
-    return;
+    const auto width = platform::terminal_width(STDOUT_FILENO, environment);
+    try {
+      parse(root_, line.own);
+    } catch (const CLI::CallForHelp&) {
+      return show_help(line, width);
+    }
+    const auto* command = chosen();
+    if (command == nullptr) {
+      return print(version_only_ ? plugin_version() + '\n'
+                                 : help_text(chosen_app(root_), {}, false, width));
+    }
+    check(*command, line);
+    Session session(environment, options_);
+    command->run(session, line.extra);
   }
-  const auto* command = chosen();
-  if (command == nullptr && version_only) {
-    print(plugin_version() + '\n');
-    return;
+
+ private:
+  static std::vector<Subcommand> set_up_root(CLI::App& root, GlobalOptions& options,
+                                             bool& version_only) {
+    root.fallthrough();
+    root.allow_extras();
+    root.set_help_flag("-h,--help", "show this help, e.g. --help")->group("Global");
+    root.add_flag("--version", version_only, "show the plugin's version, e.g. --version");
+    add_global_flags(root, options);
+    auto subcommands = add_subcommands(root);
+    for (auto* command : root.get_subcommands({})) set_up(*command);
+    let_the_last_count(root);
+    return subcommands;
   }
-  if (command == nullptr) {
-    print(help_text(chosen_app(root), {}, false, width));
-    return;
+
+  const Subcommand* chosen() const {
+    const auto found =
+        std::find_if(subcommands_.begin(), subcommands_.end(),
+                     [](const Subcommand& command) { return command.app->parsed(); });
+    return found == subcommands_.end() ? nullptr : &*found;
   }
-  if (version_only) {
-    // The program's own; somebody who means a chart's must not get another one.
-    throw Error(ErrorKind::usage, "--version is not a flag of this command",
-                see_help(*command->app));
+
+  void show_help(const CommandLine& line, std::size_t width) const {
+    if (const auto* command = chosen()) {
+      return print(help_text(*command->app, command->examples, command->takes_helm_flags, width));
+    }
+    const auto misspelled = root_.remaining(true);
+    if (!misspelled.empty()) fail_unexpected(root_, misspelled.front(), line.own);
+    print(help_text(chosen_app(root_), {}, false, width));
   }
-  if (!command->takes_helm_flags && !line.extra.empty()) {
-    throw Error(ErrorKind::usage,
-                fmt::format("`-- {}`: no helm operation takes flags here", line.extra.front()),
-                "Leave out what stands behind `--`.");
+
+  void check(const Subcommand& command, const CommandLine& line) const {
+    if (version_only_) {
+      // The program's own; somebody who means a chart's must not get another one.
+      throw Error(ErrorKind::usage, "--version is not a flag of this command",
+                  see_help(*command.app));
+    }
+    if (!command.takes_helm_flags && !line.extra.empty()) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("`-- {}`: no helm operation takes flags here", line.extra.front()),
+                  "Leave out what stands behind `--`.");
+    }
   }
-  const Session session(environment, options);
-  command->run(session, line.extra);
-}
+
+  CLI::App root_{
+      "Installs, upgrades and removes the Telepresence Traffic Manager with your own helm."};
+  GlobalOptions options_;
+  bool version_only_ = false;
+  std::vector<Subcommand> subcommands_;
+};
 
 }  // namespace
 
@@ -162,7 +179,7 @@ int run(int argc, char** argv) {
     const auto environment = platform::Environment::of_this_process();
     // Helm dies of Ctrl-C and leaves its plugin behind: its end is an interrupt too.
     const platform::InterruptWatch watch(environment.get("HELM_PLUGIN_NAME").has_value());
-    run_command_line(split_command_line(argc, argv), environment);
+    Program().run(split_command_line(argc, argv), environment);
     return 0;
   } catch (const Error& error) {
     print_error(error);

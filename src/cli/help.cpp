@@ -74,9 +74,12 @@ std::string usage_of(const CLI::Option& option) {
   for (const auto& name : option.get_snames()) names.push_back('-' + name);
   for (const auto& name : option.get_lnames()) names.push_back("--" + name);
   std::string usage = text::join(names, ", ");
-  // A flag's value can only be joined to it, and its text tells which there are.
-  const bool takes_value = option.get_items_expected_max() > 0;
-  if (takes_value && !option.get_type_name().empty()) usage += ' ' + option.get_type_name();
+  const auto value = option.get_type_name();
+  // The value of a flag that may stand alone is joined to it. Its text tells that true and false
+  // are taken.
+  const bool stands_alone = option.get_items_expected_max() == 0;
+  if (!stands_alone && !value.empty()) usage += ' ' + value;
+  if (stands_alone && !value.empty() && value != "true|false") usage += fmt::format("[={}]", value);
   return usage;
 }
 

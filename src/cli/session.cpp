@@ -4,16 +4,31 @@
 
 #include <cstdio>
 
+#include "cli/report/output.hpp"
 #include "platform/parent.hpp"
 #include "platform/program.hpp"
 #include "util/text.hpp"
+#include "yaml/documents.hpp"
 
 namespace telepresence::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool is_true(const std::optional<std::string>& value) { return value == "true" || value == "1"; }
+platform::Environment with_options(platform::Environment environment,
+                                   const GlobalOptions& options) {
+  for (const auto& [name, value] : options.variables) {
+    if (!value.empty()) environment.set(name, value);
+  }
+  if (options.kubeconfig) environment.set("KUBECONFIG", *options.kubeconfig);
+  if (options.debug) environment.set("HELM_DEBUG", "true");
+  return environment;
+}
+
+bool is_debug(const platform::Environment& environment) {
+  const auto value = environment.get("HELM_DEBUG");
+  return value == "true" || value == "1";
+}
 
 // The plugin's folder: where helm says it is, else the one above the binary's.
 fs::path plugin_folder(const platform::Environment& environment) {
@@ -23,54 +38,54 @@ fs::path plugin_folder(const platform::Environment& environment) {
   return platform::executable_path().parent_path().parent_path();
 }
 
-}  // namespace
-
-Session::Session(platform::Environment environment, const GlobalOptions& options)
-    : environment_(std::move(environment)), quiet_(options.quiet) {
-  for (const auto& [name, value] : options.variables) environment_.set(name, value);
-  if (options.kubeconfig) environment_.set("KUBECONFIG", *options.kubeconfig);
-  if (options.debug) environment_.set("HELM_DEBUG", "true");
-  debug_ = is_true(environment_.get("HELM_DEBUG"));
-}
-
-helm::Binary Session::helm_binary() const { return helm::find(environment_); }
-
-helm::Client Session::helm() const { return client(environment_); }
-
-helm::Client Session::helm_for_dry_run() const {
-  auto environment = environment_;
-  environment.set("HELM_DEBUG", "false");
-  return client(environment);
-}
-
-helm::Client Session::client(const platform::Environment& environment) const {
-  auto binary = helm_binary();
-  debug(fmt::format("helm: {} ({})", binary.path.string(), binary.version_text));
-  return helm::Client(std::move(binary), environment,
-                      [this](const std::string& line) { debug(line); });
-}
-
-net::HttpClient Session::http() const {
-  return net::HttpClient(environment_, [this](const std::string& line) { debug(line); });
-}
-
-supply::ChartTools Session::chart_tools(net::HttpClient& http) const {
-  return {charts().bundled, environment_, http, [this] { return helm(); }};
-}
-
-PluginCharts Session::charts() const {
-  const auto folder = plugin_folder(environment_);
+commands::PluginCharts charts_of(const platform::Environment& environment) {
+  const auto folder = plugin_folder(environment);
   return {folder / "chart", folder / "probe"};
 }
 
-release::Target Session::target(const release::TargetRequest& request) const {
-  auto target = release::resolve_target(request, environment_, platform::read_parent());
-  debug(fmt::format("namespace: {} ({})", target.manager_namespace, target.reason));
-  return target;
+std::string text_of(const Finding& warning) {
+  auto text = fmt::format("Warning: {}\n", text::printable(warning.text));
+  if (!warning.remedy.empty()) text += text::indent(warning.remedy, "  ") + '\n';
+  return text;
 }
 
-void Session::debug(const std::string& line) const {
-  if (debug_) fmt::print(stderr, "[debug] {}\n", text::printable(line));
+}  // namespace
+
+Session::Session(const platform::Environment& environment, const GlobalOptions& options)
+    : debug_(is_debug(with_options(environment, options))),
+      quiet_(options.quiet),
+      progress_(environment, quiet_),
+      world_(with_options(environment, options),
+             helm::caller_of(platform::read_parent(), environment), charts_of(environment),
+             {progress_.callbacks(), [this](const Finding& warning) { tell(text_of(warning)); },
+              [this](const std::string& line) {
+                if (debug_) tell(fmt::format("[debug] {}\n", text::printable(line)));
+              }}) {}
+
+void Session::show(const std::string& text) {
+  progress_.clear();
+  print(text);
+}
+
+void Session::show(OutputFormat format, const MakeText& text, const MakeText& json) {
+  switch (format) {
+    case OutputFormat::text:
+      return show(text());
+    case OutputFormat::json:
+      return show(json() + '\n');
+    case OutputFormat::yaml:
+      return show(yaml::from_json(json()));
+  }
+}
+
+void Session::report(OutputFormat format, const MakeText& text, const MakeText& json) {
+  if (quiet_ && format == OutputFormat::text) return;
+  show(format, text, json);
+}
+
+void Session::tell(const std::string& lines) {
+  progress_.clear();
+  std::fputs(text::printable(lines, text::Lines::keep).c_str(), stderr);
 }
 
 }  // namespace telepresence::cli

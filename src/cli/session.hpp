@@ -1,64 +1,48 @@
-// What one command line has at hand: the environment with the global flags applied,
-// the plugin's own files, the user's helm.
+// One command line at work: the World that its use case gets, and where its report goes.
 #pragma once
 
-#include <filesystem>
 #include <functional>
-#include <map>
-#include <optional>
 #include <string>
 
-#include "helm/client.hpp"
-#include "net/http.hpp"
+#include "cli/flags/global.hpp"
+#include "cli/report/format.hpp"
+#include "cli/report/progress_line.hpp"
+#include "commands/world.hpp"
 #include "platform/environment.hpp"
-#include "release/target.hpp"
-#include "supply/resolve.hpp"
 
 namespace telepresence::cli {
 
-// Flags that every subcommand takes.
-struct GlobalOptions {
-  bool debug = false;
-  bool quiet = false;
-  std::optional<std::string> kubeconfig;
-  std::map<std::string, std::string> variables;  // helm's global flags, by their variable
-};
-
-// Where the charts are that come with the plugin.
-struct PluginCharts {
-  std::filesystem::path bundled;  // the Traffic Manager's
-  std::filesystem::path probe;    // reads the cluster, see cluster/probe
-};
+// A report is made only in the form that is wanted.
+using MakeText = std::function<std::string()>;
 
 class Session {
  public:
-  Session(platform::Environment environment, const GlobalOptions& options);
+  Session(const platform::Environment& environment, const GlobalOptions& options);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  Session(Session&&) = delete;
+  Session& operator=(Session&&) = delete;
+  ~Session() = default;
 
-  const platform::Environment& environment() const { return environment_; }
+  commands::World& world() { return world_; }
   bool quiet() const { return quiet_; }
 
-  // Throws Error (environment) when helm cannot be used.
-  helm::Binary helm_binary() const;
-  helm::Client helm() const;
-  // For a command whose stdout is helm's own: helm's --debug would print values there.
-  helm::Client helm_for_dry_run() const;
+  // What a command is there to show: in text, or as `json` (as dumped) for programs. Throws Error
+  // (environment) when stdout takes no more.
+  void show(OutputFormat format, const MakeText& text, const MakeText& json);
+  // What a command has done, which --quiet leaves out for people.
+  void report(OutputFormat format, const MakeText& text, const MakeText& json);
+  // Text as it is.
+  void show(const std::string& text);
 
-  net::HttpClient http() const;
-  // Valid as long as this and `http`.
-  supply::ChartTools chart_tools(net::HttpClient& http) const;
-
-  PluginCharts charts() const;
-  release::Target target(const release::TargetRequest& request) const;
-
-  // One line on stderr, only with --debug.
-  void debug(const std::string& line) const;
+  // On stderr, as it is printable; also with --quiet.
+  void tell(const std::string& lines);
 
  private:
-  helm::Client client(const platform::Environment& environment) const;
-
-  platform::Environment environment_;
   bool debug_ = false;
   bool quiet_ = false;
+  ProgressLine progress_;
+  commands::World world_;
 };
 
 }  // namespace telepresence::cli

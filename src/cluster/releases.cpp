@@ -41,33 +41,6 @@ int revision_number(const nlohmann::json& item) {
   return found->is_string() ? std::stoi(found->get<std::string>()) : found->get<int>();
 }
 
-}  // namespace
-
-helm::Client::Question releases_question(const ReleaseFilter& filter) {
-  helm::Client::Question question;
-  question.arguments = {"list",
-                        "--filter",
-                        fmt::format("^{}$", helm::release_name),
-                        "--deployed",
-                        "--failed",
-                        "--pending",
-                        "--uninstalled",
-                        "--uninstalling",
-                        "--superseded",
-                        "--output",
-                        "json"};
-  if (filter.release_namespace) {
-    question.arguments.insert(question.arguments.end(), {"--namespace", *filter.release_namespace});
-    question.doing = fmt::format("list the releases in namespace {}", *filter.release_namespace);
-  } else {
-    question.arguments.emplace_back("--all-namespaces");
-    question.doing = "list the releases in all namespaces";
-  }
-  if (filter.label)
-    question.arguments.insert(question.arguments.end(), {"--selector", *filter.label});
-  return question;
-}
-
 std::vector<Release> parse_releases(const std::string& helm_output) {
   std::vector<Release> releases;
   for (const auto& item : parse_list(helm_output, "helm list")) {
@@ -83,35 +56,53 @@ std::vector<Release> parse_releases(const std::string& helm_output) {
   return releases;
 }
 
-std::vector<Release> find_releases(const helm::Client& helm, const ReleaseFilter& filter) {
-  const auto question = releases_question(filter);
-  return parse_releases(helm.read(question.arguments, question.doing));
-}
-
-std::string found_elsewhere(const helm::Client& helm, const std::string& asked_namespace) {
-  const auto question = releases_question({});
-  const auto answer = helm.ask({question}).front();
-  if (!answer.output)
-    return "Whether it lives in another namespace is not known: " + answer.failure + '.';
-  std::vector<std::string> namespaces;
-  for (const auto& release : parse_releases(*answer.output)) {
-    if (release.release_namespace != asked_namespace)
-      namespaces.push_back(release.release_namespace);
-  }
-  if (namespaces.empty()) return {};
-  return fmt::format("There is one in namespace {}: add --namespace {}.",
-                     text::join(namespaces, " and one in "), namespaces.front());
-}
-
-std::vector<Revision> history(const helm::Client& helm, const std::string& release_namespace) {
-  const auto output = helm.read(
-      {"history", helm::release_name, "--namespace", release_namespace, "--output", "json"},
-      fmt::format("read the history of the release in namespace {}", release_namespace));
+std::vector<Revision> parse_history(const std::string& helm_output) {
   std::vector<Revision> revisions;
-  for (const auto& item : parse_list(output, "helm history")) {
+  for (const auto& item : parse_list(helm_output, "helm history")) {
     revisions.push_back({revision_number(item), item.value("status", "")});
   }
   return revisions;
+}
+
+// `where`: the flags that name the namespaces; `place`: the same for people.
+Question<std::vector<Release>> releases(const helm::Arguments& where, const std::string& place) {
+  helm::Reading reading;
+  reading.arguments = {"list",
+                       "--filter",
+                       fmt::format("^{}$", helm::release_name),
+                       "--deployed",
+                       "--failed",
+                       "--pending",
+                       "--uninstalled",
+                       "--uninstalling",
+                       "--superseded",
+                       "--output",
+                       "json"};
+  reading.arguments.insert(reading.arguments.end(), where.begin(), where.end());
+  reading.doing = "list the releases in " + place;
+  return {std::move(reading), parse_releases};
+}
+
+}  // namespace
+
+Question<std::vector<Release>> releases_in(const std::string& release_namespace) {
+  return releases({"--namespace", release_namespace}, "namespace " + release_namespace);
+}
+
+Question<std::vector<Release>> releases_everywhere() {
+  return releases({"--all-namespaces"}, "all namespaces");
+}
+
+Question<std::vector<Release>> releases_with(const std::string& release_namespace,
+                                             const std::string& label) {
+  return releases({"--namespace", release_namespace, "--selector", label},
+                  "namespace " + release_namespace);
+}
+
+Question<std::vector<Revision>> history_in(const std::string& release_namespace) {
+  return {{{"history", helm::release_name, "--namespace", release_namespace, "--output", "json"},
+           "read the history of the release in namespace " + release_namespace},
+          parse_history};
 }
 
 }  // namespace telepresence::cluster

@@ -1,11 +1,10 @@
 // Helm's releases of the Traffic Manager.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "helm/client.hpp"
+#include "cluster/question.hpp"
 
 namespace telepresence::cluster {
 
@@ -19,29 +18,19 @@ struct Release {
   std::string updated;  // when, as helm says it
 };
 
-struct ReleaseFilter {
-  std::optional<std::string> release_namespace;  // nothing: every namespace
-  std::optional<std::string> label;              // "key=value" that the release must carry
-};
-
-// The helm question whose answer parse_releases reads.
-helm::Client::Question releases_question(const ReleaseFilter& filter);
-std::vector<Release> parse_releases(const std::string& helm_output);
-
 // The newest revision of each release named traffic-manager, whatever its state.
-// Throws Error (cluster) when the cluster cannot be read.
-std::vector<Release> find_releases(const helm::Client& helm, const ReleaseFilter& filter);
-
-// A sentence about where else the release lives, or that nobody could tell; "" when
-// it lives nowhere else. Made for the message that it is not in `asked_namespace`.
-std::string found_elsewhere(const helm::Client& helm, const std::string& asked_namespace);
+Question<std::vector<Release>> releases_in(const std::string& release_namespace);
+Question<std::vector<Release>> releases_everywhere();
+// The one in a namespace whose newest revision has the label, "key=value".
+Question<std::vector<Release>> releases_with(const std::string& release_namespace,
+                                             const std::string& label);
 
 struct Revision {
   int number = 0;
   std::string status;
 };
 
-// The history that helm keeps of the release, oldest first. Throws Error (cluster).
-std::vector<Revision> history(const helm::Client& helm, const std::string& release_namespace);
+// The history that helm keeps of the release, the oldest first.
+Question<std::vector<Revision>> history_in(const std::string& release_namespace);
 
 }  // namespace telepresence::cluster

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "util/error.hpp"
+#include "supply/fetch.hpp"
+#include "supply/resolve.hpp"
 #include "util/semver.hpp"
 
 namespace telepresence::commands {
@@ -15,32 +16,25 @@ struct Found {
   chart::IndexEntry entry;
 };
 
-supply::OpenRepository open(const ChartListRequest& request, const supply::ChartTools& tools,
-                            const Progress& progress) {
-  try {
-    return supply::open_repository(request.repository, chart::Cache(tools.environment),
-                                   tools.environment, tools.http, progress);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::network) throw;
-    throw error.with_hint(supply::hint_without_network());
-  }
-}
-
 }  // namespace
 
 bool ChartListReport::is_clients(const chart::IndexEntry& entry) const {
-  if (!client) return false;
-  const auto version = Version::parse(entry.version);
-  return version && version == Version::parse(client->version);
+  if (!client || !client->version) return false;
+  return Version::parse(entry.version) == client->version;
 }
 
-ChartListReport list_charts(const ChartListRequest& request, const supply::ChartTools& tools,
-                            const Progress& progress) {
-  supply::refuse_offline(tools.environment);
-  const auto [repository, index] = open(request, tools, progress);
+ChartListReport list_charts(const ChartListRequest& request, World& world) {
+  supply::refuse_offline(world.environment());
+  const auto tools = world.supply_tools();
   ChartListReport report;
-  report.repository = repository.description();
-  report.client = supply::find_telepresence_client(tools.environment);
+  report.client = supply::find_telepresence_client(world.environment());
+  supply::SourceRequest source;
+  source.repository = request.repository;
+  source.ca_file = request.ca_file;
+  const auto repository = supply::resolve_repository(source, report.client, tools);
+  report.repository = repository.repository.description();
+  report.chart_name = repository.chart_name;
+  const auto index = supply::open_index(repository, tools);
 
   std::vector<Found> found;
   index.for_each([&](const chart::IndexEntry& entry) {

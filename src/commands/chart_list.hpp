@@ -1,24 +1,27 @@
 // `helm telepresence chart list`: the versions of the chart in a repository.
 #pragma once
 
+#include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "chart/index.hpp"
+#include "commands/world.hpp"
 #include "supply/client.hpp"
-#include "supply/resolve.hpp"
-#include "util/progress.hpp"
 
 namespace telepresence::commands {
 
 struct ChartListRequest {
-  supply::RepositoryRequest repository;
-  bool all = false;  // prereleases too, and no limit
+  std::optional<std::string> repository;  // --repo
+  std::filesystem::path ca_file;          // --ca-file; "" for what helm or the system has
+  bool all = false;                       // prereleases too, and no limit
 };
 
 struct ChartListReport {
   std::string repository;
+  std::string chart_name;
   std::vector<chart::IndexEntry> versions;  // the newest first
   std::size_t left_out = 0;                 // how many more there are
   std::size_t prereleases = 0;              // of those that were left out
@@ -27,8 +30,7 @@ struct ChartListReport {
   bool is_clients(const chart::IndexEntry& entry) const;
 };
 
-// Needs no cluster and no helm. Throws what chart::RepositoryIndex does.
-ChartListReport list_charts(const ChartListRequest& request, const supply::ChartTools& tools,
-                            const Progress& progress);
+// Needs no cluster and no helm. Throws what supply::open_index does.
+ChartListReport list_charts(const ChartListRequest& request, World& world);
 
 }  // namespace telepresence::commands

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include "chart/archive.hpp"
-#include "chart/cache.hpp"
 #include "platform/files.hpp"
 #include "platform/staged.hpp"
+#include "supply/fetch.hpp"
 #include "supply/provenance.hpp"
+#include "supply/resolve.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
@@ -35,37 +36,43 @@ fs::path unpack(const supply::PackagedChart& chart, const fs::path& destination)
   return folder;
 }
 
+supply::FetchOptions options_of(const ChartPullRequest& request) {
+  using supply::Provenance;
+  const auto besides = request.untar ? Provenance::none : Provenance::if_there;
+  return {supply::parse_digest(request.digest),
+          request.signature.wanted() ? Provenance::required : besides};
+}
+
+void write_files(ChartPullReport& report, const fs::path& destination) {
+  const auto& chart = report.chart;
+  report.file = destination /
+                fmt::format("{}-{}.tgz", chart.metadata.name, chart.metadata.version.to_string());
+  write_as_usual(report.file, platform::read_file(chart.path));
+  if (!chart.provenance) return;
+  report.provenance = report.file.string() + ".prov";
+  write_as_usual(report.provenance, *chart.provenance);
+}
+
 }  // namespace
 
-ChartPullReport pull_chart(const ChartPullRequest& request, const supply::ChartTools& tools,
-                           const Progress& progress) {
+ChartPullReport pull_chart(const ChartPullRequest& request, World& world) {
   if (!fs::is_directory(request.destination)) {
-    throw Error(ErrorKind::input, fmt::format("{}: not a folder", request.destination.string()),
+    throw Error(ErrorKind::input, fmt::format("{}: not a directory", request.destination.string()),
                 "Create it first, or give another one with --destination.");
   }
-  const auto source = supply::find_source(request.source, tools, progress);
-  if (source.kind == supply::ChartSource::bundled) supply::refuse_offline(tools.environment);
-  const auto besides = request.untar ? supply::Provenance::none : supply::Provenance::if_there;
-  const supply::FetchOptions options{supply::parse_digest(request.digest),
-                                     request.verify ? supply::Provenance::required : besides};
+  const auto tools = world.supply_tools();
+  const auto source = supply::resolve(request.source, tools).source;
+  if (supply::kind_of(source) == supply::ChartSource::bundled) {
+    supply::refuse_offline(world.environment());
+  }
   ChartPullReport report;
-  report.chart = supply::fetch_package(request.source, source, options, tools, progress);
-  const auto& chart = report.chart;
-  if (request.verify) {
-    report.signed_by = supply::verify_provenance(chart, request.keyring,
-                                                 chart::Cache(tools.environment), tools.helm());
-  }
+  report.reason = supply::reason_of(source);
+  report.chart = supply::fetch(source, options_of(request), tools);
+  report.signed_by = supply::verify_signature(report.chart, request.signature, tools);
   if (request.untar) {
-    report.file = unpack(chart, request.destination);
-    return report;
-  }
-  const auto name =
-      fmt::format("{}-{}.tgz", chart.metadata.name, chart.metadata.version.to_string());
-  report.file = request.destination / name;
-  write_as_usual(report.file, platform::read_file(chart.path));
-  if (chart.provenance) {
-    report.provenance = report.file.string() + ".prov";
-    write_as_usual(report.provenance, *chart.provenance);
+    report.file = unpack(report.chart, request.destination);
+  } else {
+    write_files(report, request.destination);
   }
   return report;
 }

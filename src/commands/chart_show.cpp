@@ -1,39 +1,37 @@
 #include "commands/chart_show.hpp"
 
-#include <fmt/format.h>
-
-#include <variant>
-
 #include "chart/archive.hpp"
+#include "chart/metadata.hpp"
 #include "platform/files.hpp"
-#include "util/error.hpp"
+#include "supply/fetch.hpp"
+#include "supply/resolve.hpp"
 
 namespace telepresence::commands {
 namespace {
 
-std::string file_of(const std::string& part) {
-  if (part == "values") return "values.yaml";
-  if (part == "chart") return "Chart.yaml";
-  if (part == "readme") return "README.md";
-  throw Error(ErrorKind::usage, fmt::format("'{}' is no part of a chart that can be shown", part),
-              "Parts are values, chart and readme.");
+const char* file_of(ChartPart part) {
+  switch (part) {
+    case ChartPart::values:
+      return "values.yaml";
+    case ChartPart::chart:
+      return "Chart.yaml";
+    case ChartPart::readme:
+      break;
+  }
+  return "README.md";
 }
 
 }  // namespace
 
-std::string show_chart(const ChartShowRequest& request, const supply::ChartTools& tools,
-                       const Progress& progress) {
-  const auto name = file_of(request.part);
-  const auto source = supply::find_source(request.source, tools, progress);
-  if (source.kind == supply::ChartSource::bundled) return platform::read_file(tools.bundled / name);
-  if (const auto* path = std::get_if<std::filesystem::path>(&source.reference)) {
-    std::error_code error;
-    if (source.kind == supply::ChartSource::path && std::filesystem::is_directory(*path, error)) {
-      supply::check_wanted_version(source, chart::read_metadata(*path), path->string());
-      return platform::read_file(*path / name);
-    }
+std::string show_chart(const ChartShowRequest& request, World& world) {
+  const auto* const name = file_of(request.part);
+  const auto tools = world.supply_tools();
+  const auto source = supply::resolve(request.source, tools).source;
+  if (const auto folder = supply::folder_of(source)) {
+    supply::check_wanted_version(source, chart::read_metadata(*folder), folder->string());
+    return platform::read_file(*folder / name);
   }
-  const auto chart = supply::fetch_package(request.source, source, {}, tools, progress);
+  const auto chart = supply::fetch(source, {}, tools);
   return chart::read_file(chart.path, chart.origin, name);
 }
 

@@ -5,10 +5,9 @@
 
 namespace telepresence::commands {
 
-// Throws what run_change throws; then nothing was changed, or what was changed has been put
-// back.
-ChangeReport install(const ChangeRequest& request, const release::Target& target,
-                     const supply::ObtainedChart& chart, const helm::Client& helm,
-                     const std::filesystem::path& probe_chart, const Progress& progress);
+using InstallRequest = ChangeRequest;
+
+// Throws what change() does.
+ChangeReport install(const InstallRequest& request, World& world);
 
 }  // namespace telepresence::commands

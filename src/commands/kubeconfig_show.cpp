@@ -1,17 +1,20 @@
 #include "commands/kubeconfig_show.hpp"
 
 #include "kubeconfig/locate.hpp"
+#include "kubeconfig/selection.hpp"
 
 namespace telepresence::commands {
 
-ShownKubeconfig show_kubeconfig(const platform::Environment& environment) {
+ShownKubeconfig show_kubeconfig(World& world) {
+  const auto& environment = world.environment();
   const auto all = kubeconfig::select_all(kubeconfig::locate(environment));
   const auto current = environment.get("HELM_KUBECONTEXT").value_or(all.current);
   const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE");
   ShownKubeconfig shown{all.has_files, {}};
   for (const auto& selection : all.contexts) {
-    ShownContext context{selection, selection.context == current, release::standard_namespace,
-                         release::NamespaceRule::standard};
+    ShownContext context{selection.context,           selection.cluster,
+                         selection.cluster_file,      selection.context == current,
+                         release::standard_namespace, release::NamespaceRule::standard};
     if (selection.manager_namespace) {
       context.manager_namespace = selection.manager_namespace->name;
       context.rule = release::NamespaceRule::kubeconfig;

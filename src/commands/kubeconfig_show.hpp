@@ -2,17 +2,19 @@
 // Manager, for each context.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
-#include "kubeconfig/selection.hpp"
-#include "platform/environment.hpp"
+#include "commands/world.hpp"
 #include "release/target.hpp"
 
 namespace telepresence::commands {
 
 struct ShownContext {
-  kubeconfig::Selection selection;
+  std::string context;
+  std::string cluster;                 // "" when no file has the context's cluster
+  std::filesystem::path cluster_file;  // the one that defines it, or ""
   bool current = false;
   std::string manager_namespace;
   release::NamespaceRule rule =
@@ -25,6 +27,6 @@ struct ShownKubeconfig {
 };
 
 // Throws what kubeconfig::select_all does.
-ShownKubeconfig show_kubeconfig(const platform::Environment& environment);
+ShownKubeconfig show_kubeconfig(World& world);
 
 }  // namespace telepresence::commands

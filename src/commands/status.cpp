@@ -2,10 +2,33 @@
 
 #include <fmt/format.h>
 
+#include "cluster/pods.hpp"
+#include "release/command_lines.hpp"
+#include "release/elsewhere.hpp"
 #include "supply/fit.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
+namespace {
+
+Error not_there(const release::Target& target, const helm::Client& helm) {
+  return {ErrorKind::not_found,
+          {"release-missing",
+           Severity::error,
+           {},
+           fmt::format("there is no Traffic Manager in namespace {} ({})", target.manager_namespace,
+                       target.reason),
+           release::hint_elsewhere(helm, target, {"status"})}};
+}
+
+void add_client(StatusReport& report, const platform::Environment& environment) {
+  report.client = supply::find_telepresence_client(environment);
+  report.version_problem =
+      supply::version_problem(report.release.app_version, report.client,
+                              release::plugin_command(report.target, {"upgrade"}));
+}
+
+}  // namespace
 
 std::vector<std::string> StatusReport::problems() const {
   auto problems = pod_problems;
@@ -15,39 +38,27 @@ std::vector<std::string> StatusReport::problems() const {
   return problems;
 }
 
-StatusReport status(const release::Target& target, const helm::Client& helm,
-                    const platform::Environment& environment,
-                    const std::filesystem::path& probe_chart, const Progress& progress) {
+StatusReport status(const release::TargetRequest& request, World& world) {
+  const auto target = release::locate_target(request, world.environment(), world.caller()).target;
   const auto& in = target.manager_namespace;
-  progress.step(fmt::format("Reading the Traffic Manager in namespace {}", in));
-  const auto answers = helm.ask({cluster::releases_question({in, std::nullopt}),
-                                 cluster::deployment_question(probe_chart, in)},
-                                progress.tick);
-  const auto& list = answers[0];
-  const auto& probe = answers[1];
-  if (!list.output) throw Error(ErrorKind::cluster, list.failure, {}, list.words);
-  const auto releases = cluster::parse_releases(*list.output);
-  if (releases.empty()) {
-    throw Error(ErrorKind::not_found,
-                fmt::format("there is no Traffic Manager in namespace {} ({})", in, target.reason),
-                cluster::found_elsewhere(helm, in));
-  }
+  const auto& helm = world.helm();
+  const auto& tick = world.progress().tick;
+  const auto& probe = world.charts().probe;
+  world.progress().step(fmt::format("Reading the Traffic Manager in namespace {}", in));
+  const auto [releases, deployment] =
+      cluster::ask(helm, tick, cluster::releases_in(in), cluster::deployment_in(in, probe));
+  if (releases.get().empty()) throw not_there(target, helm);
 
   StatusReport report;
   report.target = target;
-  report.release = releases.front();
-  if (probe.output) {
-    report.deployment = cluster::parse_deployment(*probe.output);
-  } else {
-    report.deployment_problem = probe.failure;
-  }
+  report.release = releases.get().front();
+  report.deployment = deployment.value.value_or(std::nullopt);
+  report.deployment_problem = deployment.failure;
   if (report.deployment && !report.ready()) {
-    const auto pods = helm.ask({cluster::pods_question(probe_chart, in)}, progress.tick).front();
-    if (pods.output) report.pod_problems = cluster::parse_pod_problems(*pods.output);
+    const auto pods = cluster::ask_one(helm, tick, cluster::pod_problems_in(in, probe));
+    report.pod_problems = pods.value.value_or(std::vector<std::string>());
   }
-  report.client = supply::find_telepresence_client(environment);
-  report.version_problem = supply::version_problem(report.release, report.client,
-                                                   release::command_line("upgrade", target));
+  add_client(report, world.environment());
   return report;
 }
 

@@ -3,12 +3,13 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "cluster/probe.hpp"
 #include "cluster/releases.hpp"
+#include "cluster/workload.hpp"
+#include "commands/world.hpp"
 #include "release/target.hpp"
 #include "supply/client.hpp"
-#include "util/progress.hpp"
 
 namespace telepresence::commands {
 
@@ -24,15 +25,11 @@ struct StatusReport {
   // All that is wrong, a line each.
   std::vector<std::string> problems() const;
 
-  bool ready() const {
-    return deployment && deployment->desired > 0 && deployment->ready >= deployment->desired;
-  }
+  bool ready() const { return deployment && deployment->is_ready(); }
 };
 
 // Throws Error: not_found when there is no release (names where else one is), cluster
 // when the cluster cannot be read, interrupted.
-StatusReport status(const release::Target& target, const helm::Client& helm,
-                    const platform::Environment& environment,
-                    const std::filesystem::path& probe_chart, const Progress& progress);
+StatusReport status(const release::TargetRequest& request, World& world);
 
 }  // namespace telepresence::commands

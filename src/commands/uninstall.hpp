@@ -1,15 +1,20 @@
 // `helm telepresence uninstall`: removes the Traffic Manager of a namespace.
 #pragma once
 
-#include "helm/client.hpp"
+#include <string>
+
+#include "commands/world.hpp"
+#include "helm/arguments.hpp"
+#include "release/extension.hpp"
 #include "release/target.hpp"
-#include "util/progress.hpp"
 
 namespace telepresence::commands {
 
 struct UninstallRequest {
-  helm::OperationOptions operation;  // release_namespace is filled from the target
+  release::TargetRequest target;
+  helm::OperationOptions options;
   bool ignore_not_found = false;
+  bool kubeconfig_extension = true;  // whether it may be made true
 };
 
 struct UninstallReport {
@@ -17,11 +22,11 @@ struct UninstallReport {
   bool dry_run = false;
   bool found = true;     // false: there was nothing, and that was allowed
   std::string messages;  // what helm said: resources it kept, warnings
+  release::ExtensionReport kubeconfig;
 };
 
-// Throws Error: not_found when there is no release (names where else one is), cluster
-// when the cluster cannot be read, helm when helm failed, interrupted.
-UninstallReport uninstall(const UninstallRequest& request, const release::Target& target,
-                          const helm::Client& helm, const Progress& progress);
+// Throws Error: not_found when there is no release (with the command for where else one is),
+// cluster when the cluster cannot be read, helm when helm failed, interrupted.
+UninstallReport uninstall(const UninstallRequest& request, World& world);
 
 }  // namespace telepresence::commands

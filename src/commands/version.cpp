@@ -2,25 +2,40 @@
 
 #include <fmt/format.h>
 
+#include "release/command_lines.hpp"
+#include "supply/fit.hpp"
 #include "util/plugin_version.hpp"
 
 namespace telepresence::commands {
+namespace {
 
-VersionReport version(const helm::Binary& helm, const platform::Environment& environment,
-                      const std::filesystem::path& bundled_chart) {
-  return {plugin_version(), chart::read_metadata(bundled_chart), helm,
-          supply::find_telepresence_client(environment)};
+ManagerVersion find_manager(const release::TargetRequest& request,
+                            const std::optional<supply::TelepresenceClient>& client, World& world) {
+  const auto target = release::locate_target(request, world.environment(), world.caller()).target;
+  const auto& in = target.manager_namespace;
+  world.progress().step(fmt::format("Reading the Traffic Manager in namespace {}", in));
+  const auto releases =
+      cluster::ask_one(world.helm(), world.progress().tick, cluster::releases_in(in));
+  if (releases.get().empty()) return {in, std::nullopt, {}};
+  const auto& release = releases.get().front();
+  return {in, release,
+          supply::version_problem(release.app_version, client,
+                                  release::plugin_command(target, {"upgrade"}))};
 }
 
-std::optional<cluster::Release> manager_version(const helm::Client& helm,
-                                                const std::string& release_namespace,
-                                                const Progress& progress) {
-  progress.step(fmt::format("Reading the Traffic Manager in namespace {}", release_namespace));
-  const auto question = cluster::releases_question({release_namespace, std::nullopt});
-  const auto releases =
-      cluster::parse_releases(helm.read(question.arguments, question.doing, progress.tick));
-  if (releases.empty()) return std::nullopt;
-  return releases.front();
+}  // namespace
+
+VersionReport version(const VersionRequest& request, World& world) {
+  VersionReport report{plugin_version(),      chart::read_metadata(world.charts().bundled),
+                       world.helm().binary(), supply::find_telepresence_client(world.environment()),
+                       std::nullopt,          std::nullopt};
+  if (request.client_only) return report;
+  try {
+    report.manager = find_manager(request.target, report.client, world);
+  } catch (const Error& error) {
+    report.failure = error;
+  }
+  return report;
 }
 
 }  // namespace telepresence::commands

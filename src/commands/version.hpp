@@ -3,31 +3,40 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "chart/metadata.hpp"
 #include "cluster/releases.hpp"
-#include "helm/client.hpp"
+#include "commands/world.hpp"
+#include "helm/binary.hpp"
+#include "release/target.hpp"
 #include "supply/client.hpp"
-#include "util/progress.hpp"
+#include "util/error.hpp"
 
 namespace telepresence::commands {
+
+struct VersionRequest {
+  release::TargetRequest target;
+  bool client_only = false;  // the cluster is not asked
+};
+
+// What is known of the Traffic Manager in the cluster.
+struct ManagerVersion {
+  std::string release_namespace;
+  std::optional<cluster::Release> release;  // nothing when there is none
+  std::string problem;                      // when the client is of another version
+};
 
 struct VersionReport {
   std::string plugin;
   chart::Metadata bundled_chart;
   helm::Binary helm;
   std::optional<supply::TelepresenceClient> client;
+  std::optional<ManagerVersion> manager;  // nothing when the cluster was not asked
+  // Why the cluster could not be asked: what is known without it is worth telling all the same.
+  std::optional<Error> failure;
 };
 
-// Needs no cluster.
-VersionReport version(const helm::Binary& helm, const platform::Environment& environment,
-                      const std::filesystem::path& bundled_chart);
-
-// The Traffic Manager in `release_namespace`; nothing when there is none. Throws Error
-// (cluster) when the cluster cannot be read.
-std::optional<cluster::Release> manager_version(const helm::Client& helm,
-                                                const std::string& release_namespace,
-                                                const Progress& progress);
+// Throws Error (environment) without a helm, interrupted.
+VersionReport version(const VersionRequest& request, World& world);
 
 }  // namespace telepresence::commands

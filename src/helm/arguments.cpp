@@ -17,89 +17,88 @@ void append(Arguments& arguments, std::initializer_list<std::string> more) {
   arguments.insert(arguments.end(), more);
 }
 
-void append_wait(Arguments& arguments, const Version& helm, const std::string& wait) {
-  if (wait == "false") return;
-  if (wait == "true") {
+void append_wait(Arguments& arguments, const Version& helm, Wait wait) {
+  if (wait == Wait::no) return;
+  if (wait == Wait::yes) {
     arguments.emplace_back("--wait");
     return;
   }
   if (helm.major < 4) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--wait={} needs Helm 4, and this is Helm {}", wait, helm.to_string()),
-                "Use --wait, or --wait=false.");
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("--wait={} needs Helm 4, and this is Helm {}", to_word(wait), helm.to_string()),
+        "Use --wait, or --wait=false.");
   }
-  arguments.push_back("--wait=" + wait);
+  arguments.push_back(fmt::format("--wait={}", to_word(wait)));
 }
 
 void append_operation(Arguments& arguments, const Version& helm, const OperationOptions& options) {
-  append(arguments, {"--namespace", options.release_namespace});
   append_wait(arguments, helm, options.wait);
   if (!options.timeout.empty()) append(arguments, {"--timeout", options.timeout});
   if (!options.hooks) arguments.emplace_back("--no-hooks");
   if (options.description) append(arguments, {"--description", *options.description});
 }
 
-void append_chart(Arguments& arguments, const OperationOptions& options,
-                  const ChartOptions& chart) {
-  for (const auto& [flag, value] : chart.values) append(arguments, {flag, value});
-  for (const auto& label : chart.labels) append(arguments, {"--labels", label});
-  if (options.dry_run == DryRun::none) {
+void append_change(Arguments& arguments, const ChangeOptions& options) {
+  for (const auto& [flag, value] : options.values) append(arguments, {flag, value});
+  for (const auto& label : options.labels) append(arguments, {"--labels", label});
+  if (!options.is_dry_run()) {
     // The report is made from helm's answer; a dry run's manifests are for the user.
     append(arguments, {"--output", "json"});
     return;
   }
-  arguments.emplace_back(options.dry_run == DryRun::server ? "--dry-run=server"
-                                                           : "--dry-run=client");
-  if (chart.hide_secret) arguments.emplace_back("--hide-secret");
+  arguments.push_back(fmt::format("--dry-run={}", to_word(options.dry_run)));
+  if (options.hide_secret) arguments.emplace_back("--hide-secret");
 }
 
 void append_extra(Arguments& arguments, const Arguments& extra) {
   arguments.insert(arguments.end(), extra.begin(), extra.end());
 }
 
+bool is_value_flag(const std::string& argument) {
+  const auto name = argument.substr(0, argument.find('='));
+  return name == "--values" || (name.starts_with("-f") && !name.starts_with("--")) ||
+         std::find(std::begin(value_flags), std::end(value_flags), name) != std::end(value_flags);
+}
+
 }  // namespace
 
-Arguments install_arguments(const Version& helm, const OperationOptions& options,
-                            const ChartOptions& chart) {
-  Arguments arguments = {"install", release_name, chart.chart};
+bool ChangeOptions::gives_values() const {
+  return !values.empty() || std::any_of(extra.begin(), extra.end(), is_value_flag);
+}
+
+Arguments install_arguments(const Version& helm, const Subject& subject,
+                            const ChangeOptions& options) {
+  Arguments arguments = {"install", release_name, subject.chart, "--namespace",
+                         subject.release_namespace};
   append_operation(arguments, helm, options);
-  if (chart.create_namespace) arguments.emplace_back("--create-namespace");
-  append_chart(arguments, options, chart);
+  if (options.create_namespace) arguments.emplace_back("--create-namespace");
+  append_change(arguments, options);
   append_extra(arguments, options.extra);
   return arguments;
 }
 
-const char* to_word(ReuseMode mode) {
-  switch (mode) {
-    case ReuseMode::reset:
-      return "reset-values";
-    case ReuseMode::reuse:
-      return "reuse-values";
-    case ReuseMode::reset_then_reuse:
-      break;
-  }
-  return "reset-then-reuse-values";
-}
-
-Arguments upgrade_arguments(const Version& helm, const OperationOptions& options,
-                            const ChartOptions& chart, ReuseMode mode, bool install) {
-  Arguments arguments = {"upgrade", release_name, chart.chart};
+Arguments upgrade_arguments(const Version& helm, const Subject& subject,
+                            const ChangeOptions& options, const UpgradeOptions& upgrade) {
+  Arguments arguments = {"upgrade", release_name, subject.chart, "--namespace",
+                         subject.release_namespace};
   append_operation(arguments, helm, options);
-  arguments.push_back(std::string("--") + to_word(mode));
-  if (install) {
+  arguments.push_back(fmt::format("--{}", to_word(upgrade.reuse_mode)));
+  if (upgrade.install) {
     arguments.emplace_back("--install");
-    if (chart.create_namespace) arguments.emplace_back("--create-namespace");
+    if (options.create_namespace) arguments.emplace_back("--create-namespace");
   }
-  append_chart(arguments, options, chart);
+  append_change(arguments, options);
   append_extra(arguments, options.extra);
   return arguments;
 }
 
-Arguments uninstall_arguments(const Version& helm, const OperationOptions& options) {
-  Arguments arguments = {"uninstall", release_name};
+Arguments uninstall_arguments(const Version& helm, const std::string& release_namespace,
+                              const OperationOptions& options) {
+  Arguments arguments = {"uninstall", release_name, "--namespace", release_namespace};
   append_operation(arguments, helm, options);
   // `helm uninstall` knows but one kind of dry run.
-  if (options.dry_run != DryRun::none) arguments.emplace_back("--dry-run");
+  if (options.is_dry_run()) arguments.emplace_back("--dry-run");
   append_extra(arguments, options.extra);
   return arguments;
 }
@@ -128,14 +127,6 @@ Arguments verify_arguments(const std::string& chart, const std::optional<std::st
   Arguments arguments = {"verify", chart};
   if (keyring) arguments.insert(arguments.end(), {"--keyring", *keyring});
   return arguments;
-}
-
-bool gives_values(const Arguments& arguments) {
-  return std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
-    const auto name = argument.substr(0, argument.find('='));
-    return name == "--values" || (name.starts_with("-f") && !name.starts_with("--")) ||
-           std::find(std::begin(value_flags), std::end(value_flags), name) != std::end(value_flags);
-  });
 }
 
 std::string redacted(const Arguments& arguments) {

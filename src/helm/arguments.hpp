@@ -2,11 +2,13 @@
 // majors, 3.17 to 4.3; what only one of them knows is refused with a word why.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "util/semver.hpp"
+#include "util/words.hpp"
 
 namespace telepresence::helm {
 
@@ -23,37 +25,73 @@ struct ValueFlag {
 
 enum class DryRun { none, client, server };
 
+constexpr auto words_of(DryRun) {
+  return std::array{Word{DryRun::none, "none", "do it"},
+                    Word{DryRun::client, "client", "helm alone"},
+                    Word{DryRun::server, "server", "the cluster takes part"}};
+}
+
 // What becomes of the values of the release that is upgraded.
 enum class ReuseMode { reset, reuse, reset_then_reuse };
 
 // Helm's flag for each, without its hyphens; also for JSON.
-const char* to_word(ReuseMode mode);
+constexpr auto words_of(ReuseMode) {
+  return std::array{Word{ReuseMode::reset, "reset-values"}, Word{ReuseMode::reuse, "reuse-values"},
+                    Word{ReuseMode::reset_then_reuse, "reset-then-reuse-values"}};
+}
+
+// What --wait can say. The last three are strategies of Helm 4.
+enum class Wait { yes, no, watcher, legacy, hook_only };
+
+constexpr auto words_of(Wait) {
+  return std::array{
+      Word{Wait::yes, "true", "until everything is ready"}, Word{Wait::no, "false", "do not wait"},
+      Word{Wait::watcher, "watcher", "Helm 4 only"}, Word{Wait::legacy, "legacy", "Helm 4 only"},
+      Word{Wait::hook_only, "hookOnly", "Helm 4 only"}};
+}
 
 // What every operation on a release can be told.
 struct OperationOptions {
-  std::string release_namespace;
-  std::string wait = "true";  // "true", "false", or a strategy of Helm 4: watcher, legacy, hookOnly
-  std::string timeout;        // a Go duration, "5m0s"; "" is helm's default
+  Wait wait = Wait::yes;
+  std::string timeout;  // a Go duration, "5m0s"; "" is helm's default
   bool hooks = true;
   DryRun dry_run = DryRun::none;
   std::optional<std::string> description;
   Arguments extra;  // what stood behind `--`
+
+  bool is_dry_run() const { return dry_run != DryRun::none; }
 };
 
-struct ChartOptions {
-  std::string chart;  // a folder or a .tgz
+// What an install or upgrade can be told besides.
+struct ChangeOptions : OperationOptions {
   std::vector<ValueFlag> values;
   bool create_namespace = true;
   std::vector<std::string> labels;  // "key=value"
   bool hide_secret = true;          // in what a dry run prints
+
+  // Whether the user gives any, also behind `--`.
+  bool gives_values() const;
 };
 
-// Throws Error (usage) for what this helm cannot do.
-Arguments install_arguments(const Version& helm, const OperationOptions& options,
-                            const ChartOptions& chart);
-Arguments upgrade_arguments(const Version& helm, const OperationOptions& options,
-                            const ChartOptions& chart, ReuseMode mode, bool install);
-Arguments uninstall_arguments(const Version& helm, const OperationOptions& options);
+// What an upgrade alone can be told.
+struct UpgradeOptions {
+  ReuseMode reuse_mode = ReuseMode::reset_then_reuse;
+  bool install = false;  // where there is no release
+};
+
+// What is installed, and where.
+struct Subject {
+  std::string release_namespace;
+  std::string chart;  // a folder or a .tgz
+};
+
+// Throw Error (usage) for what this helm cannot do.
+Arguments install_arguments(const Version& helm, const Subject& subject,
+                            const ChangeOptions& options);
+Arguments upgrade_arguments(const Version& helm, const Subject& subject,
+                            const ChangeOptions& options, const UpgradeOptions& upgrade);
+Arguments uninstall_arguments(const Version& helm, const std::string& release_namespace,
+                              const OperationOptions& options);
 
 // The words to remove a release whose install failed. Without hooks: its pre-delete
 // Job cannot run where the manager could not, and would leave the release stuck.
@@ -73,9 +111,6 @@ Arguments pull_arguments(const PullOptions& options);
 
 // Checks a packaged chart against the .prov beside it; helm's own keyring by default.
 Arguments verify_arguments(const std::string& chart, const std::optional<std::string>& keyring);
-
-// Whether any of `arguments` gives a value: -f, --set or their like.
-bool gives_values(const Arguments& arguments);
 
 // `arguments` for a log line: the values of --set and its like are left out.
 std::string redacted(const Arguments& arguments);

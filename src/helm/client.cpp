@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "helm/messages.hpp"
 #include "util/error.hpp"
 
@@ -39,6 +41,12 @@ Client Client::shielded() const {
   return copy;
 }
 
+Client Client::without_debug() const {
+  Client copy = *this;
+  copy.environment_.set("HELM_DEBUG", "false");
+  return copy;
+}
+
 platform::Command Client::command(const Arguments& arguments) const {
   if (trace_) trace_(fmt::format("run: {} {}", binary_.path.string(), redacted(arguments)));
   platform::Command command;
@@ -49,35 +57,25 @@ platform::Command Client::command(const Arguments& arguments) const {
   return command;
 }
 
-std::vector<Client::Answer> Client::ask(const std::vector<Question>& questions,
-                                        const Tick& tick) const {
+std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick& tick) const {
   std::vector<platform::Command> commands;
-  for (const auto& question : questions) {
-    commands.push_back(command(question.arguments));
+  for (const auto& reading : readings) {
+    commands.push_back(command(reading.arguments));
     commands.back().time_limit = read_time_limit;
   }
   auto outcomes = platform::run_all(commands, tick);
-  std::vector<Answer> answers;
+  std::vector<Reply> replies;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     auto& outcome = outcomes[i];
     if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
-    Answer answer;
     if (outcome.succeeded()) {
-      answer.output = std::move(outcome.output);
+      replies.push_back({std::move(outcome.output), {}, {}});
     } else {
-      answer.failure = failure_line(outcome, questions[i].doing);
-      answer.words = outcome.error_output;
+      replies.push_back(
+          {std::nullopt, failure_line(outcome, readings[i].doing), outcome.error_output});
     }
-    answers.push_back(std::move(answer));
   }
-  return answers;
-}
-
-std::string Client::read(const Arguments& arguments, const std::string& doing,
-                         const Tick& tick) const {
-  auto answer = std::move(ask({{arguments, doing}}, tick).front());
-  if (!answer.output) throw Error(ErrorKind::cluster, answer.failure, {}, answer.words);
-  return *std::move(answer.output);
+  return replies;
 }
 
 }  // namespace telepresence::helm

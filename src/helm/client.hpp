@@ -1,7 +1,6 @@
 // Runs the user's helm.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,8 +10,22 @@
 #include "helm/binary.hpp"
 #include "platform/children.hpp"
 #include "platform/environment.hpp"
+#include "util/progress.hpp"
 
 namespace telepresence::helm {
+
+// A helm command that only reads.
+struct Reading {
+  Arguments arguments;
+  std::string doing;  // what is tried, for an error: "list the releases"
+};
+
+// What helm printed, or why there is nothing.
+struct Reply {
+  std::optional<std::string> output;
+  std::string failure;  // without output: one line
+  std::string words;    // and helm's own words
+};
 
 class Client {
  public:
@@ -26,26 +39,15 @@ class Client {
   // The same helm, whose children Ctrl-C does not reach: for repairs that must finish.
   Client shielded() const;
 
+  // The same helm without --debug, which would print values among what it prints.
+  Client without_debug() const;
+
   // A command for platform::run: output captured, no stdin.
   platform::Command command(const Arguments& arguments) const;
 
-  // Runs a helm command that only reads, and gives its stdout. `doing` says in an
-  // error what was tried ("list the releases"). Throws Error: interrupted, or cluster
-  // when helm fails or has no answer within 30 s.
-  std::string read(const Arguments& arguments, const std::string& doing,
-                   const Tick& tick = {}) const;
-
-  // Like read, for several at the same time; one answer for each.
-  struct Question {
-    Arguments arguments;
-    std::string doing;
-  };
-  struct Answer {
-    std::optional<std::string> output;  // nothing when helm failed
-    std::string failure;                // then: one line
-    std::string words;                  // and helm's own words
-  };
-  std::vector<Answer> ask(const std::vector<Question>& questions, const Tick& tick = {}) const;
+  // Runs all of them at the same time; a reply for each, in their order. One that has no answer
+  // within 30 s has failed. Throws Error (interrupted).
+  std::vector<Reply> read(const std::vector<Reading>& readings, const Tick& tick = {}) const;
 
  private:
   Binary binary_;

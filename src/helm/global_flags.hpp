@@ -14,6 +14,10 @@ struct GlobalFlag {
   std::string_view variable;    // "HELM_KUBECONTEXT"
   std::string_view value_name;  // "" for a flag that takes no value
   std::string_view help;        // with an example
+  // Whether it is part of where a command acts and as whom: another command needs it to do the same
+  // there. A token is not: it is a secret.
+  bool leads = false;
+  bool repeats = false;  // it may be given several times; its variable has them with commas
 };
 
 // All but --namespace, --debug and --kubeconfig, which this plugin reads itself.

@@ -1,5 +1,8 @@
 #include "helm/messages.hpp"
 
+#include <fmt/format.h>
+
+#include "helm/arguments.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::helm {
@@ -71,6 +74,20 @@ std::string describe_unreachable(std::string_view error_output) {
     }
   }
   return "the cluster cannot be reached";
+}
+
+std::string missing_namespace(std::string_view error_output) {
+  return quoted_after(error_output, "namespaces \"");
+}
+
+bool is_about_creating_a_namespace(std::string_view error_output) {
+  return error_output.find("cannot create resource \"namespaces\"") != std::string_view::npos;
+}
+
+std::string without_success_of_uninstall(std::string_view output) {
+  const auto done = fmt::format("release \"{}\" uninstalled\n", release_name);
+  if (output.ends_with(done)) output.remove_suffix(done.size());
+  return std::string(output);
 }
 
 TakenObject parse_taken_object(std::string_view error_output) {

@@ -1,5 +1,5 @@
-// What a failing helm means, told from its stderr. The wordings of Helm 3.17, 3.22,
-// 4.1 and 4.3 were taken from the real programs.
+// What helm says, and what that means. All of helm's wording is here. The wordings of
+// Helm 3.17, 3.22, 4.1 and 4.3 were taken from the real programs.
 #pragma once
 
 #include <string>
@@ -37,5 +37,14 @@ struct TakenObject {
   std::string owner;             // the namespace of the release that has it, "" when none has
 };
 TakenObject parse_taken_object(std::string_view error_output);
+
+// Of a namespace_not_found failure: which one is missing.
+std::string missing_namespace(std::string_view error_output);
+
+// Of a forbidden failure: whether it is the namespace itself that must not be created.
+bool is_about_creating_a_namespace(std::string_view error_output);
+
+// What `helm uninstall` prints besides that it has removed the release: the resources it kept.
+std::string without_success_of_uninstall(std::string_view output);
 
 }  // namespace telepresence::helm

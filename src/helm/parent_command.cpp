@@ -22,7 +22,24 @@ constexpr std::string_view flags_with_value[] = {"--kube-context",
                                                  "--kube-insecure-skip-tls-verify",
                                                  "--kube-tls-server-name"};
 
+bool is_this_plugins_helm(const platform::ParentProcess& parent,
+                          const platform::Environment& environment) {
+  const auto plugin = environment.get("HELM_PLUGIN_NAME");
+  return plugin && std::find(parent.arguments.begin(), parent.arguments.end(), *plugin) !=
+                       parent.arguments.end();
+}
+
 }  // namespace
+
+Caller caller_of(const std::optional<platform::ParentProcess>& parent,
+                 const platform::Environment& environment) {
+  if (parent && is_this_plugins_helm(*parent, environment)) {
+    return {true, namespace_flag(parent->arguments), parent->environment};
+  }
+  // Started by a shell, all that it has is what the shell exports.
+  const bool by_helm = environment.get("HELM_PLUGIN_NAME").has_value();
+  return {false, std::nullopt, by_helm ? std::nullopt : std::optional(environment)};
+}
 
 std::optional<std::string> namespace_flag(const std::vector<std::string>& helm_arguments) {
   std::optional<std::string> found;

@@ -49,4 +49,9 @@ std::optional<ManagerNamespace> read_manager_namespace(const yaml::Node& cluster
   return std::nullopt;
 }
 
+Form form_of_client(const Version& client) {
+  const Version first_with_newer_key{2, 21, 0, {}, {}};
+  return client >= first_with_newer_key ? Form::cluster : Form::manager;
+}
+
 }  // namespace telepresence::kubeconfig

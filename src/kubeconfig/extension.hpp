@@ -7,6 +7,7 @@
 #include <string>
 
 #include "kubeconfig/path_to_extension.hpp"
+#include "util/semver.hpp"
 #include "yaml/document.hpp"
 
 namespace telepresence::kubeconfig {
@@ -22,5 +23,9 @@ struct ManagerNamespace {
 // 1.1 reader, as `on` and `123` are not without quotes.
 std::optional<ManagerNamespace> read_manager_namespace(const yaml::Node& cluster,
                                                        const std::string& origin);
+
+// Which key a telepresence client of this version writes: the newer one from 2.21 on. Source: the
+// client's documentation of the extension.
+Form form_of_client(const Version& client);
 
 }  // namespace telepresence::kubeconfig

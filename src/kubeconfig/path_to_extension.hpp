@@ -12,10 +12,19 @@
 // form is still read, but one extension must not have both.
 #pragma once
 
+#include <array>
+
+#include "util/words.hpp"
+
 namespace telepresence::kubeconfig {
 
 // Which of the two keys has the namespace.
 enum class Form { manager, cluster };
+
+constexpr auto words_of(Form) {
+  return std::array{Word{Form::manager, "manager", "every client reads it"},
+                    Word{Form::cluster, "cluster", "clients from 2.21 on"}};
+}
 
 inline constexpr const char* extension_name = "telepresence.io";
 

@@ -1,12 +1,14 @@
 // After an operation: the kubeconfig says where the Traffic Manager is now.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <string>
 
 #include "platform/environment.hpp"
 #include "release/target.hpp"
 #include "util/progress.hpp"
+#include "util/words.hpp"
 
 namespace telepresence::release {
 
@@ -24,17 +26,20 @@ struct ExtensionReport {
   std::string by_hand;
 };
 
-// A stable word for each, for JSON.
-const char* to_word(ExtensionReport::Change change);
+constexpr auto words_of(ExtensionReport::Change) {
+  using Change = ExtensionReport::Change;
+  return std::array{Word{Change::none, "none"}, Word{Change::set, "set"},
+                    Word{Change::unset, "unset"}, Word{Change::failed, "failed"}};
+}
 
-// After an install or upgrade in `target`: an extension is made or changed when clients would
+// After an install or upgrade in the target: an extension is made or changed when clients would
 // look elsewhere without. After an uninstall: one that names that namespace goes. Nothing when
 // --kube-apiserver leads past the kubeconfig's cluster. Throws nothing but what the system's
 // memory does: the operation itself has succeeded.
-ExtensionReport extension_after_install(const Target& target,
+ExtensionReport extension_after_install(const LocatedTarget& located,
                                         const platform::Environment& environment,
                                         const Progress& progress);
-ExtensionReport extension_after_uninstall(const Target& target,
+ExtensionReport extension_after_uninstall(const LocatedTarget& located,
                                           const platform::Environment& environment,
                                           const Progress& progress);
 

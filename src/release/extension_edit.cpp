@@ -2,16 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "kubeconfig/edit.hpp"
 #include "kubeconfig/store.hpp"
+#include "release/command_lines.hpp"
 #include "util/diff.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::release {
 namespace {
 
-void check_cluster(const Target& target) {
-  const auto& selection = target.kubeconfig;
+void check_cluster(const LocatedTarget& located) {
+  const auto& selection = located.kubeconfig;
   if (!selection.has_files) {
     throw Error(ErrorKind::not_found, "there is no kubeconfig to change",
                 "Name one by --kubeconfig or KUBECONFIG; without them it is ~/.kube/config. A pod "
@@ -24,25 +27,25 @@ void check_cluster(const Target& target) {
   if (selection.cluster.empty()) {
     throw Error(ErrorKind::not_found,
                 fmt::format("no kubeconfig has a cluster for context {}", selection.context),
-                "helm telepresence kubeconfig show lists the contexts.");
+                "To list the contexts: " + plugin_command(located.target, {"kubeconfig", "show"}));
   }
   if (selection.cluster_file.empty()) {
     throw Error(ErrorKind::not_found,
                 fmt::format("no kubeconfig defines cluster {}, which context {} names",
                             selection.cluster, selection.context),
-                "helm telepresence kubeconfig show lists the contexts.");
+                "To list the contexts: " + plugin_command(located.target, {"kubeconfig", "show"}));
   }
 }
 
-std::string apply(const KubeconfigEditRequest& request, const Target& target,
+std::string apply(const ExtensionEditRequest& request, const LocatedTarget& located,
                   const kubeconfig::File& file) {
-  const auto& cluster = target.kubeconfig.cluster;
-  switch (request.change) {
-    case KubeconfigChange::set:
-      return kubeconfig::set_manager_namespace(file, cluster, target.manager_namespace);
-    case KubeconfigChange::unset:
+  const auto& cluster = located.kubeconfig.cluster;
+  switch (request.edit) {
+    case ExtensionEdit::set:
+      return kubeconfig::set_manager_namespace(file, cluster, located.target.manager_namespace);
+    case ExtensionEdit::unset:
       return kubeconfig::unset_manager_namespace(file, cluster);
-    case KubeconfigChange::migrate:
+    case ExtensionEdit::migrate:
       break;
   }
   return kubeconfig::migrate_manager_namespace(file, cluster, request.form);
@@ -50,27 +53,27 @@ std::string apply(const KubeconfigEditRequest& request, const Target& target,
 
 }  // namespace
 
-KubeconfigEditReport edit_kubeconfig(const KubeconfigEditRequest& request, const Target& target,
-                                     const Progress& progress) {
-  check_cluster(target);
-  const auto& path = target.kubeconfig.cluster_file;
-  KubeconfigEditReport report{target, false, request.dry_run, {}};
+std::string edit_extension(const ExtensionEditRequest& request, const LocatedTarget& located,
+                           const Progress& progress) {
+  check_cluster(located);
+  const auto& path = located.kubeconfig.cluster_file;
+  const auto& source = located.kubeconfig.source;
+  std::string diff;
   const auto edit = [&](const std::string& text) {
     // Mostly the file is still what the target was chosen by.
-    auto file = target.kubeconfig.source;
+    auto file = source;
     if (file->text() != text) file = std::make_shared<const kubeconfig::File>(text, path.string());
-    auto edited = apply(request, target, *file);
-    report.diff = text::unified_diff(text, edited, path.string());
+    auto edited = apply(request, located, *file);
+    diff = text::unified_diff(text, edited, path.string());
     return edited;
   };
   if (request.dry_run) {
     edit(kubeconfig::read_editable(path));
   } else {
     progress.step("Changing " + path.string());
-    kubeconfig::update_file(path, target.kubeconfig.source->text(), edit, progress.tick);
+    kubeconfig::update_file(path, source->text(), edit, progress.tick);
   }
-  report.changed = !report.diff.empty();
-  return report;
+  return diff;
 }
 
 }  // namespace telepresence::release

@@ -1,33 +1,34 @@
-// `helm telepresence kubeconfig set | unset | migrate`: the telepresence.io extension of the
-// cluster in use.
+// Sets, removes or rewrites the telepresence.io extension of the cluster in use.
 #pragma once
 
+#include <array>
+#include <filesystem>
 #include <string>
 
-#include "kubeconfig/extension.hpp"
+#include "kubeconfig/path_to_extension.hpp"
 #include "release/target.hpp"
 #include "util/progress.hpp"
+#include "util/words.hpp"
 
 namespace telepresence::release {
 
-enum class KubeconfigChange { set, unset, migrate };
+enum class ExtensionEdit { set, unset, migrate };
 
-struct KubeconfigEditRequest {
-  KubeconfigChange change = KubeconfigChange::set;
+constexpr auto words_of(ExtensionEdit) {
+  return std::array{Word{ExtensionEdit::set, "set"}, Word{ExtensionEdit::unset, "unset"},
+                    Word{ExtensionEdit::migrate, "migrate"}};
+}
+
+struct ExtensionEditRequest {
+  ExtensionEdit edit = ExtensionEdit::set;
   kubeconfig::Form form = kubeconfig::Form::manager;  // of migrate
   bool dry_run = false;
 };
 
-struct KubeconfigEditReport {
-  Target target;  // which cluster, which file, and for set which namespace
-  bool changed = false;
-  bool dry_run = false;
-  std::string diff;  // what changes, as `diff -u` shows it
-};
-
-// Throws Error: not_found when no file defines the context's cluster; and what the edit and
-// kubeconfig::update_file do. Then nothing was changed.
-KubeconfigEditReport edit_kubeconfig(const KubeconfigEditRequest& request, const Target& target,
-                                     const Progress& progress);
+// Gives what changed, as `diff -u` shows it; "" when nothing had to. Throws Error: not_found when
+// no file defines the context's cluster; and what kubeconfig/edit and kubeconfig::update_file do.
+// Then nothing was changed.
+std::string edit_extension(const ExtensionEditRequest& request, const LocatedTarget& located,
+                           const Progress& progress);
 
 }  // namespace telepresence::release

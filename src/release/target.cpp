@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
-#include "helm/parent_command.hpp"
+#include "helm/global_flags.hpp"
 #include "kubeconfig/locate.hpp"
-#include "kubeconfig/selection.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -36,79 +38,88 @@ Target choose(const std::string& name, NamespaceRule rule, const std::string& re
 // HELM_NAMESPACE as the user exported it; helm itself sets it for every plugin.
 std::optional<std::string> exported_namespace(const platform::Environment& environment,
                                               const kubeconfig::Selection& selection,
-                                              const std::optional<platform::ParentProcess>& helm) {
-  if (helm && helm->environment) return helm->environment->get("HELM_NAMESPACE");
+                                              const helm::Caller& caller) {
+  if (caller.is_helm && caller.exported) return caller.exported->get("HELM_NAMESPACE");
   // Without a look at helm, what differs from what helm would have put there was asked for.
   const auto set = environment.get("HELM_NAMESPACE");
   return set == selection.context_namespace.value_or("default") ? std::nullopt : set;
 }
 
-bool is_this_plugins_helm(const platform::ParentProcess& parent,
-                          const platform::Environment& environment) {
-  const auto plugin = environment.get("HELM_PLUGIN_NAME");
-  return plugin && std::find(parent.arguments.begin(), parent.arguments.end(), *plugin) !=
-                       parent.arguments.end();
+// Whether a variable has its value by a flag of this run: another command does not inherit it then.
+bool is_set_by_flag(const std::string& variable, const platform::Environment& environment,
+                    const helm::Caller& caller) {
+  const auto value = environment.get(variable);
+  return value && !(caller.exported && caller.exported->get(variable) == value);
+}
+
+void append_flag(std::vector<std::string>& flags, const helm::GlobalFlag& flag,
+                 const std::string& value) {
+  const std::string name(flag.name);
+  if (flag.value_name.empty()) {
+    if (value == "true") flags.push_back(name + "=true");
+    return;
+  }
+  if (!flag.repeats) {
+    flags.insert(flags.end(), {name, value});
+    return;
+  }
+  // Helm gives each of them twice.
+  std::set<std::string> given;
+  for (const auto& part : text::split(value, ',')) {
+    if (given.insert(part).second) flags.insert(flags.end(), {name, part});
+  }
+}
+
+std::vector<std::string> cluster_flags(const platform::Environment& environment,
+                                       const helm::Caller& caller) {
+  std::vector<std::string> flags;
+  // A list of files can be exported, but is no value of the flag.
+  const auto kubeconfig = environment.get("KUBECONFIG").value_or("");
+  if (is_set_by_flag("KUBECONFIG", environment, caller) &&
+      kubeconfig.find(':') == std::string::npos) {
+    flags.insert(flags.end(), {"--kubeconfig", kubeconfig});
+  }
+  for (const auto& flag : helm::global_flags()) {
+    const std::string variable(flag.variable);
+    if (!flag.leads || !is_set_by_flag(variable, environment, caller)) continue;
+    append_flag(flags, flag, *environment.get(variable));
+  }
+  return flags;
+}
+
+Target choose_namespace(const TargetRequest& request, const platform::Environment& environment,
+                        const helm::Caller& caller, const kubeconfig::Selection& selection) {
+  if (request.manager_namespace) {
+    return choose(*request.manager_namespace, NamespaceRule::manager_namespace_flag,
+                  "--manager-namespace");
+  }
+  if (const auto flag = request.namespace_flag ? request.namespace_flag : caller.namespace_flag) {
+    return choose(*flag, NamespaceRule::namespace_flag, "--namespace");
+  }
+  if (const auto exported = exported_namespace(environment, selection, caller)) {
+    return choose(*exported, NamespaceRule::helm_namespace, "HELM_NAMESPACE");
+  }
+  if (selection.manager_namespace) {
+    return choose(selection.manager_namespace->name, NamespaceRule::kubeconfig,
+                  fmt::format("the telepresence.io extension of cluster {} in {}",
+                              selection.cluster, selection.cluster_file.string()));
+  }
+  if (const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE")) {
+    return choose(*variable, NamespaceRule::environment_variable, "TELEPRESENCE_MANAGER_NAMESPACE");
+  }
+  return choose(standard_namespace, NamespaceRule::standard, "the default");
 }
 
 }  // namespace
 
-const char* to_word(NamespaceRule rule) {
-  switch (rule) {
-    case NamespaceRule::manager_namespace_flag:
-      return "manager-namespace-flag";
-    case NamespaceRule::namespace_flag:
-      return "namespace-flag";
-    case NamespaceRule::helm_namespace:
-      return "helm-namespace";
-    case NamespaceRule::kubeconfig:
-      return "kubeconfig";
-    case NamespaceRule::environment_variable:
-      return "environment-variable";
-    case NamespaceRule::standard:
-      break;
-  }
-  return "default";
-}
-
-std::string command_line(const std::string& command, const Target& target) {
-  std::string line = "helm telepresence " + command;
-  const bool typed = target.rule == NamespaceRule::manager_namespace_flag ||
-                     target.rule == NamespaceRule::namespace_flag;
-  if (typed) line += " -n " + target.manager_namespace;
-  return line;
-}
-
-Target resolve_target(const TargetRequest& request, const platform::Environment& environment,
-                      const std::optional<platform::ParentProcess>& parent) {
-  const auto helm = parent && is_this_plugins_helm(*parent, environment) ? parent : std::nullopt;
-  const auto selection =
+LocatedTarget locate_target(const TargetRequest& request, const platform::Environment& environment,
+                            const helm::Caller& caller) {
+  auto selection =
       kubeconfig::select(kubeconfig::locate(environment), environment.get("HELM_KUBECONTEXT"));
-  const auto chosen = [&]() -> Target {
-    if (request.manager_namespace) {
-      return choose(*request.manager_namespace, NamespaceRule::manager_namespace_flag,
-                    "--manager-namespace");
-    }
-    auto flag = request.namespace_flag;
-    if (!flag && helm) flag = helm::namespace_flag(helm->arguments);
-    if (flag) return choose(*flag, NamespaceRule::namespace_flag, "--namespace");
-    if (const auto exported = exported_namespace(environment, selection, helm)) {
-      return choose(*exported, NamespaceRule::helm_namespace, "HELM_NAMESPACE");
-    }
-    if (selection.manager_namespace) {
-      return choose(selection.manager_namespace->name, NamespaceRule::kubeconfig,
-                    fmt::format("the telepresence.io extension of cluster {} in {}",
-                                selection.cluster, selection.cluster_file.string()));
-    }
-    if (const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE")) {
-      return choose(*variable, NamespaceRule::environment_variable,
-                    "TELEPRESENCE_MANAGER_NAMESPACE");
-    }
-    return choose(standard_namespace, NamespaceRule::standard, "the default");
-  };
-  Target target = chosen();
+  auto target = choose_namespace(request, environment, caller, selection);
   target.context = selection.context;
-  target.kubeconfig = selection;
-  return target;
+  target.cluster_flags = cluster_flags(environment, caller);
+  return {std::move(target), std::move(selection)};
 }
 
 }  // namespace telepresence::release

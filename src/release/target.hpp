@@ -1,12 +1,15 @@
-// Where a command acts: the manager's namespace, and which rule chose it.
+// Where a command acts: the manager's namespace, which rule chose it, and on which cluster.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "helm/parent_command.hpp"
 #include "kubeconfig/selection.hpp"
 #include "platform/environment.hpp"
-#include "platform/parent.hpp"
+#include "util/words.hpp"
 
 namespace telepresence::release {
 
@@ -21,11 +24,17 @@ enum class NamespaceRule {
   standard,                // ambassador
 };
 
+constexpr auto words_of(NamespaceRule) {
+  return std::array{Word{NamespaceRule::manager_namespace_flag, "manager-namespace-flag"},
+                    Word{NamespaceRule::namespace_flag, "namespace-flag"},
+                    Word{NamespaceRule::helm_namespace, "helm-namespace"},
+                    Word{NamespaceRule::kubeconfig, "kubeconfig"},
+                    Word{NamespaceRule::environment_variable, "environment-variable"},
+                    Word{NamespaceRule::standard, "default"}};
+}
+
 // Where the Traffic Manager is when nothing says otherwise.
 inline constexpr const char* standard_namespace = "ambassador";
-
-// A stable word for each, for JSON.
-const char* to_word(NamespaceRule rule);
 
 struct TargetRequest {
   std::optional<std::string> manager_namespace;  // --manager-namespace
@@ -37,17 +46,20 @@ struct Target {
   NamespaceRule rule = NamespaceRule::standard;
   std::string reason;   // for people: "--namespace", "extension telepresence.io in FILE"
   std::string context;  // the kubeconfig context in use, or ""
-  kubeconfig::Selection kubeconfig;  // what it says of that context
+  // The flags that lead another command to the same cluster as the same user, as words of a command
+  // line: "--kube-context", "prod". Never a token.
+  std::vector<std::string> cluster_flags;
 };
 
-// "helm telepresence upgrade -n staging": the command line that acts on the same target,
-// for hints.
-std::string command_line(const std::string& command, const Target& target);
+// A target, and what the kubeconfig says of its context.
+struct LocatedTarget {
+  Target target;
+  kubeconfig::Selection kubeconfig;
+};
 
-// `environment` is the plugin's; `parent` the process that started it, if it can be
-// seen. Throws Error: usage for a name that no namespace can have; input for a
-// kubeconfig that cannot be read.
-Target resolve_target(const TargetRequest& request, const platform::Environment& environment,
-                      const std::optional<platform::ParentProcess>& parent);
+// `environment` is the plugin's, helm's global flags in it. Throws Error: usage for a name that no
+// namespace can have; input for a kubeconfig that cannot be read.
+LocatedTarget locate_target(const TargetRequest& request, const platform::Environment& environment,
+                            const helm::Caller& caller);
 
 }  // namespace telepresence::release

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "helm/client.hpp"
-#include "release/change.hpp"
+#include "release/plan.hpp"
 
 namespace telepresence::release {
 
@@ -21,6 +21,6 @@ struct UndoResult {
 // Undoes the revision that carries `run_label`, if there is one: a first install is
 // uninstalled without hooks, an upgrade goes back to the revision that was deployed.
 // Ctrl-C does not stop it. Never touches a revision without the label.
-UndoResult undo(const helm::Client& helm, const Change& change, const std::string& run_label);
+UndoResult undo(const helm::Client& helm, const Plan& plan, const std::string& run_label);
 
 }  // namespace telepresence::release

@@ -68,6 +68,12 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return joined;
 }
 
+void append_line(std::string& text, std::string_view line) {
+  if (line.empty()) return;
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  text += line;
+}
+
 std::string indent(std::string_view text, std::string_view prefix) {
   while (text.ends_with('\n')) text.remove_suffix(1);
   auto lines = split(text, '\n');
@@ -85,6 +91,18 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     }
   }
   return lines;
+}
+
+std::string shell_quoted(std::string_view word) {
+  constexpr std::string_view harmless = "@%+=:,./-_";
+  const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [&](unsigned char c) {
+    return (c < 0x80 && std::isalnum(c) != 0) ||
+           harmless.find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (plain) return std::string(word);
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + '\'';
 }
 
 std::string printable(std::string_view text, Lines lines) {

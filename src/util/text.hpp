@@ -24,11 +24,17 @@ std::vector<std::string> split(std::string_view text, char separator);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
+// Adds a line to `text`, if it says anything.
+void append_line(std::string& text, std::string_view line);
+
 // Every line of `text` behind `prefix`; no line end after the last.
 std::string indent(std::string_view text, std::string_view prefix);
 
 // Lines of at most `width` columns, broken at spaces; a longer word stays whole.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
+// A word as a POSIX shell takes it back: in single quotes where it needs them.
+std::string shell_quoted(std::string_view word);
 
 // How many insertions, deletions, replacements and swaps of neighbours turn one
 // word into the other (optimal string alignment).

@@ -54,12 +54,14 @@ std::string list_words(std::string_view before_last = " or ") {
   return list;
 }
 
-// The value of a flag. Throws Error (usage), with the words there are.
+// The value of a flag, which is named as it was written: "--output", or "--dry-run=". Throws Error
+// (usage), with the words there are.
 template <typename Enum>
 Enum parse_word(std::string_view flag, std::string_view word) {
   if (const auto value = from_word<Enum>(word)) return *value;
-  throw Error(ErrorKind::usage,
-              std::string(flag) + ' ' + std::string(word) + ": no such value",
+  std::string message(flag);
+  if (!flag.ends_with('=')) message += ' ';
+  throw Error(ErrorKind::usage, message + std::string(word) + ": no such value",
               "Use " + list_words<Enum>() + ".");
 }
 

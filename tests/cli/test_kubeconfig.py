@@ -119,7 +119,7 @@ def test_migrate_follows_the_client(program4, kubeconfig):
     assert kubeconfig.read_text() == SET
     error = program4.fails("kubeconfig", "migrate")
     assert "--to manager or --to cluster" in error
-    assert "--to x: not a key" in program4.fails("kubeconfig", "migrate", "--to", "x")
+    assert "--to x: no such value" in program4.fails("kubeconfig", "migrate", "--to", "x")
 
 
 def test_what_is_reported_to_programs(program4, kubeconfig):

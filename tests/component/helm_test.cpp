@@ -75,10 +75,10 @@ TEST_CASE("a cluster that cannot be reached is an error in helm's words") {
   const testing::TemporaryFolder folder;
   const auto environment = environment_with(testing::real_helm(), folder.path());
   const helm::Client client(helm::find(environment), environment);
-  const auto error = error_of([&] { client.read({"list"}, "list the releases"); });
-  CHECK(error.kind() == ErrorKind::cluster);
-  CHECK(std::string(error.what()) == "cannot list the releases: the cluster cannot be reached");
-  CHECK(error.details().find("luster unreachable") != std::string::npos);
+  const auto reply = client.read({{{"list"}, "list the releases"}}).front();
+  CHECK_FALSE(reply.output);
+  CHECK(reply.failure == "cannot list the releases: the cluster cannot be reached");
+  CHECK(reply.words.find("luster unreachable") != std::string::npos);
 }
 
 TEST_CASE("what is run is traced without values") {

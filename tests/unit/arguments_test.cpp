@@ -11,16 +11,11 @@ namespace {
 const Version helm3{3, 17, 3, "", ""};
 const Version helm4{4, 1, 4, "", ""};
 
-OperationOptions operation() {
-  OperationOptions options;
-  options.release_namespace = "ambassador";
-  options.timeout = "5m0s";
-  return options;
-}
+const Subject subject{"ambassador", "/chart"};
 
-ChartOptions chart() {
-  ChartOptions options;
-  options.chart = "/chart";
+ChangeOptions options_with_timeout() {
+  ChangeOptions options;
+  options.timeout = "5m0s";
   return options;
 }
 
@@ -32,16 +27,16 @@ bool contains(const Arguments& arguments, const std::string& word) {
 
 TEST_CASE("a plain install waits, creates the namespace and answers in JSON") {
   const auto helm = GENERATE(helm3, helm4);
-  CHECK(install_arguments(helm, operation(), chart()) ==
+  CHECK(install_arguments(helm, subject, options_with_timeout()) ==
         Arguments{"install", "traffic-manager", "/chart", "--namespace", "ambassador", "--wait",
                   "--timeout", "5m0s", "--create-namespace", "--output", "json"});
 }
 
 TEST_CASE("values keep the user's order and text") {
-  auto options = chart();
+  ChangeOptions options;
   options.values = {
       {"--set", "a={b,c}"}, {"--values", "-"}, {"--set-json", "x=[1,2]"}, {"--set", "d=-1"}};
-  const auto arguments = install_arguments(helm3, operation(), options);
+  const auto arguments = install_arguments(helm3, subject, options);
   const Arguments expected = {"--set",      "a={b,c}", "--values", "-",
                               "--set-json", "x=[1,2]", "--set",    "d=-1"};
   CHECK(std::search(arguments.begin(), arguments.end(), expected.begin(), expected.end()) !=
@@ -49,30 +44,29 @@ TEST_CASE("values keep the user's order and text") {
 }
 
 TEST_CASE("a dry run prints manifests, without Secrets unless they are wanted") {
-  auto options = operation();
+  ChangeOptions options;
   options.dry_run = DryRun::server;
-  auto values = chart();
-  const auto arguments = install_arguments(helm4, options, values);
+  const auto arguments = install_arguments(helm4, subject, options);
   CHECK(contains(arguments, "--dry-run=server"));
   CHECK(contains(arguments, "--hide-secret"));
   CHECK_FALSE(contains(arguments, "--output"));
-  values.hide_secret = false;
-  CHECK_FALSE(contains(install_arguments(helm4, options, values), "--hide-secret"));
+  options.hide_secret = false;
+  CHECK_FALSE(contains(install_arguments(helm4, subject, options), "--hide-secret"));
 }
 
 TEST_CASE("a way to wait that only Helm 4 knows is refused for Helm 3") {
-  auto options = operation();
-  options.wait = "watcher";
-  CHECK(contains(install_arguments(helm4, options, chart()), "--wait=watcher"));
-  const auto error = error_of([&] { install_arguments(helm3, options, chart()); });
+  ChangeOptions options;
+  options.wait = Wait::watcher;
+  CHECK(contains(install_arguments(helm4, subject, options), "--wait=watcher"));
+  const auto error = error_of([&] { install_arguments(helm3, subject, options); });
   CHECK(error.kind() == ErrorKind::usage);
   CHECK(std::string(error.what()).find("3.17.3") != std::string::npos);
 }
 
 TEST_CASE("--wait=false does not wait") {
-  auto options = operation();
-  options.wait = "false";
-  CHECK_FALSE(contains(install_arguments(helm3, options, chart()), "--wait"));
+  ChangeOptions options;
+  options.wait = Wait::no;
+  CHECK_FALSE(contains(install_arguments(helm3, subject, options), "--wait"));
 }
 
 TEST_CASE("an upgrade always says what becomes of the old values") {
@@ -81,11 +75,11 @@ TEST_CASE("an upgrade always says what becomes of the old values") {
       {ReuseMode::reuse, "--reuse-values"},
       {ReuseMode::reset_then_reuse, "--reset-then-reuse-values"},
   }));
-  const auto arguments = upgrade_arguments(helm3, operation(), chart(), mode, false);
+  const auto arguments = upgrade_arguments(helm3, subject, {}, {mode, false});
   CHECK(contains(arguments, flag));
   CHECK_FALSE(contains(arguments, "--install"));
   CHECK_FALSE(contains(arguments, "--create-namespace"));
-  CHECK(contains(upgrade_arguments(helm3, operation(), chart(), mode, true), "--create-namespace"));
+  CHECK(contains(upgrade_arguments(helm3, subject, {}, {mode, true}), "--create-namespace"));
 }
 
 TEST_CASE("a failed first install is undone without hooks") {
@@ -94,14 +88,23 @@ TEST_CASE("a failed first install is undone without hooks") {
 }
 
 TEST_CASE("what the user wrote behind `--` comes last") {
-  auto options = operation();
+  ChangeOptions options;
   options.extra = {"--skip-crds", "--take-ownership"};
-  for (const auto& arguments : {install_arguments(helm3, options, chart()),
-                                upgrade_arguments(helm3, options, chart(), ReuseMode::reset, false),
-                                uninstall_arguments(helm3, options)}) {
+  for (const auto& arguments :
+       {install_arguments(helm3, subject, options),
+        upgrade_arguments(helm3, subject, options, {ReuseMode::reset, false}),
+        uninstall_arguments(helm3, "ambassador", options)}) {
     CHECK(arguments[arguments.size() - 2] == "--skip-crds");
     CHECK(arguments.back() == "--take-ownership");
   }
+}
+
+TEST_CASE("values count as given, also behind `--`") {
+  ChangeOptions options;
+  CHECK_FALSE(options.gives_values());
+  const auto* word = GENERATE("--set", "--set=a=b", "-fvalues.yaml", "--values", "--set-file=a=b");
+  options.extra = {"--skip-crds", word};
+  CHECK(options.gives_values());
 }
 
 TEST_CASE("redacted leaves out what may be a secret") {

@@ -5,6 +5,14 @@
 using namespace telepresence;
 using namespace telepresence::cluster;
 
+namespace {
+
+std::vector<Release> parse_releases(const std::string& helm_output) {
+  return releases_everywhere().parse(helm_output);
+}
+
+}  // namespace
+
 TEST_CASE("helm's list is read, whichever helm wrote it") {
   const auto releases = parse_releases(
       R"([{"name":"traffic-manager","namespace":"ambassador","revision":"3","updated":"2026-01-01",)"
@@ -30,11 +38,19 @@ TEST_CASE("what is no list is an error, not an empty list") {
 }
 
 TEST_CASE("every state of a release is asked for") {
-  const auto question = releases_question({"ns", "key=value"});
+  const auto arguments = releases_with("ns", "key=value").reading.arguments;
   for (const char* flag :
        {"--deployed", "--failed", "--pending", "--uninstalled", "--uninstalling", "--superseded"}) {
     CAPTURE(flag);
-    CHECK(std::count(question.arguments.begin(), question.arguments.end(), flag) == 1);
+    CHECK(std::count(arguments.begin(), arguments.end(), flag) == 1);
   }
-  CHECK(std::count(question.arguments.begin(), question.arguments.end(), "key=value") == 1);
+  CHECK(std::count(arguments.begin(), arguments.end(), "key=value") == 1);
+}
+
+TEST_CASE("a history is read, the oldest first") {
+  const auto history = history_in("ns").parse(
+      R"([{"revision":1,"status":"superseded"},{"revision":2,"status":"deployed"}])");
+  REQUIRE(history.size() == 2);
+  CHECK(history[0].number == 1);
+  CHECK(history[1].status == "deployed");
 }

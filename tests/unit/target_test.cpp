@@ -1,5 +1,7 @@
 #include "release/target.hpp"
 
+#include "release/command_lines.hpp"
+
 #include "expect_error.hpp"
 #include "temporary_folder.hpp"
 
@@ -19,10 +21,15 @@ Environment under_helm(const std::string& helm_namespace, std::map<std::string, 
   return Environment(std::move(more));
 }
 
-ParentProcess helm(std::vector<std::string> arguments,
-                   std::map<std::string, std::string> environment = {}) {
+ParentProcess helm_process(std::vector<std::string> arguments,
+                           std::map<std::string, std::string> environment = {}) {
   arguments.insert(arguments.begin(), "helm");
   return {std::move(arguments), Environment(std::move(environment))};
+}
+
+Target resolve_target(const TargetRequest& request, const Environment& environment,
+                      const std::optional<ParentProcess>& parent) {
+  return locate_target(request, environment, helm::caller_of(parent, environment)).target;
 }
 
 const char* const with_extension =
@@ -39,7 +46,7 @@ TEST_CASE("without any word the namespace is ambassador, never the context's") {
       "config",
       "current-context: c\ncontexts: [{name: c, context: {cluster: k, namespace: apps}}]");
   const auto target = resolve_target({}, under_helm("apps", {{"KUBECONFIG", file}}),
-                                     helm({"telepresence", "install"}));
+                                     helm_process({"telepresence", "install"}));
   CHECK(target.manager_namespace == "ambassador");
   CHECK(target.rule == NamespaceRule::standard);
   CHECK(target.context == "c");
@@ -47,7 +54,7 @@ TEST_CASE("without any word the namespace is ambassador, never the context's") {
 
 TEST_CASE("-n default means default") {
   const auto target = resolve_target({}, under_helm("default", {}),
-                                     helm({"-n", "default", "telepresence", "install"}));
+                                     helm_process({"-n", "default", "telepresence", "install"}));
   CHECK(target.manager_namespace == "default");
   CHECK(target.rule == NamespaceRule::namespace_flag);
 }
@@ -57,10 +64,10 @@ TEST_CASE("each rule gives way to the one before it") {
   const auto file = folder.write("config", with_extension).string();
   const auto environment =
       under_helm("apps", {{"KUBECONFIG", file}, {"TELEPRESENCE_MANAGER_NAMESPACE", "fromenv"}});
-  const auto plain = helm({"telepresence", "install"});
-  const auto exported = helm({"telepresence", "install"}, {{"HELM_NAMESPACE", "exported"}});
+  const auto plain = helm_process({"telepresence", "install"});
+  const auto exported = helm_process({"telepresence", "install"}, {{"HELM_NAMESPACE", "exported"}});
   const auto flag =
-      helm({"telepresence", "install", "-n", "flag"}, {{"HELM_NAMESPACE", "exported"}});
+      helm_process({"telepresence", "install", "-n", "flag"}, {{"HELM_NAMESPACE", "exported"}});
 
   CHECK(resolve_target({"manager", "own"}, environment, flag).manager_namespace == "manager");
   CHECK(resolve_target({std::nullopt, "own"}, environment, flag).manager_namespace == "own");
@@ -98,12 +105,41 @@ TEST_CASE("a name that no namespace can have is refused, with where it came from
   CHECK(std::string(error.what()).find("--manager-namespace") != std::string::npos);
 }
 
-TEST_CASE("a hint repeats the namespace only when it was typed") {
+TEST_CASE("a command line repeats the namespace only when it was typed") {
   const auto line = [](NamespaceRule rule) {
-    return command_line("status", {"staging", rule, "", "", {}});
+    return plugin_command({"staging", rule, "", "", {}}, {"status"});
   };
   CHECK(line(NamespaceRule::namespace_flag) == "helm telepresence status -n staging");
   CHECK(line(NamespaceRule::manager_namespace_flag) == "helm telepresence status -n staging");
   CHECK(line(NamespaceRule::kubeconfig) == "helm telepresence status");
   CHECK(line(NamespaceRule::standard) == "helm telepresence status");
+}
+
+TEST_CASE("a command line leads to the same cluster, as the same user, without a token") {
+  const auto environment = under_helm("default", {{"KUBECONFIG", "/tmp/my config"},
+                                                  {"HELM_KUBECONTEXT", "prod"},
+                                                  {"HELM_KUBEAPISERVER", "https://127.0.0.1:6443"},
+                                                  {"HELM_KUBETOKEN", "s3cret"},
+                                                  {"HELM_KUBEASUSER", "jane"},
+                                                  {"HELM_KUBEASGROUPS", "a,b,a,b"},
+                                                  {"HELM_KUBEINSECURE_SKIP_TLS_VERIFY", "true"},
+                                                  {"HELM_QPS", "50"}});
+  const auto target = resolve_target({}, environment, helm_process({"telepresence", "install"}));
+  CHECK(plugin_command(target, {"upgrade", "--install"}) ==
+        "helm telepresence upgrade --install --kubeconfig '/tmp/my config' --kube-context prod "
+        "--kube-apiserver https://127.0.0.1:6443 --kube-as-user jane --kube-as-group a "
+        "--kube-as-group b --kube-insecure-skip-tls-verify=true");
+  CHECK(helm_command(target, {"rollback", "traffic-manager", "1", "--namespace", "x"})
+            .starts_with("helm rollback traffic-manager 1 --namespace x --kubeconfig "));
+}
+
+TEST_CASE("what the user exports is not repeated: another command inherits it") {
+  const Variables exported = {{"KUBECONFIG", "/tmp/config"}, {"HELM_KUBECONTEXT", "prod"}};
+  const auto target = resolve_target({}, under_helm("default", exported),
+                                     helm_process({"telepresence", "install"}, exported));
+  CHECK(plugin_command(target, {"status"}) == "helm telepresence status");
+  // Several files cannot be given by the flag.
+  const auto several = resolve_target({}, under_helm("default", {{"KUBECONFIG", "/a:/b"}}),
+                                      helm_process({"telepresence", "install"}));
+  CHECK(plugin_command(several, {"status"}) == "helm telepresence status");
 }

@@ -68,3 +68,11 @@ TEST_CASE("what a terminal would obey is spelled out") {
 TEST_CASE("lines may be kept") {
   CHECK(text::printable("a\n\tb\x1b", text::Lines::keep) == "a\n\tb\\x1b");
 }
+
+TEST_CASE("a word is quoted where a shell would take it apart") {
+  CHECK(text::shell_quoted("telepresence-2.18.1.tgz") == "telepresence-2.18.1.tgz");
+  CHECK(text::shell_quoted("") == "''");
+  CHECK(text::shell_quoted("a b") == "'a b'");
+  CHECK(text::shell_quoted("it's") == "'it'\\''s'");
+  CHECK(text::shell_quoted("$HOME;*") == "'$HOME;*'");
+}

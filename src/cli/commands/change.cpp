@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "cli/report/progress_line.hpp"
-#include "helm/arguments.hpp"
-#include "util/error.hpp"
+#include "cli/report/describe.hpp"
+#include "cli/report/json.hpp"
+#include "cli/report/rows.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cli {
@@ -39,34 +38,44 @@ nlohmann::ordered_json chart_json(const supply::ObtainedChart& chart) {
   return json;
 }
 
-std::string change_json(const commands::ChangeReport& report,
-                        const release::ExtensionReport& kubeconfig) {
+std::string change_json(const commands::ChangeReport& report) {
   nlohmann::ordered_json json;
   json["action"] = report.upgraded ? "upgrade" : "install";
   json["dryRun"] = report.dry_run;
   json["release"] = helm::release_name;
-  json["namespace"] = report.target.manager_namespace;
-  json["namespaceRule"] = to_word(report.target.rule);
-  json["context"] = report.target.context;
+  add(json, fields_of(report.target));
   json["revision"] = report.result.revision;
   json["status"] = report.result.status;
   json["chart"] = chart_json(report.chart);
-  json["valuesRule"] = report.values_rule ? helm::to_word(*report.values_rule) : "";
-  json["kubeconfig"] = {{"change", to_word(kubeconfig.change)},
-                        {"file", kubeconfig.file.string()},
-                        {"cluster", kubeconfig.cluster},
-                        {"warning", kubeconfig.warning}};
+  json["valuesRule"] = report.values_rule ? to_word(*report.values_rule) : "";
+  add(json["kubeconfig"], fields_of(report.kubeconfig));
   json["client"] = nullptr;
   if (report.chart.client) {
-    json["client"] = {{"version", report.chart.client->version},
-                      {"edition", report.chart.client->edition},
+    json["client"] = {{"version", report.chart.client->version_text()},
+                      {"edition", report.chart.client->edition_name},
                       {"path", report.chart.client->path}};
   }
   return dump(json);
 }
 
-std::string change_text(const commands::ChangeReport& report,
-                        const release::ExtensionReport& kubeconfig) {
+const char* describe_rule(helm::ReuseMode mode, bool given) {
+  switch (mode) {
+    case helm::ReuseMode::reset:
+      return given ? "those given now; earlier ones are dropped" : "the chart's defaults";
+    case helm::ReuseMode::reuse:
+      return given ? "the release's, with those given now on top" : "the release's";
+    case helm::ReuseMode::reset_then_reuse:
+      break;
+  }
+  return given ? "the chart's defaults, the release's own, and those given now on top"
+               : "the release's own, on top of the chart's defaults";
+}
+
+std::string describe_values(const commands::ChangeReport& report) {
+  return report.values_rule ? describe_rule(*report.values_rule, report.values_given) : "";
+}
+
+std::string change_text(const commands::ChangeReport& report) {
   const auto& chart = report.chart.metadata;
   std::string text =
       fmt::format("Traffic Manager {} {} in namespace {}\n", chart.version.to_string(),
@@ -81,66 +90,27 @@ std::string change_text(const commands::ChangeReport& report,
       {"Signed by", report.chart.signed_by},
       {"Namespace", describe(report.target)},
       {"Context", report.target.context},
-      {"Kubeconfig", describe(kubeconfig)},
-      {"Values", report.values},
+      {"Kubeconfig", describe(report.kubeconfig)},
+      {"Values", describe_values(report)},
   });
   const auto notes = text::trim(report.result.notes);
   if (!notes.empty()) text += fmt::format("\n{}\n", notes);
   return text;
 }
 
-void print_change(const commands::ChangeReport& report, const release::ExtensionReport& kubeconfig,
-                  OutputFormat format, bool quiet) {
-  if (!report.result.warnings.empty()) std::fputs(report.result.warnings.c_str(), stderr);
-  if (report.dry_run) {
-    // Helm has printed the manifests, under a line that speaks of success.
-    if (!quiet) std::fputs("Dry run: nothing was changed\n", stderr);
-    return;
-  }
-  print_report(
-      format, [&] { return change_text(report, kubeconfig); },
-      [&] { return change_json(report, kubeconfig); }, quiet);
-}
-
-// Also with --quiet: it is another chart than the one that was asked for.
-void warn_of_fallback(const supply::ObtainedChart& chart) {
-  if (chart.fallback.empty()) return;
-  fmt::print(stderr,
-             "Warning: {}\n  The chart that the plugin carries is used, of the same version, {}.\n",
-             text::printable(chart.fallback), chart.metadata.version.to_string());
-}
-
 }  // namespace
 
-void run_change_command(const Session& session, const ChangeCommand& command,
-                        const PerformChange& perform) {
-  const bool dry_run = command.dry_run != helm::DryRun::none;
-  if (dry_run && command.format != OutputFormat::text) {
-    throw Error(ErrorKind::usage, "--dry-run and --output cannot be used together",
-                "A dry run prints the manifests, as helm does.");
+void show_change(Session& session, const commands::ChangeReport& report, OutputFormat format) {
+  session.tell(report.result.warnings);
+  if (report.dry_run) {
+    session.show(report.result.manifests);
+    // Helm has printed a line that speaks of success.
+    if (!session.quiet()) session.tell("Dry run: nothing was changed\n");
+    return;
   }
-  const auto target = session.target(command.target);
-  const auto helm = dry_run ? session.helm_for_dry_run() : session.helm();
-  // The progress is cleared before anything is printed.
-  const auto chart = [&] {
-    ProgressLine progress(session.environment(), session.quiet());
-    auto http = session.http();
-    return supply::obtain_chart(command.chart, session.chart_tools(http), progress.callbacks());
-  }();
-  warn_of_fallback(chart);
-  const auto report = [&] {
-    // A dry run prints as it goes.
-    ProgressLine progress(session.environment(), session.quiet() || dry_run);
-    return perform(target, chart, helm, session.charts().probe, progress.callbacks());
-  }();
-  release::ExtensionReport kubeconfig;
-  if (command.kubeconfig_extension && !dry_run) {
-    ProgressLine progress(session.environment(), session.quiet());
-    kubeconfig =
-        release::extension_after_install(target, session.environment(), progress.callbacks());
-  }
-  warn(kubeconfig);
-  print_change(report, kubeconfig, command.format, session.quiet());
+  session.tell(warning_of(report.kubeconfig));
+  session.report(
+      format, [&] { return change_text(report); }, [&] { return change_json(report); });
 }
 
 }  // namespace telepresence::cli

@@ -7,8 +7,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "cli/flags/flags.hpp"
-#include "cli/report/progress_line.hpp"
+#include "cli/flags/output.hpp"
+#include "cli/flags/target.hpp"
+#include "cli/report/describe.hpp"
+#include "cli/report/json.hpp"
+#include "cli/report/rows.hpp"
 #include "cli/subcommand.hpp"
 #include "util/text.hpp"
 
@@ -19,9 +22,7 @@ std::string status_json(const commands::StatusReport& report) {
   const auto& release = report.release;
   nlohmann::ordered_json json;
   json["release"] = helm::release_name;
-  json["namespace"] = report.target.manager_namespace;
-  json["namespaceRule"] = to_word(report.target.rule);
-  json["context"] = report.target.context;
+  add(json, fields_of(report.target));
   json["revision"] = release.revision;
   json["status"] = release.status;
   json["updated"] = release.updated;
@@ -40,7 +41,8 @@ std::string status_json(const commands::StatusReport& report) {
   json["problems"] = report.problems();
   json["client"] = nullptr;
   if (report.client) {
-    json["client"] = {{"version", report.client->version}, {"edition", report.client->edition}};
+    json["client"] = {{"version", report.client->version_text()},
+                      {"edition", report.client->edition_name}};
   }
   return dump(json);
 }
@@ -58,12 +60,14 @@ std::string describe_managed(const commands::StatusReport& report) {
   return managed.empty() ? "the whole cluster" : text::join(managed, ", ");
 }
 
+std::string describe_client(const std::optional<supply::TelepresenceClient>& client) {
+  if (!client) return "no telepresence on PATH";
+  return client->version ? client->version_text()
+                         : client->path + ", which did not tell its version";
+}
+
 std::string status_text(const commands::StatusReport& report) {
   const auto& release = report.release;
-  const std::string client = !report.client ? "no telepresence on PATH"
-                             : report.client->version.empty()
-                                 ? report.client->path + ", which did not tell its version"
-                                 : report.client->version;
   return fmt::format("Traffic Manager in namespace {}\n", report.target.manager_namespace) +
          format_rows({
              {"Release", fmt::format("{}, revision {}", helm::release_name, release.revision)},
@@ -75,7 +79,7 @@ std::string status_text(const commands::StatusReport& report) {
              {"Deployment", describe_deployment(report)},
              {"Problems", text::join(report.pod_problems, "\n")},
              {"Manages", describe_managed(report)},
-             {"Client", client},
+             {"Client", describe_client(report.client)},
              {"Updated", release.updated},
              {"Remark", report.version_problem},
          });
@@ -92,19 +96,12 @@ Subcommand add_status(CLI::App& root) {
   auto* app = root.add_subcommand("status", "Show the Traffic Manager's release and its state");
   add_target_flags(*app, flags->target);
   add_output_flag(*app, flags->format);
-
-  const auto run = [flags](const Session& session, const std::vector<std::string>& /*extra*/) {
-    const auto target = session.target(flags->target);
-    const auto report = [&] {
-      ProgressLine progress(session.environment(), session.quiet());
-      return commands::status(target, session.helm(), session.environment(), session.charts().probe,
-                              progress.callbacks());
-    }();
-    print_report(
+  const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {
+    const auto report = commands::status(flags->target, session.world());
+    session.show(
         flags->format, [&] { return status_text(report); }, [&] { return status_json(report); });
   };
-  return {
-      app, {"helm telepresence status", "helm telepresence status -n staging -o json"}, run, false};
+  return {app, {"helm telepresence status", "helm telepresence status -n staging -o json"}, run};
 }
 
 }  // namespace telepresence::cli

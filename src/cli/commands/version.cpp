@@ -7,23 +7,16 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "cli/flags/flags.hpp"
-#include "cli/report/progress_line.hpp"
+#include "cli/flags/output.hpp"
+#include "cli/flags/target.hpp"
+#include "cli/report/json.hpp"
+#include "cli/report/rows.hpp"
 #include "cli/subcommand.hpp"
-#include "supply/fit.hpp"
 
 namespace telepresence::cli {
 namespace {
 
-// What is known of the Traffic Manager in the cluster.
-struct ManagerVersion {
-  bool asked = false;
-  std::string release_namespace;
-  std::optional<cluster::Release> release;
-  std::string problem;  // when the client is of another version
-};
-
-std::string version_json(const commands::VersionReport& report, const ManagerVersion& manager) {
+std::string version_json(const commands::VersionReport& report) {
   nlohmann::ordered_json json;
   json["plugin"] = report.plugin;
   json["bundledChart"] = {{"name", report.bundled_chart.name},
@@ -31,12 +24,13 @@ std::string version_json(const commands::VersionReport& report, const ManagerVer
                           {"appVersion", report.bundled_chart.app_version}};
   json["client"] = nullptr;
   if (report.client) {
-    json["client"] = {{"version", report.client->version},
-                      {"edition", report.client->edition},
+    json["client"] = {{"version", report.client->version_text()},
+                      {"edition", report.client->edition_name},
                       {"path", report.client->path}};
   }
   json["helm"] = {{"version", report.helm.version_text}, {"path", report.helm.path.string()}};
-  if (!manager.asked) return dump(json);
+  if (!report.manager) return dump(json);
+  const auto& manager = *report.manager;
   json["trafficManager"] = nullptr;
   if (manager.release) {
     json["trafficManager"] = {{"namespace", manager.release_namespace},
@@ -52,28 +46,28 @@ std::string version_json(const commands::VersionReport& report, const ManagerVer
 std::string describe_client(const commands::VersionReport& report) {
   if (!report.client) return "none on PATH";
   const auto& client = *report.client;
-  if (client.version.empty()) return fmt::format("did not tell its version ({})", client.path);
-  return client.edition.empty()
-             ? fmt::format("{} ({})", client.version, client.path)
-             : fmt::format("{} {} ({})", client.version, client.edition, client.path);
+  if (!client.version) return fmt::format("did not tell its version ({})", client.path);
+  return client.edition_name.empty()
+             ? fmt::format("{} ({})", client.version_text(), client.path)
+             : fmt::format("{} {} ({})", client.version_text(), client.edition_name, client.path);
 }
 
-std::string version_text(const commands::VersionReport& report, const ManagerVersion& manager) {
-  std::string in_cluster;
-  if (manager.asked) {
-    in_cluster = manager.release
-                     ? fmt::format("{} in namespace {} ({})", manager.release->app_version,
-                                   manager.release_namespace, manager.release->status)
-                     : fmt::format("none in namespace {}", manager.release_namespace);
-  }
+std::string describe_manager(const commands::VersionReport& report) {
+  if (!report.manager) return {};
+  const auto& [in, release, problem] = *report.manager;
+  return release ? fmt::format("{} in namespace {} ({})", release->app_version, in, release->status)
+                 : "none in namespace " + in;
+}
+
+std::string version_text(const commands::VersionReport& report) {
   return format_rows({
       {"Plugin", report.plugin},
       {"Bundled chart",
        fmt::format("{} {}", report.bundled_chart.name, report.bundled_chart.version.to_string())},
       {"Client", describe_client(report)},
       {"Helm", fmt::format("{} ({})", report.helm.version_text, report.helm.path.string())},
-      {"Traffic Manager", in_cluster},
-      {"Remark", manager.problem},
+      {"Traffic Manager", describe_manager(report)},
+      {"Remark", report.manager ? report.manager->problem : ""},
   });
 }
 
@@ -81,47 +75,22 @@ std::string version_text(const commands::VersionReport& report, const ManagerVer
 
 Subcommand add_version(CLI::App& root) {
   struct Flags {
-    release::TargetRequest target;
-    bool client_only = false;
+    commands::VersionRequest request;
     OutputFormat format = OutputFormat::text;
   };
   const auto flags = std::make_shared<Flags>();
   auto* app = root.add_subcommand(
       "version", "Show the versions of the plugin, its chart, the client, helm and the manager");
-  app->add_flag("--client", flags->client_only, "do not ask the cluster, e.g. --client");
-  add_target_flags(*app, flags->target);
+  app->add_flag("--client", flags->request.client_only, "do not ask the cluster, e.g. --client");
+  add_target_flags(*app, flags->request.target);
   add_output_flag(*app, flags->format);
-
-  const auto run = [flags](const Session& session, const std::vector<std::string>& /*extra*/) {
-    const auto report =
-        commands::version(session.helm_binary(), session.environment(), session.charts().bundled);
-    ManagerVersion manager;
-    const auto show = [&] {
-      print_report(
-          flags->format, [&] { return version_text(report, manager); },
-          [&] { return version_json(report, manager); });
-    };
-    if (flags->client_only) return show();
-    try {
-      const auto target = session.target(flags->target);
-      ProgressLine progress(session.environment(), session.quiet());
-      manager.release =
-          commands::manager_version(session.helm(), target.manager_namespace, progress.callbacks());
-      manager.release_namespace = target.manager_namespace;
-      manager.asked = true;
-      if (manager.release) {
-        manager.problem = supply::version_problem(*manager.release, report.client,
-                                                  release::command_line("upgrade", target));
-      }
-    } catch (...) {
-      // What is known without the cluster is worth showing before the error.
-      show();
-      throw;
-    }
-    show();
+  const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {
+    const auto report = commands::version(flags->request, session.world());
+    session.show(
+        flags->format, [&] { return version_text(report); }, [&] { return version_json(report); });
+    if (report.failure) throw Error(*report.failure);
   };
-  return {
-      app, {"helm telepresence version", "helm telepresence version --client -o json"}, run, false};
+  return {app, {"helm telepresence version", "helm telepresence version --client -o json"}, run};
 }
 
 }  // namespace telepresence::cli

@@ -47,7 +47,9 @@ ProgressLine::ProgressLine(const platform::Environment& environment, bool quiet)
       environment_(environment),
       began_(std::chrono::steady_clock::now()) {}
 
-ProgressLine::~ProgressLine() {
+ProgressLine::~ProgressLine() { clear(); }
+
+void ProgressLine::clear() {
   if (shown_ && !step_.empty()) std::fputs(clear_line, stderr);
 }
 

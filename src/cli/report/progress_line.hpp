@@ -20,8 +20,11 @@ class ProgressLine {
   ProgressLine& operator=(ProgressLine&&) = delete;
   ~ProgressLine();  // clears the line
 
-  // For a command; valid as long as this lives.
+  // For a use case; valid as long as this lives.
   Progress callbacks();
+
+  // Before something else is printed.
+  void clear();
 
  private:
   void begin(const std::string& step);

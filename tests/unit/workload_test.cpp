@@ -1,4 +1,6 @@
-#include "cluster/probe.hpp"
+// What the probe chart prints, read: the workload and its pods.
+#include "cluster/workload.hpp"
+#include "cluster/pods.hpp"
 
 #include "expect_error.hpp"
 
@@ -15,17 +17,41 @@ std::string printed(const std::string& report) {
          report + "'\n";
 }
 
+std::optional<Deployment> deployment_of(const std::string& helm_output) {
+  return deployment_in("ambassador", "/probe").parse(helm_output);
+}
+
+std::vector<std::string> problems_of(const std::string& helm_output) {
+  return pod_problems_in("ambassador", "/probe").parse(helm_output);
+}
+
 }  // namespace
 
+TEST_CASE("a question says what it asks and where") {
+  const auto reading = pod_problems_in("staging", "/probe").reading;
+  CHECK(reading.doing == "read the pods in namespace staging");
+  CHECK(reading.arguments == helm::Arguments{"template", "telepresence-probe", "/probe",
+                                             "--namespace", "staging", "--dry-run=server", "--set",
+                                             "part=pods"});
+}
+
+TEST_CASE("an answer that cannot be read is a failure with what was asked") {
+  const auto question = deployment_in("ambassador", "/probe");
+  const auto answer = answer_of(question, {"---\na: b\n", {}, {}});
+  CHECK_FALSE(answer.value);
+  CHECK(answer.failure.starts_with("cannot read the deployment in namespace ambassador: "));
+  CHECK(testing::error_of([&] { answer.get(); }).kind() == ErrorKind::cluster);
+}
+
 TEST_CASE("a Deployment is read from the report") {
-  const auto deployment = parse_deployment(printed(
+  const auto deployment = deployment_of(printed(
       R"({"deployment":{"desired":1,"ready":1,"image":"tel2:2.18.1","managedNamespaces":["a","b"]}})"));
   REQUIRE(deployment);
   CHECK(deployment->desired == 1);
   CHECK(deployment->ready == 1);
   CHECK(deployment->image == "tel2:2.18.1");
   CHECK(deployment->managed_namespaces == std::vector<std::string>{"a", "b"});
-  CHECK_FALSE(parse_deployment(printed("{}")));
+  CHECK_FALSE(deployment_of(printed("{}")));
 }
 
 TEST_CASE("why a pod is not ready is told in the kubelet's or scheduler's words") {
@@ -39,18 +65,18 @@ TEST_CASE("why a pod is not ready is told in the kubelet's or scheduler's words"
       {R"({"name":"p","containers":[],"conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/1 nodes"}]})",
        "pod p: Unschedulable: 0/1 nodes"},
   }));
-  const auto problems = parse_pod_problems(printed(std::string(R"({"pods":[)") + pod + "]}"));
+  const auto problems = problems_of(printed(std::string(R"({"pods":[)") + pod + "]}"));
   REQUIRE(problems.size() == 1);
   CHECK(problems[0] == expected);
 }
 
 TEST_CASE("a pod in order is no problem") {
-  CHECK(parse_pod_problems(
+  CHECK(problems_of(
             printed(
                 R"({"pods":[{"name":"p","containers":[{"ready":true,"state":{"running":{}}}]}]})"))
             .empty());
 }
 
 TEST_CASE("output without a report is an error") {
-  CHECK(testing::error_of([] { parse_deployment("---\na: b\n"); }).kind() == ErrorKind::helm);
+  CHECK(testing::error_of([] { deployment_of("---\na: b\n"); }).kind() == ErrorKind::helm);
 }

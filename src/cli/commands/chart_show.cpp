@@ -1,0 +1,36 @@
+// `helm telepresence chart show`
+#include "commands/chart_show.hpp"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/flags/source.hpp"
+#include "cli/flags/words.hpp"
+#include "cli/subcommand.hpp"
+
+namespace telepresence::cli {
+
+Subcommand add_chart_show(CLI::App& chart) {
+  const auto request = std::make_shared<commands::ChartShowRequest>();
+  auto* app =
+      chart.add_subcommand("show", "Show the values, the Chart.yaml or the README of a chart");
+  app->add_option_function<std::string>(
+         "PART",
+         [request](const std::string& word) {
+           request->part = parse_word<commands::ChartPart>("PART", word);
+         },
+         "values, which is the default, chart or readme")
+      ->type_name(choice_of<commands::ChartPart>());
+  add_version_flag(*app, request->source.version);
+  add_offline_flag(*app, request->source.offline);
+  add_source_flags(*app, request->source);
+  const auto run = [request](Session& session, const std::vector<std::string>& /*extra*/) {
+    session.show(commands::show_chart(*request, session.world()));
+  };
+  return {app,
+          {"helm telepresence chart show values --version v2.18.1 > values.yaml",
+           "helm telepresence chart show readme --offline"},
+          run};
+}
+
+}  // namespace telepresence::cli

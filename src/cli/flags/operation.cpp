@@ -1,0 +1,125 @@
+#include "cli/flags/operation.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <regex>
+
+#include "cli/flags/words.hpp"
+#include "util/error.hpp"
+
+namespace telepresence::cli {
+namespace {
+
+// What Go's time.ParseDuration takes, without a sign.
+void check_duration(const std::string& text) {
+  static const std::regex duration("0|([0-9]+(\\.[0-9]*)?(ns|us|ms|s|m|h))+");
+  if (std::regex_match(text, duration)) return;
+  throw Error(ErrorKind::usage, fmt::format("--timeout {}: not a duration", text),
+              "Write it as 90s, 5m or 1h30m.");
+}
+
+// Behind `--` stands what this plugin has no flag for. What it decides itself would
+// contradict it there, and could keep it from finding what it has to undo.
+void check_extra(const std::vector<std::string>& extra) {
+  struct Taken {
+    std::string_view flag;
+    std::string_view instead;
+  };
+  constexpr std::string_view before = "Put it before `--`.";
+  constexpr std::string_view one_name = "The release's name is always traffic-manager.";
+  constexpr Taken taken[] = {
+      {"--atomic", "A failed operation is rolled back already (--rollback-on-failure)."},
+      {"--rollback-on-failure", before},
+      {"--namespace", before},
+      {"-n", before},
+      {"--output", before},
+      {"-o", before},
+      {"--dry-run", before},
+      {"--version", before},
+      {"--help", before},
+      {"-h", before},
+      {"--install", before},
+      {"-i", before},
+      {"--reuse-values", before},
+      {"--reset-values", before},
+      {"--reset-then-reuse-values", before},
+      {"--repo", before},
+      {"--verify", before},
+      {"--keyring", before},
+      {"--ca-file", before},
+      {"--plain-http", before},
+      {"--generate-name", one_name},
+      {"-g", one_name},
+      {"--name-template", one_name},
+  };
+  for (const std::string_view argument : extra) {
+    const bool is_long = argument.starts_with("--");
+    // A short flag may be joined with its value or with others: -nstaging.
+    const auto name = is_long ? argument.substr(0, argument.find('=')) : argument.substr(0, 2);
+    for (const auto& [flag, instead] : taken) {
+      if (name == flag) {
+        throw Error(ErrorKind::usage, fmt::format("{} cannot stand behind `--`", flag),
+                    std::string(instead));
+      }
+    }
+  }
+}
+
+helm::DryRun parse_dry_run(const std::string& flag, const std::string& word) {
+  if (word == "true") return helm::DryRun::client;
+  if (word == "false") return helm::DryRun::none;
+  return parse_word<helm::DryRun>(flag, word);
+}
+
+}  // namespace
+
+void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string& what) {
+  auto& options = flags.options;
+  add_joined_choice(app, "--wait", choice_of<helm::Wait>(),
+                    fmt::format("wait until the {} has taken effect; on by default, "
+                                "e.g. --wait=false; Helm 4 also takes --wait=watcher",
+                                what),
+                    [&options](const std::string& flag, const std::string& word) {
+                      options.wait = parse_word<helm::Wait>(flag, word);
+                    });
+  app.add_option("--timeout", flags.timeout,
+                 fmt::format("how long the {} may take; 5m0s by default, e.g. --timeout 10m", what))
+      ->type_name("DURATION");
+  app.add_flag("--no-hooks", flags.no_hooks, "run none of the chart's hooks, e.g. --no-hooks");
+  app.add_option("--description", options.description,
+                 "text to keep with the release, e.g. --description 'ticket 42'")
+      ->type_name("TEXT");
+}
+
+void add_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& what) {
+  add_joined_choice(app, "--dry-run", choice_of<helm::DryRun>(),
+                    fmt::format("show what the {} would do, and change nothing, "
+                                "e.g. --dry-run or --dry-run=server",
+                                what),
+                    [&dry_run](const std::string& flag, const std::string& word) {
+                      dry_run = parse_dry_run(flag, word);
+                    });
+}
+
+void add_plain_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& help) {
+  app.add_flag_function(
+      "--dry-run",
+      [&dry_run](std::int64_t count) {
+        dry_run = count > 0 ? helm::DryRun::client : helm::DryRun::none;
+      },
+      help);
+}
+
+helm::OperationOptions operation_options(const OperationFlags& flags,
+                                         const std::vector<std::string>& extra) {
+  check_duration(flags.timeout);
+  check_extra(extra);
+  auto options = flags.options;
+  options.timeout = flags.timeout;
+  options.hooks = !flags.no_hooks;
+  options.extra = extra;
+  return options;
+}
+
+}  // namespace telepresence::cli

@@ -1,0 +1,12 @@
+#include "cli/flags/output.hpp"
+
+#include "cli/flags/words.hpp"
+
+namespace telepresence::cli {
+
+void add_output_flag(CLI::App& app, OutputFormat& format) {
+  add_word_option<OutputFormat>(app, "-o,--output", format,
+                                "form of the report: text, json or yaml, e.g. -o json");
+}
+
+}  // namespace telepresence::cli

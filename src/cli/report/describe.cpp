@@ -1,0 +1,53 @@
+#include "cli/report/describe.hpp"
+
+#include <fmt/format.h>
+
+#include "util/text.hpp"
+
+namespace telepresence::cli {
+
+std::string describe(const release::Target& target) {
+  return fmt::format("{} ({})", target.manager_namespace, target.reason);
+}
+
+std::string describe(const release::ExtensionReport& report) {
+  switch (report.change) {
+    case release::ExtensionReport::Change::set:
+      return fmt::format("clients of cluster {} look in this namespace now ({})", report.cluster,
+                         report.file.string());
+    case release::ExtensionReport::Change::unset:
+      return fmt::format("clients of cluster {} no longer look in this namespace ({})",
+                         report.cluster, report.file.string());
+    case release::ExtensionReport::Change::failed:
+      return "not changed, see the warning";
+    case release::ExtensionReport::Change::none:
+      break;
+  }
+  return {};
+}
+
+std::string describe_digest(const std::string& digest, const std::string& promised_by) {
+  if (digest.empty()) return {};
+  return fmt::format("sha256:{} ({})", digest,
+                     promised_by.empty() ? "not checked: nobody promised which it would be"
+                                         : "as " + promised_by + " promises");
+}
+
+std::string warning_of(const release::ExtensionReport& report) {
+  if (report.warning.empty()) return {};
+  const auto cluster = text::printable(report.cluster);
+  auto warning =
+      fmt::format("Warning: the kubeconfig was not changed: {}\n", text::printable(report.warning));
+  if (report.by_hand.empty()) {
+    return warning + fmt::format(
+                         "  Clients of cluster {} still look for a Traffic Manager where "
+                         "none is.\n",
+                         cluster);
+  }
+  return warning + fmt::format(
+                       "  To let clients find the Traffic Manager, add this to cluster "
+                       "{}:\n{}\n",
+                       cluster, text::indent(report.by_hand, "    "));
+}
+
+}  // namespace telepresence::cli

@@ -1,0 +1,23 @@
+// Parts of reports for people that several commands have.
+#pragma once
+
+#include <string>
+
+#include "release/extension.hpp"
+#include "release/target.hpp"
+
+namespace telepresence::cli {
+
+// "ambassador (the default)"
+std::string describe(const release::Target& target);
+
+// What became of the kubeconfig; "" when nothing had to.
+std::string describe(const release::ExtensionReport& report);
+
+// "sha256:… (as the index promises)", or that it was compared with nothing; "" without a digest.
+std::string describe_digest(const std::string& digest, const std::string& promised_by);
+
+// What could not be done to the kubeconfig, with what to do by hand: for stderr.
+std::string warning_of(const release::ExtensionReport& report);
+
+}  // namespace telepresence::cli

@@ -1,0 +1,28 @@
+#include "cli/report/json.hpp"
+
+namespace telepresence::cli {
+
+Fields fields_of(const release::Target& target) {
+  return {{"namespace", target.manager_namespace},
+          {"namespaceRule", to_word(target.rule)},
+          {"context", target.context}};
+}
+
+Fields fields_of(const release::ExtensionReport& kubeconfig) {
+  return {{"change", to_word(kubeconfig.change)},
+          {"file", kubeconfig.file.string()},
+          {"cluster", kubeconfig.cluster},
+          {"warning", kubeconfig.warning}};
+}
+
+Fields fields_of(const supply::PackagedChart& chart, const std::string& signed_by) {
+  return {{"name", chart.metadata.name},
+          {"version", chart.metadata.version.to_string()},
+          {"appVersion", chart.metadata.app_version},
+          {"origin", chart.origin},
+          {"digest", "sha256:" + chart.digest},
+          {"digestPromisedBy", chart.promised_by},
+          {"signedBy", signed_by}};
+}
+
+}  // namespace telepresence::cli

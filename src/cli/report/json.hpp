@@ -1,0 +1,34 @@
+// Reports for programs, and the parts of them that several commands have.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "release/extension.hpp"
+#include "release/target.hpp"
+#include "supply/package.hpp"
+
+namespace telepresence::cli {
+
+// Members of an object, in their order.
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+Fields fields_of(const release::Target& target);
+Fields fields_of(const release::ExtensionReport& kubeconfig);
+Fields fields_of(const supply::PackagedChart& chart, const std::string& signed_by);
+
+template <typename Json>
+void add(Json& json, const Fields& fields) {
+  for (const auto& [name, value] : fields) json[name] = value;
+}
+
+// `json` as text. What is no UTF-8, as a path or an old key's name may be, becomes U+FFFD: a
+// report must not fail after the work is done.
+template <typename Json>
+std::string dump(const Json& json) {
+  constexpr int indentation = 2;
+  return json.dump(indentation, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace telepresence::cli

@@ -1,0 +1,39 @@
+#include "commands/world.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "helm/binary.hpp"
+
+namespace telepresence::commands {
+
+World::World(platform::Environment environment, helm::Caller caller, PluginCharts charts,
+             Listeners listeners)
+    : environment_(std::move(environment)),
+      caller_(std::move(caller)),
+      charts_(std::move(charts)),
+      listeners_(std::move(listeners)) {}
+
+const helm::Client& World::helm() {
+  if (!helm_) {
+    auto binary = helm::find(environment_);
+    debug(fmt::format("helm: {} ({})", binary.path.string(), binary.version_text));
+    helm_.emplace(std::move(binary), environment_, listeners_.debug);
+  }
+  return *helm_;
+}
+
+net::HttpClient& World::http() {
+  if (!http_) http_ = std::make_unique<net::HttpClient>(environment_, listeners_.debug);
+  return *http_;
+}
+
+supply::Tools World::supply_tools() {
+  return {charts_.bundled, environment_, [this]() -> net::HttpClient& { return http(); },
+          [this]() -> const helm::Client& { return helm(); }, progress()};
+}
+
+release::Tools World::release_tools() { return {helm(), charts_.probe, progress()}; }
+
+}  // namespace telepresence::commands

@@ -1,0 +1,24 @@
+// The command lines that are shown to people. Every one acts on the target of the run that shows
+// it, is quoted for a shell, and works as it is printed.
+#pragma once
+
+#include <string>
+
+#include "helm/arguments.hpp"
+#include "release/target.hpp"
+
+namespace telepresence::release {
+
+// "helm telepresence upgrade --install --kube-context prod -n staging": `words` are the command and
+// its flags.
+std::string plugin_command(const Target& target, const helm::Arguments& words);
+
+// The same in another namespace than the target's.
+std::string plugin_command_in(const std::string& manager_namespace, const Target& target,
+                              const helm::Arguments& words);
+
+// "helm rollback traffic-manager 1 --namespace staging --kube-context prod": `arguments` name the
+// namespace themselves.
+std::string helm_command(const Target& target, const helm::Arguments& arguments);
+
+}  // namespace telepresence::release

@@ -1,0 +1,216 @@
+#include "release/explain.hpp"
+
+#include <fmt/format.h>
+
+#include "cluster/pods.hpp"
+#include "cluster/releases.hpp"
+#include "helm/messages.hpp"
+#include "release/command_lines.hpp"
+#include "release/elsewhere.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::release {
+namespace {
+
+Cause cause(ErrorKind kind, const char* id, const std::string& text,
+            const std::string& remedy = {}) {
+  return {kind, {id, Severity::error, {}, text, remedy}, {}};
+}
+
+Cause about(const std::string& object, Cause cause) {
+  cause.finding.object = object;
+  return cause;
+}
+
+// What can be done with a release in this state (helm's word).
+std::string remedy_for(const cluster::Release& release, const Target& target) {
+  const auto uninstall = plugin_command(target, {"uninstall"});
+  const auto& status = release.status;
+  if (status.starts_with("pending-")) {
+    std::string remedy =
+        "Wait for its operation to end. If it was cut off and nothing runs any more:";
+    if (release.revision > 1) {
+      remedy += "\nTo return to the revision before: " +
+                helm_command(target, {"rollback", helm::release_name, "--namespace",
+                                      release.release_namespace});
+    }
+    return remedy + "\nTo remove the release: " + uninstall;
+  }
+  if (status == "uninstalling") return "To finish its removal: " + uninstall;
+  if (status == "uninstalled") {
+    return "It was uninstalled with its history kept. To install it again: " +
+           plugin_command(target, {"upgrade", "--install"});
+  }
+  if (status == "failed") {
+    return fmt::format("To change it: {}\nTo drop the values it failed with: {}\nTo remove it: {}",
+                       plugin_command(target, {"upgrade"}),
+                       plugin_command(target, {"upgrade", "--reset-values"}), uninstall);
+  }
+  return "To change it: " + plugin_command(target, {"upgrade"});
+}
+
+// Adds the state of the release, and what can be done with it, where there is one.
+bool add_release(const helm::Client& helm, const Target& target, Cause& cause) {
+  const auto releases = cluster::ask_one(helm, {}, cluster::releases_in(target.manager_namespace));
+  if (!releases.value || releases.value->empty()) return false;
+  const auto& release = releases.value->front();
+  cause.finding.text += fmt::format(" (chart {}, revision {}, {})", release.chart_version,
+                                    release.revision, release.status);
+  cause.finding.remedy = remedy_for(release, target);
+  return true;
+}
+
+Cause release_exists(const helm::Client& helm, const Target& target) {
+  auto found =
+      cause(ErrorKind::conflict, "release-exists",
+            fmt::format("namespace {} has a Traffic Manager already", target.manager_namespace),
+            "To change it: " + plugin_command(target, {"upgrade"}));
+  add_release(helm, target, found);
+  return found;
+}
+
+Cause release_pending(const helm::Client& helm, const Target& target) {
+  auto found = cause(ErrorKind::conflict, "release-pending",
+                     fmt::format("another operation on the release in namespace {} has not ended",
+                                 target.manager_namespace),
+                     "Wait for it, and try again.");
+  add_release(helm, target, found);
+  return found;
+}
+
+Cause release_missing(const helm::Client& helm, const Target& target) {
+  const auto& in = target.manager_namespace;
+  auto found =
+      cause(ErrorKind::not_found, "release-missing",
+            fmt::format("there is no Traffic Manager that can be upgraded in namespace {}", in));
+  if (add_release(helm, target, found)) return found;
+  found.finding.text = fmt::format("there is no Traffic Manager in namespace {}", in);
+  found.finding.remedy = hint_elsewhere(helm, target, {"upgrade"});
+  if (found.finding.remedy.empty()) {
+    found.finding.remedy = "To install one: " + plugin_command(target, {"install"});
+  }
+  return found;
+}
+
+Cause namespace_missing(const Target& target, const std::string& missing) {
+  return about("Namespace " + missing,
+               cause(ErrorKind::not_found, "namespace-missing",
+                     fmt::format("namespace {} does not exist", missing),
+                     missing == target.manager_namespace
+                         ? "Leave --create-namespace=false out, or create it first."
+                         : "Create it first, or take it out of managerRbac.namespaces."));
+}
+
+Cause namespace_claimed(const helm::TakenObject& claim) {
+  const auto& managed = claim.object_namespace;
+  return about(
+      "ConfigMap traffic-manager-claim in " + managed,
+      cause(ErrorKind::conflict, "namespace-claimed",
+            fmt::format("namespace {} is already managed by the Traffic Manager in namespace {} "
+                        "(ConfigMap traffic-manager-claim in {})",
+                        managed, claim.owner, managed),
+            fmt::format("Take {} out of managerRbac.namespaces, or uninstall the one in {}.",
+                        managed, claim.owner)));
+}
+
+Cause object_exists(const helm::TakenObject& object) {
+  const auto where =
+      object.object_namespace.empty() ? std::string() : " in namespace " + object.object_namespace;
+  const auto what = fmt::format("{} {}{}", object.kind, object.name, where);
+  if (object.owner.empty()) {
+    return about(what, cause(ErrorKind::conflict, "object-exists",
+                             fmt::format("{} exists already, and no release owns it", what),
+                             "Delete it, or let this release take it over: add "
+                             "`-- --take-ownership`."));
+  }
+  // Its cluster-wide roles have the same name wherever the release is.
+  const bool is_agent = object.name.find("ambassador-agent") != std::string::npos;
+  return about(what,
+               cause(ErrorKind::conflict, "object-exists",
+                     fmt::format("{} belongs to the release in namespace {}", what, object.owner),
+                     is_agent ? "Only one Ambassador Agent can watch the whole cluster. To "
+                                "install without a second one: --set "
+                                "ambassador-agent.enabled=false"
+                              : fmt::format("Uninstall the one in {}, or give it another "
+                                            "name in the values.",
+                                            object.owner)));
+}
+
+Cause forbidden(const std::string& words) {
+  return cause(ErrorKind::cluster, "rights-missing", "the cluster does not allow it",
+               helm::is_about_creating_a_namespace(words)
+                   ? "If the namespace exists already: add --create-namespace=false."
+                   : "");
+}
+
+Cause not_ready() {
+  return cause(ErrorKind::helm, "not-ready", "the Traffic Manager was not ready in time",
+               "If it only needs longer: --timeout 10m. To keep it for a look: "
+               "--rollback-on-failure=false.");
+}
+
+Cause cause_of(const helm::Client& helm, const Target& target, const std::string& words) {
+  switch (helm::classify(words)) {
+    case helm::Failure::unreachable:
+      return cause(ErrorKind::cluster, "cluster-unreachable", helm::describe_unreachable(words));
+    case helm::Failure::connection_lost:
+      return cause(ErrorKind::cluster, "connection-lost", "the connection to the cluster was lost");
+    case helm::Failure::forbidden:
+      return forbidden(words);
+    case helm::Failure::release_exists:
+      return release_exists(helm, target);
+    case helm::Failure::release_not_found:
+      return release_missing(helm, target);
+    case helm::Failure::operation_pending:
+      return release_pending(helm, target);
+    case helm::Failure::namespace_ending:
+      return cause(ErrorKind::conflict, "namespace-terminating",
+                   fmt::format("namespace {} is being deleted", target.manager_namespace),
+                   "Try again when it is gone.");
+    case helm::Failure::namespace_not_found:
+      return namespace_missing(target, helm::missing_namespace(words));
+    case helm::Failure::namespace_claimed:
+      return namespace_claimed(helm::parse_taken_object(words));
+    case helm::Failure::object_taken:
+      return object_exists(helm::parse_taken_object(words));
+    case helm::Failure::not_ready:
+      return not_ready();
+    case helm::Failure::other:
+      break;
+  }
+  return cause(ErrorKind::helm, "helm-failed", "helm reported an error");
+}
+
+// Why the pods are not ready, while they are still there.
+void add_pod_problems(const helm::Client& helm, const Target& target,
+                      const std::filesystem::path& probe_chart, Cause& cause) {
+  const auto pods =
+      cluster::ask_one(helm, {}, cluster::pod_problems_in(target.manager_namespace, probe_chart));
+  const auto problems = pods.value ? text::join(*pods.value, "\n") : pods.failure;
+  text::append_line(cause.details, problems);
+  if (problems.find("ambassador-agent") != std::string::npos) {
+    text::append_line(cause.finding.remedy,
+                      "To install without the Ambassador Agent: --set "
+                      "ambassador-agent.enabled=false");
+  }
+}
+
+}  // namespace
+
+Cause explain(const helm::Client& helm, const Plan& plan, const std::string& words,
+              const std::filesystem::path& probe_chart) {
+  auto found = cause(ErrorKind::helm, "helm-failed", "helm reported an error");
+  try {
+    found = cause_of(helm, plan.target, words);
+    found.details = words;
+    const bool may_have_pods = found.kind == ErrorKind::helm && !plan.options.helm.is_dry_run();
+    if (may_have_pods) add_pod_problems(helm, plan.target, probe_chart, found);
+  } catch (const std::exception& error) {
+    // What explains must not keep the repair from being done.
+    found.details = words;
+    text::append_line(found.details, error.what());
+  }
+  return found;
+}
+
+}  // namespace telepresence::release

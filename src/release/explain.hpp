@@ -1,0 +1,25 @@
+// What a failed install or upgrade means to the user, told from helm's words and a look at the
+// cluster.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "helm/client.hpp"
+#include "release/plan.hpp"
+#include "util/error.hpp"
+
+namespace telepresence::release {
+
+struct Cause {
+  ErrorKind kind = ErrorKind::helm;
+  Finding finding;
+  std::string details;  // helm's words, and why pods are not ready
+};
+
+// `words` is what helm wrote to stderr. Throws nothing but what memory does: a look that fails is
+// told in the details.
+Cause explain(const helm::Client& helm, const Plan& plan, const std::string& words,
+              const std::filesystem::path& probe_chart);
+
+}  // namespace telepresence::release

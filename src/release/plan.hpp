@@ -1,0 +1,49 @@
+// An install or upgrade that is decided: what helm will be told, and what may be undone of it.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "helm/arguments.hpp"
+#include "release/target.hpp"
+#include "util/semver.hpp"
+#include "util/words.hpp"
+
+namespace telepresence::release {
+
+// What is asked of an install or upgrade.
+struct ChangeOptions {
+  helm::ChangeOptions helm;
+  bool rollback_on_failure = true;
+};
+
+// What is asked of an upgrade besides.
+struct UpgradeOptions {
+  // Nothing: keep the old values when none are given, else use those given alone, as helm and the
+  // telepresence client do.
+  std::optional<helm::ReuseMode> reuse_mode;
+  bool install = false;  // where there is no release
+};
+
+enum class Operation { install, upgrade };
+
+constexpr auto words_of(Operation) {
+  return std::array{Word{Operation::install, "install"}, Word{Operation::upgrade, "upgrade"}};
+}
+
+struct Plan {
+  Operation operation = Operation::install;
+  Target target;
+  ChangeOptions options;
+  std::optional<helm::ReuseMode> reuse_mode;  // of an upgrade
+  helm::Arguments arguments;  // without the mark that tells this run's release from others
+};
+
+// `chart` is a folder or a .tgz. Both throw Error (usage) for what this helm cannot do.
+Plan plan_install(const ChangeOptions& options, const Target& target, const std::string& chart,
+                  const Version& helm);
+Plan plan_upgrade(const ChangeOptions& options, const UpgradeOptions& upgrade, const Target& target,
+                  const std::string& chart, const Version& helm);
+
+}  // namespace telepresence::release

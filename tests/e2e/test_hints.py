@@ -1,0 +1,79 @@
+"""What an error offers works as it is printed, and ends better than before."""
+
+import subprocess
+
+import pytest
+import yaml
+
+from support import LIMIT, UNREADY
+
+SHORT = ["--timeout", "4s"]
+
+
+@pytest.fixture
+def follow(helm, tmp_path):
+    """Runs the offered command that contains the words, as a shell would; it has to succeed."""
+    # `helm` on PATH is the one that is tested.
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "helm").symlink_to(helm.path)
+
+    def run(error, words):
+        (line,) = [line.strip() for line in error.splitlines() if words in line]
+        command = line[line.index("helm "):]
+        path = f"{tmp_path / 'bin'}:{helm.environment['PATH']}"
+        result = subprocess.run(["sh", "-c", command], env={**helm.environment, "PATH": path},
+                                capture_output=True, text=True, timeout=LIMIT, check=False)
+        assert result.returncode == 0, f"{command}\n{result.stdout}{result.stderr}"
+        return command
+
+    return run
+
+
+@pytest.fixture
+def two_contexts(cluster, tmp_path):
+    """A kubeconfig, in a folder with a space, whose current context is not the one to use."""
+    with open(cluster.kubeconfig, encoding="utf-8") as file:
+        config = yaml.safe_load(file)
+    (context,) = config["contexts"]
+    config["contexts"].append({"name": "two", "context": context["context"]})
+    config["contexts"].append({"name": "nowhere", "context": {"cluster": "none", "user": "none"}})
+    config["current-context"] = "nowhere"
+    folder = tmp_path / "my configs"
+    folder.mkdir()
+    path = folder / "config"
+    path.write_text(yaml.safe_dump(config))
+    return ["--kubeconfig", str(path), "--kube-context", "two"]
+
+
+def test_an_upgrade_is_offered_over_an_install_on_the_same_cluster(helm, follow, two_contexts):
+    helm.ok("telepresence", "install", "-n", "staging", *two_contexts)
+    error = helm.fails("telepresence", "install", "-n", "staging", *two_contexts)
+    command = follow(error, "telepresence upgrade")
+    assert command.endswith(f"-n staging --kubeconfig '{two_contexts[1]}' --kube-context two")
+    assert helm.release("staging") == (2, "deployed")
+
+
+def test_an_install_is_offered_where_nothing_can_be_upgraded(helm, follow, two_contexts):
+    follow(helm.fails("telepresence", "upgrade", *two_contexts), "telepresence install")
+    assert helm.release() == (1, "deployed")
+
+
+def test_the_release_elsewhere_is_reached_by_the_offered_command(helm, follow, two_contexts):
+    helm.ok("telepresence", "install", "-n", "staging", "--kubeconfig-extension=false",
+            *two_contexts)
+    follow(helm.fails("telepresence", "status", *two_contexts), "telepresence status")
+    follow(helm.fails("telepresence", "uninstall", *two_contexts), "telepresence uninstall")
+    assert helm.releases() == []
+
+
+def test_a_failed_release_is_repaired_by_the_offered_command(helm, follow):
+    helm.fails("telepresence", "install", *UNREADY, *SHORT, "--rollback-on-failure=false")
+    error = helm.fails("telepresence", "install")
+    follow(error, "--reset-values")
+    assert helm.release()[1] == "deployed"
+    assert helm.status()["deployment"]["ready"]
+
+
+def test_a_kept_release_is_looked_at_by_the_offered_command(helm, follow):
+    kept = helm.fails("telepresence", "install", *UNREADY, *SHORT, "--rollback-on-failure=false")
+    follow(kept, "telepresence status")
