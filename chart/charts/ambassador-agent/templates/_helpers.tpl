@@ -39,8 +39,12 @@ nothing where .Values.rbac.argo would stop the render.
 {{- define "ambassador-agent.image" -}}
 {{- $image := .Values.image | default dict -}}
 {{- $repository := $image.repository | default "docker.io/ambassador/ambassador-agent" -}}
-{{- $tag := $image.tag | default .Chart.AppVersion | toString -}}
-{{- $image.fullImageOverride | default (printf "%s:%s" $repository $tag) -}}
+{{- $tag := $image.tag | default .Chart.AppVersion -}}
+{{- /* Helm reads a number of a values file as a float, and a large one would print as 1e+06. */ -}}
+{{- if and (kindIs "float64" $tag) (eq (floor $tag) $tag) -}}
+  {{- $tag = int64 $tag -}}
+{{- end -}}
+{{- $image.fullImageOverride | default (printf "%s:%v" $repository $tag) -}}
 {{- end -}}
 
 {{- /* What the Deployment and the Service select by. */ -}}
@@ -49,21 +53,17 @@ app.kubernetes.io/name: {{ include "ambassador-agent.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
-{{- /* Labels of every object, without the name: two objects have another. */ -}}
+{{- /* Labels of every object, without the name: the Secret has another. */ -}}
 {{- define "ambassador-agent.unnamedLabels" -}}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-{{- end -}}
-
-{{- define "ambassador-agent.versionLabel" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
 
 {{- define "ambassador-agent.labels" -}}
 app.kubernetes.io/name: {{ include "ambassador-agent.name" . | quote }}
 {{ include "ambassador-agent.unnamedLabels" . }}
-{{ include "ambassador-agent.versionLabel" . }}
 {{- end -}}
 
 {{- /* The agent as the subject of a binding. */ -}}
