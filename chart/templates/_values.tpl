@@ -39,9 +39,10 @@ it is seen by every file. It holds
 What stands in for a value that is missing or null, by its path; the same as in values.yaml.
 
 An entry is taken whole or not at all. That matters where a missing key means something: with
-`tracing: {}` tracing is off, and `agent: {port: null}` leaves the port to the Traffic Manager,
-so only a missing section gets the default. Values that are absent here may be null everywhere
-(securityContext: an OpenShift user who removes it must not get it back).
+`agent: {port: null}` the port is left to the Traffic Manager, so only a missing section gets the
+default. Values that are absent here may be null everywhere (securityContext: an OpenShift user who
+removes it must not get it back). Tracing alone is off where its section is missing: helm drops a
+section that is null, so nothing else could tell `tracing: null`.
 */ -}}
 {{- define "telepresence.defaults" -}}
 isCI: false
@@ -90,7 +91,7 @@ agentInjector.webhook.namespaceSelector:
 agent: {appProtocolStrategy: http2Probe, port: 9900}
 agent.image.pullPolicy: IfNotPresent
 telepresenceAPI.port: 0
-tracing: {grpcPort: 15766}
+tracing: {}
 prometheus.port: 0
 licenseKey.create: false
 licenseKey.value: ""
