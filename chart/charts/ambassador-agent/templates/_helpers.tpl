@@ -16,11 +16,7 @@ nothing where .Values.rbac.argo would stop the render.
 {{- if contains $name .Release.Name -}}
   {{- $fullName = .Release.Name -}}
 {{- end -}}
-{{- $fullName = .Values.fullnameOverride | default $fullName | trunc 63 | trimSuffix "-" -}}
-{{- if and (eq $fullName "traffic-manager") (eq (include "ambassador-agent.namespace" .) .Release.Namespace) -}}
-  {{- fail "ambassador-agent would be called traffic-manager, like the Traffic Manager: choose another nameOverride or fullnameOverride" -}}
-{{- end -}}
-{{- $fullName -}}
+{{- .Values.fullnameOverride | default $fullName | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
 {{- define "ambassador-agent.namespace" -}}
