@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks that need no run of the program: formatting, shell scripts, include directions,
-# clang-tidy (with clang's own warnings). A source file that passed clang-tidy is not
+# Checks that need no run of the program: formatting, shell scripts, symbolic links, include
+# directions, clang-tidy (with clang's own warnings). A source file that passed clang-tidy is not
 # looked at again until it, a header or the configuration changes.
 set -euo pipefail
 
@@ -14,6 +14,18 @@ mapfile -t scripts < <(git ls-files --cached --others --exclude-standard -- '*.s
 
 check_format() {
   clang-format --dry-run --Werror "${sources[@]}" && shfmt -i 2 -ci -d "${scripts[@]}"
+}
+
+# Helm refuses a package of the plugin that holds a symbolic link.
+check_links() {
+  local file status=0
+  while IFS= read -r -d '' file; do
+    if [ -L "$file" ]; then
+      printf 'a symbolic link: %s\n' "$file"
+      status=1
+    fi
+  done < <(git ls-files --cached --others --exclude-standard -z)
+  return $status
 }
 
 check_tidy() {
@@ -38,5 +50,6 @@ check_tidy() {
 
 part "formatting" check_format
 part "shell scripts" shellcheck -x "${scripts[@]}"
+part "symbolic links" check_links
 part "include directions" /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/layers_test.py
 part "clang-tidy" check_tidy

@@ -52,10 +52,23 @@ telepresence: manager
 
 {{- define "telepresence.labels" -}}
 {{ include "telepresence.selectorLabels" . }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{ include "telepresence.chartLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
 app.kubernetes.io/created-by: {{ .telepresence.values.createdBy | default .Release.Service | quote }}
+{{- end -}}
+
+{{- define "telepresence.chartLabels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end -}}
+
+{{- /*
+Labels of the uninstall Job and of its pod. Not the common ones: by those the Services would send
+the pod traffic.
+*/ -}}
+{{- define "telepresence.uninstallLabels" -}}
+{{ include "telepresence.chartLabels" . }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- /*

@@ -31,7 +31,6 @@ it is seen by every file. It holds
   {{- $namespace = "ambassador" -}}
 {{- end -}}
 {{- $_ := set . "telepresence" (dict "values" $values "namespace" $namespace) -}}
-{{- include "telepresence.check" . -}}
 {{- end -}}
 {{- end -}}
 
@@ -39,9 +38,10 @@ it is seen by every file. It holds
 What stands in for a value that is missing or null, by its path; the same as in values.yaml.
 
 An entry is taken whole or not at all. That matters where a missing key means something: with
-`tracing: {}` tracing is off, and `agent: {port: null}` leaves the port to the Traffic Manager,
-so only a missing section gets the default. Values that are absent here may be null everywhere
-(securityContext: an OpenShift user who removes it must not get it back).
+`agent: {port: null}` the port is left to the Traffic Manager, so only a missing section gets the
+default. Values that are absent here may be null everywhere (securityContext: an OpenShift user who
+removes it must not get it back). Tracing alone is off where its section is missing: helm drops a
+section that is null, so nothing else could tell `tracing: null`.
 */ -}}
 {{- define "telepresence.defaults" -}}
 isCI: false
@@ -90,7 +90,7 @@ agentInjector.webhook.namespaceSelector:
 agent: {appProtocolStrategy: http2Probe, port: 9900}
 agent.image.pullPolicy: IfNotPresent
 telepresenceAPI.port: 0
-tracing: {grpcPort: 15766}
+tracing: {}
 prometheus.port: 0
 licenseKey.create: false
 licenseKey.value: ""
@@ -112,11 +112,14 @@ Takes (list VALUES PATH DEFAULT) and changes VALUES.
 {{- $section := index . 0 -}}
 {{- $path := index . 1 -}}
 {{- $keys := splitList "." $path -}}
+{{- $above := list -}}
 {{- range initial $keys -}}
+  {{- $above = append $above . -}}
   {{- if kindIs "invalid" (index $section .) -}}
     {{- $_ := set $section . dict -}}
   {{- else if not (kindIs "map" (index $section .)) -}}
-    {{- fail (printf "the value %s cannot be set because its %q is not a map: write it as one" $path .) -}}
+    {{- /* For those who skip the schema, which says the same. */ -}}
+    {{- fail (printf "%s: must be a map, not %v: write its keys below it" (join "." $above) (index $section .)) -}}
   {{- end -}}
   {{- $section = index $section . -}}
 {{- end -}}
@@ -143,28 +146,6 @@ only if somebody wrote it. (dnsConfig is seen to where it is used: client.yaml m
 {{- range $key := list "registry" "name" "tag" -}}
   {{- with index $injector.agentImage $key -}}
     {{- $_ := set $agent.image $key . -}}
-  {{- end -}}
-{{- end -}}
-{{- end -}}
-
-{{- /*
-Stops the render, in one line that says what to change, where the result could not work.
-*/ -}}
-{{- define "telepresence.check" -}}
-{{- $values := .telepresence.values -}}
-{{- $namespace := .telepresence.namespace -}}
-{{- if not (or $values.isCI (eq .Release.Name "traffic-manager")) -}}
-  {{- fail (printf "the release name must be traffic-manager, not %s: install it under that name" .Release.Name) -}}
-{{- end -}}
-{{- with $values.managerRbac -}}
-  {{- if and .namespaced (not (has $namespace .namespaces)) -}}
-    {{- fail (printf "managerRbac.namespaced needs the Traffic Manager's own namespace %s among managerRbac.namespaces, which are [%s]: add it" $namespace (join ", " .namespaces)) -}}
-  {{- end -}}
-{{- end -}}
-{{- with $values.clientRbac -}}
-  {{- $subjectsAreList := or (empty .subjects) (kindIs "slice" .subjects) -}}
-  {{- if and .create (or (not $subjectsAreList) (and (empty .subjects) (not .namespaced))) -}}
-    {{- fail "clientRbac.subjects must be a list of RBAC subjects when clientRbac.create is set: name at least one user, group or service account" -}}
   {{- end -}}
 {{- end -}}
 {{- end -}}

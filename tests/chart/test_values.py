@@ -77,13 +77,15 @@ def test_a_missing_value_is_the_default(one_helm, rendered, tmp_path, path):
 DEPLOYMENT = ("Deployment", "ambassador", "traffic-manager")
 CLIENTS = ("ConfigMap", "ambassador", "traffic-manager")
 JOB = ("Job", "ambassador", "uninstall-agents")
+TRACED = {DEPLOYMENT, ("Service", "ambassador", "traffic-manager")}
 
 # Where to leave out means something: see telepresence.defaults in chart/templates/_values.tpl.
 WITHOUT_A_DEFAULT = {
     "grpc.maxReceiveSize": {DEPLOYMENT},
     "agent.appProtocolStrategy": {DEPLOYMENT},
     "agent.port": {DEPLOYMENT},
-    "tracing.grpcPort": {DEPLOYMENT, ("Service", "ambassador", "traffic-manager")},
+    "tracing": TRACED,
+    "tracing.grpcPort": TRACED,
     "agentInjector.webhook.namespaceSelector.matchExpressions":
         {("MutatingWebhookConfiguration", "", "agent-injector-webhook-ambassador")},
     **{path: {DEPLOYMENT, JOB} for path in DEFAULTS if path.startswith("securityContext.")},

@@ -26,5 +26,11 @@ make_once "$folder" build
 unittest=$folder/helm-unittest
 # The paths of the suites are relative to the chart.
 "$unittest" --strict --with-subchart=false -f '../tests/chart/unit/*_test.yaml' "$@" "$tests/../../chart"
-# A chart that depends on this one, and has its suites where they usually are.
-"$unittest" --strict --with-subchart=false "$@" "$tests/unit/parent"
+# A chart that depends on this one, and has its suites where they usually are. It is put together
+# outside the repository: no package of the plugin may hold a link to the chart, or a copy of it.
+umbrella=$(mktemp -d)
+trap 'rm -rf "$umbrella"' EXIT
+cp -R "$tests/unit/parent/." "$umbrella"
+mkdir "$umbrella/charts"
+cp -R "$tests/../../chart" "$umbrella/charts/telepresence"
+"$unittest" --strict --with-subchart=false "$@" "$umbrella"

@@ -68,10 +68,13 @@ CLIENT_INSIDE = (
 CLIENT_AT_HOME = (every(["/pods"], READ) | every(["/services:traffic-manager"], "get") |
                   every(["/pods/portforward"], "create"))
 
-AGENT_INSIDE = (
-    every(["/pods", "apps/deployments", "/endpoints", *ALL_SERVICES, "networking.k8s.io/ingresses",
-           "argoproj.io/applications"], READ) |
-    every(["argoproj.io/rollouts", "argoproj.io/rollouts/status"], "get list watch patch"))
+AGENT_READS = ["/pods", "apps/deployments", "/endpoints", *ALL_SERVICES, "argoproj.io/applications"]
+AGENT_ROLLOUTS = every(["argoproj.io/rollouts", "argoproj.io/rollouts/status"],
+                       "get list watch patch")
+AGENT_INSIDE = every([*AGENT_READS, "networking.k8s.io/ingresses"], READ) | AGENT_ROLLOUTS
+# Where it is limited to namespaces, it reads the ConfigMaps there, and of the ingresses only those
+# of the group extensions, which no present API server has.
+AGENT_LIMITED = every([*AGENT_READS, *ALL_CONFIGMAPS], READ) | AGENT_ROLLOUTS
 AGENT_AT_HOME = (
     every(ALL_CONFIGMAPS, READ) | every(ALL_SECRETS, "get list create delete patch watch") |
     every(["coordination.k8s.io/leases"], " ".join(VERBS)))
@@ -106,7 +109,7 @@ EXPECTED = {
                   "": OWN_NAMESPACE},
         CLIENT: {OWN: CLIENT_INSIDE | CLIENT_AT_HOME, MANAGED: CLIENT_INSIDE, OTHER: set(),
                  "": set()},
-        AGENT: {OWN: AGENT_INSIDE | AGENT_AT_HOME, MANAGED: AGENT_INSIDE, OTHER: set(),
+        AGENT: {OWN: AGENT_LIMITED | AGENT_AT_HOME, MANAGED: AGENT_LIMITED, OTHER: set(),
                 "": OWN_NAMESPACE},
     }),
     "rbac-only": ([*IN_THE_CLUSTER, "--set", "rbac.only=true", "--set", "managerRbac.create=false"], {

@@ -90,6 +90,9 @@ def test_old_values_are_no_obstacle(helm, cluster, old_chart, certificate, tls, 
     helm.ok("upgrade", "traffic-manager", str(CHART), "-n", NAMESPACE, "--reuse-values", "--wait")
     assert helm.release() == (2, "deployed")
     assert cluster.log_level() == "debug"
+    ports = cluster.get("service", "traffic-manager", "-n", NAMESPACE)["spec"]["ports"]
+    traced = "grpc-trace" in [port["name"] for port in ports]
+    assert traced == has(values_of(version), "tracing")
     assert tls() == {"ca.crt": certificate["ca.pem"], "tls.crt": certificate["crt.pem"],
                      "tls.key": certificate["key.pem"]}
 

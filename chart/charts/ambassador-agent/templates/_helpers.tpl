@@ -16,11 +16,7 @@ nothing where .Values.rbac.argo would stop the render.
 {{- if contains $name .Release.Name -}}
   {{- $fullName = .Release.Name -}}
 {{- end -}}
-{{- $fullName = .Values.fullnameOverride | default $fullName | trunc 63 | trimSuffix "-" -}}
-{{- if and (eq $fullName "traffic-manager") (eq (include "ambassador-agent.namespace" .) .Release.Namespace) -}}
-  {{- fail "ambassador-agent would be called traffic-manager, like the Traffic Manager: choose another nameOverride or fullnameOverride" -}}
-{{- end -}}
-{{- $fullName -}}
+{{- .Values.fullnameOverride | default $fullName | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
 {{- define "ambassador-agent.namespace" -}}
@@ -39,8 +35,12 @@ nothing where .Values.rbac.argo would stop the render.
 {{- define "ambassador-agent.image" -}}
 {{- $image := .Values.image | default dict -}}
 {{- $repository := $image.repository | default "docker.io/ambassador/ambassador-agent" -}}
-{{- $tag := $image.tag | default .Chart.AppVersion | toString -}}
-{{- $image.fullImageOverride | default (printf "%s:%s" $repository $tag) -}}
+{{- $tag := $image.tag | default .Chart.AppVersion -}}
+{{- /* Helm reads a number of a values file as a float, and a large one would print as 1e+06. */ -}}
+{{- if and (kindIs "float64" $tag) (eq (floor $tag) $tag) -}}
+  {{- $tag = int64 $tag -}}
+{{- end -}}
+{{- $image.fullImageOverride | default (printf "%s:%v" $repository $tag) -}}
 {{- end -}}
 
 {{- /* What the Deployment and the Service select by. */ -}}
@@ -49,21 +49,17 @@ app.kubernetes.io/name: {{ include "ambassador-agent.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
-{{- /* Labels of every object, without the name: two objects have another. */ -}}
+{{- /* Labels of every object, without the name: the Secret has another. */ -}}
 {{- define "ambassador-agent.unnamedLabels" -}}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-{{- end -}}
-
-{{- define "ambassador-agent.versionLabel" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
 
 {{- define "ambassador-agent.labels" -}}
 app.kubernetes.io/name: {{ include "ambassador-agent.name" . | quote }}
 {{ include "ambassador-agent.unnamedLabels" . }}
-{{ include "ambassador-agent.versionLabel" . }}
 {{- end -}}
 
 {{- /* The agent as the subject of a binding. */ -}}

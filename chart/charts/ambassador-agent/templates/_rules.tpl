@@ -2,8 +2,8 @@
 RBAC rules of the agent, as maps from the end of a role's name to its rules.
 */ -}}
 
-{{- /* What it reports to Ambassador Cloud. */ -}}
-{{- define "ambassador-agent.watchedRules" -}}
+{{- /* What it reports to Ambassador Cloud, from the whole cluster. */ -}}
+{{- define "ambassador-agent.clusterRules" -}}
 pods:
   - apiGroups: [""]
     resources: ["pods"]
@@ -21,16 +21,46 @@ ingresses:
     resources: ["ingresses"]
     verbs: ["get", "list", "watch"]
 {{- if (.Values.rbac).argo }}
-# Rollouts can be paused and promoted from Ambassador Cloud.
 rollouts:
-  - apiGroups: ["argoproj.io"]
-    resources: ["rollouts", "rollouts/status"]
-    verbs: ["get", "list", "watch", "patch"]
+  {{- include "ambassador-agent.rolloutsRule" . | nindent 2 }}
 applications:
   - apiGroups: ["argoproj.io"]
     resources: ["applications"]
     verbs: ["get", "list", "watch"]
 {{- end }}
+{{- end -}}
+
+{{- /*
+The same from one namespace of rbac.namespaces, where one Role has all that is only read. Groups
+and resources are those of the published chart: ConfigMaps too, and of the ingresses those of the
+old group.
+*/ -}}
+{{- define "ambassador-agent.namespaceRules" -}}
+{{- $argo := (.Values.rbac).argo -}}
+"":
+  - apiGroups: ["", "apps", "extensions"{{ if $argo }}, "argoproj.io"{{ end }}]
+    resources:
+      - ingresses
+      - services
+      - pods
+      - deployments
+      - endpoints
+      - configmaps
+      {{- if $argo }}
+      - applications
+      {{- end }}
+    verbs: ["get", "list", "watch"]
+{{- if $argo }}
+"-argo":
+  {{- include "ambassador-agent.rolloutsRule" . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- /* Rollouts can be paused and promoted from Ambassador Cloud. */ -}}
+{{- define "ambassador-agent.rolloutsRule" -}}
+- apiGroups: ["argoproj.io"]
+  resources: ["rollouts", "rollouts/status"]
+  verbs: ["get", "list", "watch", "patch"]
 {{- end -}}
 
 {{- /* Its own namespace: the cluster's identity is derived from that one's. */ -}}
