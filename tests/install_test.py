@@ -5,12 +5,11 @@ The hook runs here in a folder of its own, with no other programs on PATH than a
 
 import re
 import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from plugin import ROOT, run
+
 TOOLS = {"cmake": "cmake", "ninja": "ninja-build", "c++": "g++", "pkg-config": "pkg-config"}
 # What the script itself runs.
 NEEDED = ["bash", "dirname", "grep", "sed"]
@@ -52,9 +51,7 @@ class Machine:
 
     def missing(self):
         """The packages that the one line asks for."""
-        result = subprocess.run([self.clone / "scripts" / "install.sh"], text=True,
-                                env={"PATH": str(self.bin)}, capture_output=True, timeout=60,
-                                check=False)
+        result = run([self.clone / "scripts" / "install.sh"], {"PATH": str(self.bin)})
         assert result.returncode == 1
         (line,) = result.stderr.splitlines()
         assert "packages are missing" in line
