@@ -49,6 +49,8 @@ require_package(CLI11 libcli11-dev)
 require_package(nlohmann_json nlohmann-json3-dev)
 require_package(fmt libfmt-dev)
 require_pkgconfig(yaml yaml-0.1 libyaml-dev)
+# By pkg-config too: its CMake package knows the shared library only.
+require_pkgconfig(yaml-cpp yaml-cpp libyaml-cpp-dev)
 require_pkgconfig(zlib zlib zlib1g-dev)
 # Of what libarchive can read, the program uses tar and gzip, and gzip needs zlib.
 require_pkgconfig(archive libarchive libarchive-dev ARCHIVE_NEEDS dependency::zlib)

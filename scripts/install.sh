@@ -24,20 +24,35 @@ binary_is_current() {
   [ -x "$binary" ] && [ "$("$binary" --version 2>/dev/null)" = "$version" ]
 }
 
-# One line names every tool that is missing, and the command that gets them.
-check_tools() {
-  local missing=()
+# Those of the libraries that are missing, a package a line. CMake knows best, but it needs a
+# compiler to look; where there is none, Debian's list of packages says what CMake will miss.
+missing_libraries() {
+  local package
+  command -v dpkg-query >/dev/null || return 0
+  sed -n -e 's/^require_package([^ ]* \([^ )]*\).*/\1/p' \
+    -e 's/^require_pkgconfig([^ ]* [^ ]* \([^ )]*\).*/\1/p' "$root/cmake/Dependencies.cmake" |
+    while read -r package; do
+      dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' ||
+        echo "$package"
+    done
+}
+
+# One line names everything that is missing, and the command that gets it.
+check_packages() {
+  local missing=() library
   command -v cmake >/dev/null || missing+=(cmake)
   command -v ninja >/dev/null || missing+=(ninja-build)
   command -v "${CXX:-c++}" >/dev/null || missing+=(g++)
   command -v pkg-config >/dev/null || missing+=(pkg-config)
-  [ "${#missing[@]}" -eq 0 ] ||
-    die "building it needs tools that are missing; run: apt-get install ${missing[*]}"
+  # With all of these CMake itself tells what else is missing.
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  while read -r library; do missing+=("$library"); done < <(missing_libraries)
+  die "packages are missing that building it takes; run: apt-get install ${missing[*]}"
 }
 
 build() {
   local log=$root/build/release/install.log
-  check_tools
+  check_packages
   mkdir -p "$root/build/release"
   echo "telepresence plugin: building from source (about a minute) ..."
   if ! (cd "$root" && cmake --preset release) >"$log" 2>&1; then

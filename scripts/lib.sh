@@ -11,7 +11,8 @@ die() {
 # Debian's packages, by what they are for.
 # shellcheck disable=SC2034 # used by the scripts that source this
 readonly build_packages=(cmake ninja-build g++ pkg-config ccache libarchive-dev libcli11-dev
-  libcurl4-openssl-dev libfmt-dev libssl-dev libyaml-dev nlohmann-json3-dev zlib1g-dev)
+  libcurl4-openssl-dev libfmt-dev libssl-dev libyaml-cpp-dev libyaml-dev nlohmann-json3-dev
+  zlib1g-dev)
 # shellcheck disable=SC2034
 readonly cluster_packages=(ca-certificates curl git openssl python3 python3-venv procps)
 # shellcheck disable=SC2034

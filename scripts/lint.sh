@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Checks that need no run of the program: formatting, shell scripts, symbolic links, include
-# directions, clang-tidy (with clang's own warnings). A source file that passed clang-tidy is not
-# looked at again until it, a header or the configuration changes.
+# Checks that need no run of the program but to print its table of flags: formatting, shell scripts,
+# symbolic links, include directions, findings, what is generated, clang-tidy (with clang's own
+# warnings; only of what has changed, see scripts/tidy.py).
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -28,28 +28,16 @@ check_links() {
   return $status
 }
 
-check_tidy() {
-  local passed key file todo=()
-  passed=${XDG_CACHE_HOME:-$HOME/.cache}/telepresence-helm-plugin/tidy
-  mkdir -p "$passed"
-  # The compile commands give clang-tidy the flags of the build.
-  cmake --preset dev >/dev/null || return
-  local common
-  common=$({ cat .clang-tidy cmake/*.cmake && find src tests -name '*.hpp' -print0 | sort -z | xargs -0 cat; } | sha256sum)
-  for file in "${sources[@]}"; do
-    [[ $file == *.cpp ]] || continue
-    key=$(printf '%s %s' "$common" "$(sha256sum "$file")" | sha256sum | cut -c1-32)
-    [ -e "$passed/$key" ] || todo+=("$file $passed/$key")
-  done
-  [ "${#todo[@]}" -gt 0 ] || return 0
-  # One file and its stamp a line; the stamp is written only after the file passed.
-  # shellcheck disable=SC2016 # the inner bash is to expand them
-  printf '%s\n' "${todo[@]}" | xargs -P "$(nproc)" -L 1 bash -c \
-    'clang-tidy -p build/dev --quiet "$0" 2>/dev/null && touch "$1"'
+# Completion and reference are what the program's own table of flags says.
+check_generated() {
+  [ -x bin/helm-telepresence ] || scripts/install.sh --rebuild >/dev/null
+  scripts/generate.py --check
 }
 
 part "formatting" check_format
 part "shell scripts" shellcheck -x "${scripts[@]}"
 part "symbolic links" check_links
 part "include directions" /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/layers_test.py
-part "clang-tidy" check_tidy
+part "findings" /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/findings_test.py
+part "what is generated" check_generated
+part "clang-tidy" scripts/tidy.py

@@ -73,7 +73,7 @@ pytest() { /usr/bin/python3 -m pytest -q -p no:cacheprovider "$@"; }
 
 run_cli() {
   local version
-  pytest tests/cli || return
+  pytest tests/cli tests/install_test.py || return
   for version in "$oldest" 4.1.4; do
     TELEPRESENCE_TEST_HELM=$(helm_of "$version") pytest tests/completion_test.py || return
   done

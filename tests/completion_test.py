@@ -6,15 +6,13 @@ path of a helm, that helm's own completion is asked too.
 
 import os
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
-BINARY = os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence")
-HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
+import plugin
+from plugin import BINARY, HELM, ROOT
+
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 GROUPS = {"chart": ["list", "pull", "show", "verify"],
           "kubeconfig": ["show", "set", "unset", "migrate"]}
@@ -36,10 +34,7 @@ FOR_EVERY_COMMAND = {"h", "help", "q", "quiet"}
 
 
 def run(*arguments, **variables):
-    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **variables}
-    return subprocess.run(
-        list(map(str, arguments)), env=environment, capture_output=True, text=True, check=False
-    )
+    return plugin.run(arguments, {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **variables})
 
 
 def help_of(*command):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import ROOT
+from plugin import ROOT
 
 CHART = str(ROOT / "chart")
 BEGIN = ["traffic-manager", CHART, "--namespace", "ambassador", "--wait", "--timeout", "5m0s"]

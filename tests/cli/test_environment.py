@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from conftest import BINARY
+from plugin import BINARY
 
 GLOBAL = [
     ("--kube-context", "prod", "HELM_KUBECONTEXT"),

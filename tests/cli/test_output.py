@@ -11,7 +11,7 @@ import time
 import pytest
 import yaml
 
-from conftest import BINARY
+from plugin import BINARY
 
 CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
                "status", "chart", "valuesRule", "kubeconfig", "client"]

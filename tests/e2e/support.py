@@ -5,21 +5,14 @@ import os
 import re
 import signal
 import subprocess
-import time
+
+import plugin
+from processes import wait_until
 
 # Generous: these machines are busy. No test waits for it unless something is broken.
 LIMIT = 120
 
 UNREADY = ["--set", "image.tag=cannot-be-pulled"]
-
-
-def wait_until(condition, what, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{what} did not happen within {seconds} s")
 
 
 class Helm:
@@ -30,8 +23,7 @@ class Helm:
         return Helm(self.path, {**self.environment, **variables})
 
     def run(self, *arguments, input_text="", cwd=None):
-        return subprocess.run([self.path, *arguments], env=self.environment, input=input_text,
-                              cwd=cwd, capture_output=True, text=True, timeout=LIMIT, check=False)
+        return plugin.run([self.path, *arguments], self.environment, cwd, input_text, LIMIT)
 
     def ok(self, *arguments, **options):
         """Runs helm; it has to succeed. Gives its stdout."""
@@ -74,18 +66,18 @@ class Cluster:
     def __init__(self, kubectl, kubeconfig):
         self.kubectl, self.kubeconfig = kubectl, kubeconfig
 
-    def run(self, *arguments, input_text=None):
-        result = subprocess.run([self.kubectl, "--kubeconfig", self.kubeconfig, *arguments],
-                                input=input_text, capture_output=True, text=True, timeout=LIMIT,
-                                check=False)
+    def _kubectl(self, *arguments, input_text=""):
+        return plugin.run([self.kubectl, "--kubeconfig", self.kubeconfig, *arguments], os.environ,
+                          stdin=input_text, limit=LIMIT)
+
+    def run(self, *arguments, input_text=""):
+        result = self._kubectl(*arguments, input_text=input_text)
         assert result.returncode == 0, f"kubectl {' '.join(arguments)}\n{result.stderr}"
         return result.stdout
 
     def ask(self, *arguments):
         """The answer of a kubectl that also tells it by its exit status."""
-        return subprocess.run([self.kubectl, "--kubeconfig", self.kubeconfig, *arguments],
-                              capture_output=True, text=True, timeout=LIMIT,
-                              check=False).stdout.strip()
+        return self._kubectl(*arguments).stdout.strip()
 
     def get(self, *arguments):
         return json.loads(self.run("get", "-o", "json", *arguments))

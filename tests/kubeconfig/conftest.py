@@ -8,55 +8,31 @@ of a kubectl, that one says what a file means, and edits files at the same time.
 
 import json
 import os
-import subprocess
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-BINARY = Path(os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence"))
+import plugin
+
 KUBECTL = os.environ.get("TELEPRESENCE_TEST_KUBECTL")
 
 
-class Program:
+class Program(plugin.Program):
     """With a folder of its own: the kubeconfig is alone in `files`."""
+
+    words = ("kubeconfig",)
+    errors = "surrogateescape"
 
     def __init__(self, folder):
         self.home, self.files = folder / "home", folder / "files"
         self.home.mkdir()
         self.files.mkdir()
         self.file = self.files / "config"
-        self.environment = {"PATH": "/usr/bin:/bin", "HOME": str(self.home),
-                            "HELM_CACHE_HOME": str(self.home / "cache"),
-                            "HELM_PLUGIN_DIR": str(ROOT), "HELM_TELEPRESENCE_OFFLINE": "1",
-                            "KUBECONFIG": str(self.file)}
-
-    def command(self, *arguments):
-        return [str(BINARY), "kubeconfig", *map(str, arguments)]
-
-    def run(self, *arguments, before=(), **variables):
-        return subprocess.run([*before, *self.command(*arguments)], cwd=self.home,
-                              env={**self.environment, **variables}, capture_output=True,
-                              encoding="utf-8", errors="surrogateescape",
-                              stdin=subprocess.DEVNULL, timeout=60, check=False)
-
-    def start(self, *arguments, **options):
-        return subprocess.Popen(self.command(*arguments), cwd=self.home, text=True,
-                                env=self.environment, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
-
-    def ok(self, *arguments, **options):
-        result = self.run(*arguments, **options)
-        assert result.returncode == 0, result.stderr
-        return result.stdout
+        super().__init__(self.home, HELM_CACHE_HOME=self.home / "cache", KUBECONFIG=self.file,
+                         HELM_TELEPRESENCE_OFFLINE="1")
 
     def fails(self, *arguments, **options):
         """The one line that says what is wrong; a hint may follow."""
-        result = self.run(*arguments, **options)
-        assert result.returncode == 1, result.stdout + result.stderr
-        assert result.stdout == ""
-        assert result.stderr.startswith("Error: "), result.stderr
-        return result.stderr.splitlines()[0]
+        return super().fails(*arguments, **options).splitlines()[0]
 
     def set(self, manager_namespace="staging", *arguments, **options):
         """The file after it."""
@@ -83,9 +59,8 @@ def program(tmp_path):
 
 class Kubectl:
     def run(self, file, *arguments):
-        return subprocess.run([KUBECTL, "--kubeconfig", str(file), "config", *arguments],
-                              capture_output=True, text=True, timeout=60, check=False,
-                              env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"})
+        return plugin.run([KUBECTL, "--kubeconfig", file, "config", *arguments],
+                          {"PATH": plugin.SYSTEM_PATH, "HOME": "/nonexistent"})
 
     def reads(self, file):
         """What the file means to kubectl; None when it refuses it."""

@@ -8,7 +8,6 @@ helm, versions are compared with what that helm chooses.
 """
 
 import fcntl
-import json
 import os
 import pathlib
 import pty
@@ -20,24 +19,22 @@ import termios
 import pytest
 import yaml
 
+import plugin
 from servers import (Certificates, FaultServer, Nginx, Proxy, Registry, Signer, packaged,
                      write_repository)
-
-HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-BINARY = pathlib.Path(os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence"))
 
 VERSIONS = ["2.16.0", "2.17.0", "2.18.0", "2.18.1", "2.19.0-rc.1", "0.2.3", "0.2.9", "0.3.0",
             "v3.0.0", "3.1.0+build.1"]
 
 
-class Program:
+class Program(plugin.Program):
+    words = ("chart",)
+    limit = 100
+
     def __init__(self, folder):
-        self.folder, self.cache = folder, folder / "cache"
-        self.environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder),
-                            "HELM_CACHE_HOME": str(self.cache),
-                            "HELM_REPOSITORY_CONFIG": str(folder / "repositories.yaml"),
-                            "HELM_PLUGIN_DIR": str(ROOT)}
+        self.cache = folder / "cache"
+        super().__init__(folder, HELM_CACHE_HOME=self.cache,
+                         HELM_REPOSITORY_CONFIG=folder / "repositories.yaml")
 
     def knows(self, **repositories):
         """What helm's repositories.yaml says: name -> its fields."""
@@ -45,21 +42,11 @@ class Program:
         (self.folder / "repositories.yaml").write_text(yaml.safe_dump(
             {"apiVersion": "", "repositories": entries}))
 
-    def run(self, *arguments, **variables):
-        return subprocess.run([BINARY, "chart", *map(str, arguments)], cwd=self.folder, text=True,
-                              env={**self.environment, **variables}, capture_output=True,
-                              timeout=100, check=False)
-
-    def start(self, *arguments):
-        return subprocess.Popen([BINARY, "chart", *map(str, arguments)], cwd=self.folder, text=True,
-                                env=self.environment, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE)
-
     def on_terminal(self, stream, columns, *arguments):
         """What it writes to one stream, which is a terminal of so many columns."""
         ours, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        process = subprocess.run([BINARY, "chart", *map(str, arguments)], cwd=self.folder,
+        process = subprocess.run(self.command(*arguments), cwd=self.folder,
                                  env={**self.environment, "TERM": "xterm"}, timeout=100,
                                  check=False, **{"stdout": subprocess.DEVNULL,
                                                  "stderr": subprocess.DEVNULL, stream: terminal})
@@ -68,21 +55,6 @@ class Program:
         os.close(ours)
         assert process.returncode == 0, written
         return written.replace("\r\n", "\n")
-
-    def ok(self, *arguments, **variables):
-        result = self.run(*arguments, **variables)
-        assert result.returncode == 0, result.stderr
-        return result.stdout
-
-    def report(self, *arguments, **variables):
-        return json.loads(self.ok(*arguments, "-o", "json", **variables))
-
-    def fails(self, *arguments, **variables):
-        result = self.run(*arguments, **variables)
-        assert result.returncode == 1, result.stdout + result.stderr
-        assert result.stdout == ""
-        assert result.stderr.startswith("Error: "), result.stderr
-        return result.stderr
 
 
 @pytest.fixture
@@ -124,10 +96,9 @@ def faults():
 @pytest.fixture(scope="session")
 def helm():
     """The real one, for what only helm can do, as to push a chart."""
-    path = os.environ.get("TELEPRESENCE_TEST_HELM")
-    if not path:
+    if not plugin.HELM:
         pytest.skip("TELEPRESENCE_TEST_HELM names no helm")
-    return path
+    return plugin.HELM
 
 
 @pytest.fixture(scope="session")

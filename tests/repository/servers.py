@@ -18,6 +18,8 @@ import time
 
 import yaml
 
+from processes import start_server, stop
+
 USER, PASSWORD = "jane", "s3cret-pa55"
 
 
@@ -37,11 +39,6 @@ def wait_for_port(port, process, log):
             break
         time.sleep(0.05)
     raise AssertionError(f"{process.args[0]} did not start: {log.read_text()}")
-
-
-def stop(process):
-    process.terminate()
-    process.wait(timeout=10)
 
 
 def packaged(version, name="telepresence", files=None):
@@ -150,8 +147,8 @@ class Nginx:
                        location /basic/ {{ return 302 https://127.0.0.1:{self.basic}/index.yaml; }}
                        location /round/ {{ return 302 https://127.0.0.1:{self.sender}/round/; }} }}
             }}""")
-        self.process = subprocess.Popen(["nginx", "-p", folder, "-c", folder / "nginx.conf"],
-                                        stderr=subprocess.DEVNULL)
+        self.process = start_server(["nginx", "-p", folder, "-c", folder / "nginx.conf"],
+                                    stderr=subprocess.DEVNULL)
         wait_for_port(self.sender, self.process, folder / "error.log")
 
     def requests(self):
@@ -186,7 +183,7 @@ class Registry:
         (folder / "config.yml").write_text(yaml.safe_dump(settings))
         with open(self.log, "ab") as log:
             # Without tracing, which it would send to a port of this machine.
-            self.process = subprocess.Popen(
+            self.process = start_server(
                 ["docker-registry", "serve", folder / "config.yml"], stdout=log,
                 stderr=subprocess.STDOUT, env={**os.environ, "OTEL_TRACES_EXPORTER": "none"})
         wait_for_port(port, self.process, self.log)
@@ -238,6 +235,9 @@ class Signer:
         self.strange_keyring = folder / "stranger.gpg"
         self.home = folder / "gpg"
         self.home.mkdir(mode=0o700)
+        # gpg would start one that outlives the tests. This one ends soon after the sleep does.
+        self.agent = start_server(["gpg-agent", "--homedir", self.home, "--quiet", "--daemon",
+                                   "sleep", "infinity"])
         for user, keyring in (("jane", self.keyring), ("stranger", self.strange_keyring)):
             self._gpg("--quick-generate-key", f"{user} <{user}@example.com>", "rsa2048", "sign",
                       "never")
@@ -264,9 +264,9 @@ class Signer:
                          "--clearsign", data=text.encode())
 
     def stop(self):
-        """gpg leaves its agent running."""
         subprocess.run(["gpgconf", "--homedir", self.home, "--kill", "gpg-agent"], check=True,
                        capture_output=True)
+        stop(self.agent)
 
 
 class Proxy:
@@ -279,8 +279,8 @@ class Proxy:
         (folder / "proxy.conf").write_text(
             f"Port {port}\nListen 127.0.0.1\nTimeout 60\nMaxClients 100\nLogLevel Info\n"
             f'LogFile "{self.log}"\n' + (f"BasicAuth {USER} {PASSWORD}\n" if login else ""))
-        self.process = subprocess.Popen(["tinyproxy", "-d", "-c", folder / "proxy.conf"],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = start_server(["tinyproxy", "-d", "-c", folder / "proxy.conf"],
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for_port(port, self.process, self.log)
 
     def requests(self):

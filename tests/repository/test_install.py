@@ -15,10 +15,8 @@ import threading
 import pytest
 import yaml
 
-from conftest import BINARY, HELM, ROOT
+from plugin import BINARY, FAKE_HELM, HELM, ROOT, calls_of_fake_helm, run
 from servers import PASSWORD, USER, files_below, free_port, index_of, packaged, sha256, write_repository
-
-FAKE_HELM = ROOT / "tests" / "cli" / "fake_helm.py"
 
 
 class Installer:
@@ -40,9 +38,8 @@ class Installer:
         file.chmod(0o755)
 
     def run(self, *arguments, command="install", **variables):
-        return subprocess.run([BINARY, command, *map(str, arguments)], cwd=self.folder, text=True,
-                              env={**self.program.environment, **variables}, capture_output=True,
-                              timeout=100, check=False)
+        return run([BINARY, command, *arguments], {**self.program.environment, **variables},
+                   self.folder, limit=self.program.limit)
 
     def report(self, *arguments, **options):
         result = self.run(*arguments, "-o", "json", **options)
@@ -58,9 +55,7 @@ class Installer:
         return result.stderr
 
     def calls(self):
-        file = self.folder / "calls"
-        return [json.loads(line)["arguments"] for line in
-                (file.read_text().splitlines() if file.exists() else [])]
+        return [call["arguments"] for call in calls_of_fake_helm(self.folder)]
 
     def installed(self):
         """The bytes of the chart that helm was given."""

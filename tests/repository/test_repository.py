@@ -7,10 +7,9 @@ import subprocess
 import pytest
 import yaml
 
+from plugin import HELM
 from servers import (PASSWORD, USER, files_below, free_port, index_of, packaged, sha256,
                      write_repository)
-
-HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
 
 
 @pytest.fixture

@@ -1,0 +1,79 @@
+"""Runs the plugin's program for the tests, with an environment that they make.
+
+Takes the program from bin/, or from TELEPRESENCE_BINARY.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BINARY = Path(os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence"))
+# A real one, for what only helm can do.
+HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
+FAKE_HELM = ROOT / "tests" / "cli" / "fake_helm.py"
+SYSTEM_PATH = "/usr/bin:/bin"
+
+
+def run(command, environment, cwd=None, stdin="", limit=60, errors="strict"):
+    """Runs any program, with this environment alone; gives its outcome, whatever it is.
+
+    `limit` is in seconds, and generous: no test waits for it unless something is broken.
+    """
+    given = {"input": stdin} if stdin else {"stdin": subprocess.DEVNULL}
+    return subprocess.run(list(map(str, command)), env=environment, cwd=cwd, **given,
+                          capture_output=True, encoding="utf-8", errors=errors, timeout=limit,
+                          check=False)
+
+
+def calls_of_fake_helm(folder):
+    """What tests/cli/fake_helm.py was called with, as it wrote that down there."""
+    file = folder / "calls"
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+class Program:
+    """The plugin's program in a folder, with nothing of the caller's environment."""
+
+    # What goes before all arguments, as `chart`.
+    words = ()
+    limit = 60
+    # What becomes of output that is no UTF-8: see Python's error handlers.
+    errors = "strict"
+
+    def __init__(self, folder, **variables):
+        self.folder = folder
+        self.environment = {"PATH": SYSTEM_PATH, "HOME": str(folder), "HELM_PLUGIN_DIR": str(ROOT),
+                            **{name: str(value) for name, value in variables.items()}}
+
+    def command(self, *arguments):
+        return [str(BINARY), *self.words, *map(str, arguments)]
+
+    def run(self, *arguments, before=(), stdin="", **variables):
+        """Its outcome. `before` is the start of a command that runs it."""
+        return run([*before, *self.command(*arguments)], {**self.environment, **variables},
+                   self.folder, stdin, self.limit, self.errors)
+
+    def start(self, *arguments, **options):
+        """Leaves it running: a Popen."""
+        return subprocess.Popen(self.command(*arguments), cwd=self.folder, env=self.environment,
+                                text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, **options)
+
+    def ok(self, *arguments, **options):
+        """Runs it; it has to succeed. Gives its stdout."""
+        result = self.run(*arguments, **options)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    def report(self, *arguments, **options):
+        return json.loads(self.ok(*arguments, "-o", "json", **options))
+
+    def fails(self, *arguments, status=1, **options):
+        """Runs it; it has to fail, with an Error first and nothing on stdout. Gives its stderr."""
+        result = self.run(*arguments, **options)
+        assert result.returncode == status, result.stdout + result.stderr
+        assert result.stderr.startswith("Error: "), result.stderr
+        assert result.stdout == ""
+        return result.stderr
