@@ -2,9 +2,10 @@
 
 import re
 
+COMMAND = r"(?:helm (?:telepresence|rollback|uninstall|upgrade|pull|repo|registry)|kubectl \w+)\b"
 # In a sentence a command stands in backquotes; at the end of a line behind a colon, or alone.
-IN_BACKQUOTES = re.compile(r"`((?:helm|kubectl) [^`]+)`")
-AT_THE_END = re.compile(r"(?:^|: )((?:helm|kubectl) .+)$", re.MULTILINE)
+IN_BACKQUOTES = re.compile(rf"`({COMMAND}[^`]*)`")
+AT_THE_END = re.compile(rf"(?:^|: )({COMMAND}.*)$", re.MULTILINE)
 # NAME, FILE: what only the reader knows.
 PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b")
 
@@ -22,5 +23,5 @@ def commands_in(error):
 def test_commands_are_found_where_they_stand():
     error = ("Error: it failed\n  Did you mean `helm telepresence install`?\n"
              "  To remove it: helm telepresence uninstall -n 'a b'\n"
-             "  To log in: helm registry login HOST\n")
+             "  To log in: helm registry login HOST\n  It stays: helm cannot remove one.\n")
     assert commands_in(error) == ["helm telepresence install", "helm telepresence uninstall -n 'a b'"]

@@ -2,11 +2,19 @@
 
 import json
 import signal
+from pathlib import Path
 
 import pytest
 
 import plugin
+from hints import commands_in
 from processes import wait_until
+
+RELEASES = {"stdout": json.dumps([{"name": "traffic-manager", "namespace": "ambassador",
+                                   "revision": "1", "status": "deployed",
+                                   "chart": "telepresence-2.18.1", "app_version": "2.18.1"}])}
+# A helm that starts the plugin, and is the fake one for all else.
+AS_HELM = Path(__file__).resolve().parent / "as_helm"
 
 
 class Program(plugin.Program):
@@ -24,6 +32,30 @@ class Program(plugin.Program):
         # Under nohup SIGHUP is ignored, and what is started there would ignore it too.
         return super().start(*arguments,
                              preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
+
+    def fails(self, *arguments, **options):
+        """As for every program; and each command that the error offers works as it is printed."""
+        error = super().fails(*arguments, **options)
+        for command in commands_in(error):
+            # That one is for where there is a network.
+            if " chart pull" not in command:
+                self.follow(command, **options)
+        return error
+
+    def follow(self, command, **variables):
+        """Runs an offered command as a shell does, where there is a release and helm does what it is
+        asked; it has to succeed."""
+        variables.pop("status", None)
+        variables.pop("stdin", None)
+        folder = self.folder / "followed"
+        folder.mkdir(exist_ok=True)
+        (folder / "version").write_text((self.folder / "version").read_text())
+        (folder / "answers.json").write_text(json.dumps([["list", RELEASES]] * 3))
+        environment = {**self.environment, **variables, "FAKE_HELM": str(folder),
+                       "TELEPRESENCE_BINARY": str(plugin.BINARY),
+                       "PATH": f"{AS_HELM}:{plugin.SYSTEM_PATH}"}
+        result = plugin.run(["sh", "-c", command], environment, self.folder)
+        assert result.returncode == 0, f"{command}\n{result.stderr}"
 
     def wait_for_helm(self, word):
         """Until the fake runs this command."""
