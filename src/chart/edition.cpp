@@ -8,8 +8,6 @@
 
 namespace telepresence::chart {
 
-const char* to_word(Edition edition) { return edition == Edition::oss ? "oss" : "enterprise"; }
-
 bool editions_differ(const Version& version) {
   // Its prereleases too.
   const auto& first = first_with_editions;

@@ -2,17 +2,22 @@
 // open-source one has its own, in a registry (telepresence pull request 3664).
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 
 #include "chart/metadata.hpp"
 #include "util/semver.hpp"
+#include "util/words.hpp"
 
 namespace telepresence::chart {
 
 enum class Edition { oss, enterprise };
 
-const char* to_word(Edition edition);
+constexpr auto words_of(Edition /*type*/) {
+  return std::array{Word{Edition::oss, "oss", "the open-source edition"},
+                    Word{Edition::enterprise, "enterprise", "the enterprise edition"}};
+}
 
 // The names of the charts: the one that repositories have, and the open-source edition's own.
 inline constexpr const char* chart_name = "telepresence";

@@ -54,8 +54,13 @@ net::HttpClient Session::http() const {
   return net::HttpClient(environment_, [this](const std::string& line) { debug(line); });
 }
 
-supply::ChartTools Session::chart_tools(net::HttpClient& http) const {
-  return {charts().bundled, environment_, http, [this] { return helm(); }};
+supply::Tools Session::chart_tools(Doors& doors) const {
+  const auto find_helm = [this, &doors]() -> const helm::Client& {
+    if (!doors.helm) doors.helm = helm();
+    return *doors.helm;
+  };
+  return {charts().bundled, environment_, [&doors]() -> net::HttpClient& { return doors.http; },
+          find_helm, doors.progress};
 }
 
 PluginCharts Session::charts() const {

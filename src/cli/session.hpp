@@ -12,7 +12,7 @@
 #include "net/http.hpp"
 #include "platform/environment.hpp"
 #include "release/target.hpp"
-#include "supply/resolve.hpp"
+#include "supply/tools.hpp"
 
 namespace telepresence::cli {
 
@@ -44,8 +44,14 @@ class Session {
   helm::Client helm_for_dry_run() const;
 
   net::HttpClient http() const;
-  // Valid as long as this and `http`.
-  supply::ChartTools chart_tools(net::HttpClient& http) const;
+  // What a chart is fetched with; helm is looked for when it is needed first.
+  struct Doors {
+    net::HttpClient http;
+    std::optional<helm::Client> helm;
+    Progress progress;
+  };
+  // Valid as long as this and `doors`.
+  supply::Tools chart_tools(Doors& doors) const;
 
   PluginCharts charts() const;
   release::Target target(const release::TargetRequest& request) const;

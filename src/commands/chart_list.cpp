@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "util/error.hpp"
+#include "supply/fetch.hpp"
+#include "supply/resolve.hpp"
 #include "util/semver.hpp"
 
 namespace telepresence::commands {
@@ -15,32 +16,21 @@ struct Found {
   chart::IndexEntry entry;
 };
 
-supply::OpenRepository open(const ChartListRequest& request, const supply::ChartTools& tools,
-                            const Progress& progress) {
-  try {
-    return supply::open_repository(request.repository, chart::Cache(tools.environment),
-                                   tools.environment, tools.http, progress);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::network) throw;
-    throw error.with_hint(supply::hint_without_network());
-  }
-}
-
 }  // namespace
 
 bool ChartListReport::is_clients(const chart::IndexEntry& entry) const {
   if (!client) return false;
   const auto version = Version::parse(entry.version);
-  return version && version == Version::parse(client->version);
+  return version && version == client->version;
 }
 
-ChartListReport list_charts(const ChartListRequest& request, const supply::ChartTools& tools,
-                            const Progress& progress) {
+ChartListReport list_charts(const ChartListRequest& request, const supply::Tools& tools) {
   supply::refuse_offline(tools.environment);
-  const auto [repository, index] = open(request, tools, progress);
   ChartListReport report;
-  report.repository = repository.description();
   report.client = supply::find_telepresence_client(tools.environment);
+  const auto source = supply::resolve_repository(request.source, report.client, tools);
+  const auto index = supply::open_index(source, tools);
+  report.repository = source.repository.description();
 
   std::vector<Found> found;
   index.for_each([&](const chart::IndexEntry& entry) {

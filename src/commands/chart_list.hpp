@@ -7,14 +7,14 @@
 
 #include "chart/index.hpp"
 #include "supply/client.hpp"
-#include "supply/resolve.hpp"
-#include "util/progress.hpp"
+#include "supply/request.hpp"
+#include "supply/tools.hpp"
 
 namespace telepresence::commands {
 
 struct ChartListRequest {
-  supply::RepositoryRequest repository;
-  bool all = false;  // prereleases too, and no limit
+  supply::SourceRequest source;  // repository and ca_file
+  bool all = false;              // prereleases too, and no limit
 };
 
 struct ChartListReport {
@@ -27,8 +27,7 @@ struct ChartListReport {
   bool is_clients(const chart::IndexEntry& entry) const;
 };
 
-// Needs no cluster and no helm. Throws what chart::RepositoryIndex does.
-ChartListReport list_charts(const ChartListRequest& request, const supply::ChartTools& tools,
-                            const Progress& progress);
+// Needs no cluster and no helm. Throws what supply::open_index does.
+ChartListReport list_charts(const ChartListRequest& request, const supply::Tools& tools);
 
 }  // namespace telepresence::commands

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include "chart/archive.hpp"
-#include "chart/cache.hpp"
 #include "platform/files.hpp"
 #include "platform/staged.hpp"
+#include "supply/fetch.hpp"
 #include "supply/provenance.hpp"
+#include "supply/resolve.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
@@ -37,24 +38,24 @@ fs::path unpack(const supply::PackagedChart& chart, const fs::path& destination)
 
 }  // namespace
 
-ChartPullReport pull_chart(const ChartPullRequest& request, const supply::ChartTools& tools,
-                           const Progress& progress) {
+ChartPullReport pull_chart(const ChartPullRequest& request, const supply::Tools& tools) {
   if (!fs::is_directory(request.destination)) {
     throw Error(ErrorKind::input, fmt::format("{}: not a folder", request.destination.string()),
                 "Create it first, or give another one with --destination.");
   }
-  const auto source = supply::find_source(request.source, tools, progress);
-  if (source.kind == supply::ChartSource::bundled) supply::refuse_offline(tools.environment);
-  const auto besides = request.untar ? supply::Provenance::none : supply::Provenance::if_there;
-  const supply::FetchOptions options{supply::parse_digest(request.digest),
-                                     request.verify ? supply::Provenance::required : besides};
-  ChartPullReport report;
-  report.chart = supply::fetch_package(request.source, source, options, tools, progress);
-  const auto& chart = report.chart;
-  if (request.verify) {
-    report.signed_by = supply::verify_provenance(chart, request.keyring,
-                                                 chart::Cache(tools.environment), tools.helm());
+  const auto source = supply::resolve(request.source, tools).source;
+  if (supply::kind_of(source) == supply::ChartSource::bundled) {
+    supply::refuse_offline(tools.environment);
   }
+  const auto besides = request.untar ? supply::Provenance::none : supply::Provenance::if_there;
+  const supply::FetchOptions options{
+      supply::parse_digest(request.digest),
+      request.signature.wanted() ? supply::Provenance::required : besides};
+  ChartPullReport report;
+  report.chart = supply::fetch(source, options, tools);
+  report.reason = supply::reason_of(source);
+  const auto& chart = report.chart;
+  report.signed_by = supply::verify_signature(chart, request.signature, tools);
   if (request.untar) {
     report.file = unpack(chart, request.destination);
     return report;

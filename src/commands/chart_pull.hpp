@@ -5,30 +5,31 @@
 #include <optional>
 #include <string>
 
-#include "supply/resolve.hpp"
+#include "supply/package.hpp"
+#include "supply/request.hpp"
+#include "supply/tools.hpp"
 
 namespace telepresence::commands {
 
 struct ChartPullRequest {
   supply::SourceRequest source;
   std::optional<std::string> digest;  // --digest
-  bool verify = false;
-  std::optional<std::string> keyring;  // --keyring; nothing: helm's own
+  supply::SignatureRequest signature;
   std::filesystem::path destination = ".";
   bool untar = false;  // a folder, as helm's --untar makes it
 };
 
 struct ChartPullReport {
   supply::PackagedChart chart;
-  std::string signed_by;             // with verify
+  std::string reason;                // why it is from there
+  std::string signed_by;             // when a signature was asked for
   std::filesystem::path file;        // or the folder
   std::filesystem::path provenance;  // "" when there is none
 };
 
 // The chart that install would take, and its .prov when there is one. Throws what
-// find_source, fetch_package and verify_provenance do, and Error: input when the destination
+// resolve, fetch and verify_signature do, and Error: input when the destination
 // cannot be written to; conflict when the folder is there already.
-ChartPullReport pull_chart(const ChartPullRequest& request, const supply::ChartTools& tools,
-                           const Progress& progress);
+ChartPullReport pull_chart(const ChartPullRequest& request, const supply::Tools& tools);
 
 }  // namespace telepresence::commands

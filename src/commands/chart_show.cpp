@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <variant>
-
 #include "chart/archive.hpp"
 #include "platform/files.hpp"
+#include "supply/fetch.hpp"
+#include "supply/resolve.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::commands {
@@ -21,19 +21,14 @@ std::string file_of(const std::string& part) {
 
 }  // namespace
 
-std::string show_chart(const ChartShowRequest& request, const supply::ChartTools& tools,
-                       const Progress& progress) {
+std::string show_chart(const ChartShowRequest& request, const supply::Tools& tools) {
   const auto name = file_of(request.part);
-  const auto source = supply::find_source(request.source, tools, progress);
-  if (source.kind == supply::ChartSource::bundled) return platform::read_file(tools.bundled / name);
-  if (const auto* path = std::get_if<std::filesystem::path>(&source.reference)) {
-    std::error_code error;
-    if (source.kind == supply::ChartSource::path && std::filesystem::is_directory(*path, error)) {
-      supply::check_wanted_version(source, chart::read_metadata(*path), path->string());
-      return platform::read_file(*path / name);
-    }
+  const auto source = supply::resolve(request.source, tools).source;
+  if (const auto folder = supply::folder_of(source)) {
+    supply::check_wanted_version(source, chart::read_metadata(*folder), folder->string());
+    return platform::read_file(*folder / name);
   }
-  const auto chart = supply::fetch_package(request.source, source, {}, tools, progress);
+  const auto chart = supply::fetch(source, {}, tools);
   return chart::read_file(chart.path, chart.origin, name);
 }
 

@@ -3,7 +3,8 @@
 
 #include <string>
 
-#include "supply/resolve.hpp"
+#include "supply/request.hpp"
+#include "supply/tools.hpp"
 
 namespace telepresence::commands {
 
@@ -12,9 +13,8 @@ struct ChartShowRequest {
   std::string part = "values";  // or "chart" or "readme"
 };
 
-// Of the chart that install would take. Throws what find_source and fetch_package do, and
+// Of the chart that install would take. Throws what resolve and fetch do, and
 // Error: usage for another part, not_found when the chart has no such file.
-std::string show_chart(const ChartShowRequest& request, const supply::ChartTools& tools,
-                       const Progress& progress);
+std::string show_chart(const ChartShowRequest& request, const supply::Tools& tools);
 
 }  // namespace telepresence::commands

@@ -4,18 +4,13 @@
 
 namespace telepresence::commands {
 
-ChartVerifyReport verify_chart(const ChartVerifyRequest& request,
-                               const platform::Environment& environment,
-                               const std::function<helm::Client()>& helm) {
-  const chart::Cache cache(environment);
+ChartVerifyReport verify_chart(const ChartVerifyRequest& request, const supply::Tools& tools) {
   const supply::FetchOptions options{
       supply::parse_digest(request.digest),
-      request.signature ? supply::Provenance::required : supply::Provenance::none};
+      request.signature.wanted() ? supply::Provenance::required : supply::Provenance::none};
   ChartVerifyReport report;
-  report.chart = supply::read_package(request.file, options, cache);
-  if (request.signature) {
-    report.signed_by = supply::verify_provenance(report.chart, request.keyring, cache, helm());
-  }
+  report.chart = supply::read_package(request.file, options, chart::Cache(tools.environment));
+  report.signed_by = supply::verify_signature(report.chart, request.signature, tools);
   return report;
 }
 

@@ -2,31 +2,27 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 
-#include "helm/client.hpp"
-#include "supply/fetch.hpp"
+#include "supply/package.hpp"
+#include "supply/request.hpp"
+#include "supply/tools.hpp"
 
 namespace telepresence::commands {
 
 struct ChartVerifyRequest {
   std::filesystem::path file;
   std::optional<std::string> digest;   // --digest, with or without "sha256:"
-  bool signature = false;              // also the .prov beside it
-  std::optional<std::string> keyring;  // --keyring; nothing: helm's own
+  supply::SignatureRequest signature;  // against the .prov beside it
 };
 
 struct ChartVerifyReport {
   supply::PackagedChart chart;
-  std::string signed_by;  // with signature
+  std::string signed_by;  // when a signature was asked for
 };
 
-// `helm` is asked for with a signature alone. Throws what read_package and verify_provenance
-// do.
-ChartVerifyReport verify_chart(const ChartVerifyRequest& request,
-                               const platform::Environment& environment,
-                               const std::function<helm::Client()>& helm);
+// Helm is asked for with a signature alone. Throws what read_package and verify_signature do.
+ChartVerifyReport verify_chart(const ChartVerifyRequest& request, const supply::Tools& tools);
 
 }  // namespace telepresence::commands

@@ -46,7 +46,7 @@ StatusReport status(const release::Target& target, const helm::Client& helm,
     if (pods.output) report.pod_problems = cluster::parse_pod_problems(*pods.output);
   }
   report.client = supply::find_telepresence_client(environment);
-  report.version_problem = supply::version_problem(report.release, report.client,
+  report.version_problem = supply::version_problem(report.release.app_version, report.client,
                                                    release::command_line("upgrade", target));
   return report;
 }

@@ -7,16 +7,18 @@
 
 #include "chart/edition.hpp"
 #include "platform/environment.hpp"
+#include "util/semver.hpp"
 
 namespace telepresence::supply {
 
 struct TelepresenceClient {
   std::string path;
-  std::string version;  // "2.18.1", or "" when it did not say within 2 s
-  std::string edition;  // "OSS", "Enhanced", or "" as it says of itself
+  std::optional<Version> version;         // nothing when it did not say within 2 s
+  std::string edition_name;               // as it calls it: "OSS", "Enhanced", or ""
+  std::optional<chart::Edition> edition;  // whose chart it needs; nothing when it does not say
 
-  // Which edition's chart it needs; nothing when it does not say what it is.
-  std::optional<chart::Edition> chart_edition() const;
+  // "2.18.1", or "" when it did not say.
+  std::string version_text() const { return version ? version->to_string() : std::string(); }
 };
 
 // Nothing when there is no `telepresence` on PATH. A client that does not answer is no
@@ -24,8 +26,8 @@ struct TelepresenceClient {
 std::optional<TelepresenceClient> find_telepresence_client(
     const platform::Environment& environment);
 
-// Reads the client's line of `telepresence version` ("OSS Client : v2.18.1", in more
-// than one spacing) into version and edition.
-void parse_client_version(std::string_view output, TelepresenceClient& client);
+// The client at `path` that prints `output` for `telepresence version`: its line in there is
+// "OSS Client : v2.18.1", in more than one spacing.
+TelepresenceClient parse_client(const std::string& path, std::string_view output);
 
 }  // namespace telepresence::supply

@@ -10,7 +10,7 @@ namespace {
 
 // Where a client of another version is to be had.
 std::string client_download(const TelepresenceClient& client, const Version& version) {
-  if (client.chart_edition() == chart::Edition::enterprise) {
+  if (client.edition == chart::Edition::enterprise) {
 #ifdef __APPLE__
     constexpr const char* system = "darwin";
 #else
@@ -39,27 +39,31 @@ bool is_near(const Version& client, const Version& chart, VersionCheck check) {
   return true;
 }
 
+bool fits(const Version& version, const ClientFit& fit) {
+  return !fit.client || !fit.client->version || is_near(*fit.client->version, version, fit.check);
+}
+
+// Where it can be seen whether there is another version, of the client and of the chart.
+std::string published(const TelepresenceClient& client) {
+  return client.edition == chart::Edition::enterprise
+             ? "Which versions there are: `helm telepresence chart list`"
+             : "Which versions there are, and their clients: "
+               "https://github.com/telepresenceio/telepresence/releases";
+}
+
+// `other`: what is of another version; `way_to_client`: how a client of that one is had.
+[[noreturn]] void fail(const std::string& other, const ClientFit& fit,
+                       const std::string& way_to_client) {
+  throw Error(ErrorKind::input,
+              fmt::format("{}, but your telepresence client is {} ({}); they have to be of one "
+                          "version",
+                          other, fit.client->version_text(), fit.client->path),
+              fmt::format("For the client's chart: {}\n{}\n"
+                          "To go on all the same: --version-check off",
+                          fit.way_to_its_chart, way_to_client));
+}
+
 }  // namespace
-
-VersionCheck parse_version_check(const std::string& word) {
-  if (word == "exact") return VersionCheck::exact;
-  if (word == "minor") return VersionCheck::minor;
-  if (word == "off") return VersionCheck::off;
-  throw Error(ErrorKind::usage, fmt::format("--version-check {}: not a way to check", word),
-              "Use exact, minor or off.");
-}
-
-const char* to_word(VersionRule rule) {
-  switch (rule) {
-    case VersionRule::flag:
-      return "flag";
-    case VersionRule::client:
-      return "client";
-    case VersionRule::plugin:
-      break;
-  }
-  return "plugin";
-}
 
 bool WantedVersion::allows(const Version& version) const {
   return range.contains(version) || Version::parse(text) == version;
@@ -87,8 +91,8 @@ WantedVersion want_version(const std::optional<std::string>& flag,
   if (flag) {
     wanted.text = *flag;
     wanted.rule = VersionRule::flag;
-  } else if (client && !client->version.empty()) {
-    wanted.text = client->version;
+  } else if (client && client->version) {
+    wanted.text = client->version_text();
     wanted.rule = VersionRule::client;
   } else {
     wanted.text = plugin.to_string();
@@ -102,39 +106,32 @@ WantedVersion want_version(const std::optional<std::string>& flag,
   return wanted;
 }
 
-void check_version(const Version& version, VersionOf what,
-                   const std::optional<TelepresenceClient>& client, VersionCheck check,
-                   const std::string& way_out) {
-  const auto clients = client ? Version::parse(client->version) : std::nullopt;
-  if (!clients || is_near(*clients, version, check)) return;
-  const auto text = version.to_string();
-  const auto other = what == VersionOf::request ? fmt::format("version {} was asked for", text)
-                                                : fmt::format("the chart is {}", text);
-  throw Error(ErrorKind::input,
-              fmt::format("{}, but your telepresence client is {} ({}); they have to be of one "
-                          "version",
-                          other, clients->to_string(), client->path),
-              fmt::format("For the client's chart: {}\n"
-                          "For a client of {}: {}\n"
-                          "To go on all the same: --version-check off",
-                          way_out, text, client_download(*client, version)));
+void check_asked_version(const Version& asked, const ClientFit& fit) {
+  if (fits(asked, fit)) return;
+  fail(fmt::format("version {} was asked for", asked.to_string()), fit, published(*fit.client));
 }
 
-std::string version_problem(const cluster::Release& manager,
+void check_chart_version(const Version& chart, const ClientFit& fit) {
+  if (fits(chart, fit)) return;
+  fail(fmt::format("the chart is {}", chart.to_string()), fit,
+       fmt::format("For a client of {}: {}", chart.to_string(),
+                   client_download(*fit.client, chart)));
+}
+
+std::string version_problem(const std::string& app_version,
                             const std::optional<TelepresenceClient>& client,
                             const std::string& upgrade) {
-  const auto clients = client ? Version::parse(client->version) : std::nullopt;
-  const auto managers = Version::parse(manager.app_version);
-  if (!clients || !managers || *clients == *managers) return {};
+  const auto manager = Version::parse(app_version);
+  if (!client || !client->version || !manager || *client->version == *manager) return {};
   return fmt::format(
       "the Traffic Manager is {}, but your telepresence client is {}; they have to be of one "
       "version: `{}` takes the client's",
-      managers->to_string(), clients->to_string(), upgrade);
+      manager->to_string(), client->version_text(), upgrade);
 }
 
 void check_edition(const chart::Metadata& chart, const std::optional<chart::Edition>& asked,
                    const std::optional<TelepresenceClient>& client) {
-  const auto clients = client ? client->chart_edition() : std::nullopt;
+  const auto clients = client ? client->edition : std::nullopt;
   const auto wanted = asked ? asked : clients;
   const auto charts = chart::edition_of(chart);
   if (!wanted || !charts || *wanted == *charts) return;

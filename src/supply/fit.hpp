@@ -1,30 +1,27 @@
 // Which version of the chart is wanted, and whether it fits the user's telepresence client.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 
 #include "chart/edition.hpp"
 #include "chart/metadata.hpp"
-#include "cluster/releases.hpp"
 #include "supply/client.hpp"
+#include "supply/request.hpp"
 #include "util/semver.hpp"
 #include "util/version_range.hpp"
+#include "util/words.hpp"
 
 namespace telepresence::supply {
-
-// How near the client's version has to be: the same, the same but for the last number, or
-// anywhere.
-enum class VersionCheck { exact, minor, off };
-
-// Throws Error (usage) for a word that is none.
-VersionCheck parse_version_check(const std::string& word);
 
 // Who decided on the version.
 enum class VersionRule { flag, client, plugin };
 
-// A stable word for each, for JSON.
-const char* to_word(VersionRule rule);
+constexpr auto words_of(VersionRule /*type*/) {
+  return std::array{Word{VersionRule::flag, "flag"}, Word{VersionRule::client, "client"},
+                    Word{VersionRule::plugin, "plugin"}};
+}
 
 struct WantedVersion {
   std::string text;    // "v2.18.1" or "^2.17", as it was given
@@ -41,19 +38,23 @@ struct WantedVersion {
 WantedVersion want_version(const std::optional<std::string>& flag,
                            const std::optional<TelepresenceClient>& client, const Version& plugin);
 
-// Whose version it is that has to fit the client: the one that was asked for, while no chart was
-// looked at yet, or that of a chart.
-enum class VersionOf { request, chart };
+// The client that a chart has to fit, and how near.
+struct ClientFit {
+  std::optional<TelepresenceClient> client;
+  VersionCheck check = VersionCheck::exact;
+  std::string way_to_its_chart;  // for the hint: how the chart of the client's version is had
+};
 
-// Throws Error (input) when there is a client that told its version and `version` is not near
-// enough to it. The hint has the ways out; `way_out` tells how to get the client's chart.
-void check_version(const Version& version, VersionOf what,
-                   const std::optional<TelepresenceClient>& client, VersionCheck check,
-                   const std::string& way_out);
+// Both throw Error (input) when there is a client that told its version and the other is not near
+// enough to it; the hint has the ways out. `asked`: what was asked for, while no chart was looked
+// at. `chart`: what a chart is.
+void check_asked_version(const Version& asked, const ClientFit& fit);
+void check_chart_version(const Version& chart, const ClientFit& fit);
 
 // What to say of a client and a Traffic Manager in the cluster of different versions; "" when they
-// are of one, or one of them does not tell. `upgrade`: the command line that upgrades it.
-std::string version_problem(const cluster::Release& manager,
+// are of one, or one of them does not tell. `app_version`: the manager's, as its release has it;
+// `upgrade`: the command line that upgrades it.
+std::string version_problem(const std::string& app_version,
                             const std::optional<TelepresenceClient>& client,
                             const std::string& upgrade);
 

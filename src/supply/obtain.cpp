@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "chart/cache.hpp"
+#include <variant>
+
 #include "chart/edition.hpp"
+#include "supply/fetch.hpp"
+#include "supply/hints.hpp"
 #include "supply/provenance.hpp"
+#include "supply/resolve.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -24,126 +28,157 @@ fs::path path_for_helm(const fs::path& folder) {
                           text::printable(folder.string())));
 }
 
-// A chart that is not packaged: the bundled one, or the user's folder.
-ObtainedChart from_folder(const ChartRequest& request, ChartSource source, const fs::path& folder,
-                          const std::string& origin) {
-  if (request.digest || request.verify) {
-    throw Error(ErrorKind::usage,
-                fmt::format("{}: the chart {} is a folder, which has neither a digest nor a "
-                            "signature",
-                            request.digest ? "--digest" : "--verify", origin),
-                "`helm package` makes a packaged chart of a folder.");
+FetchOptions options_of(const ChartRequest& request) {
+  return {parse_digest(request.digest),
+          request.signature.wanted() ? Provenance::required : Provenance::none};
+}
+
+void refuse_proof(const ChartRequest& request, const std::string& origin) {
+  if (!request.digest && !request.signature.wanted()) return;
+  throw Error(
+      ErrorKind::usage,
+      fmt::format("{}: the chart {} is a folder, which has neither a digest nor a signature",
+                  request.digest ? "--digest" : "--verify", origin),
+      "`helm package` makes a packaged chart of a folder.");
+}
+
+// Gets the chart from each kind of source.
+class Obtainer {
+ public:
+  Obtainer(const ChartRequest& request, const Tools& tools) : request_(request), tools_(tools) {}
+
+  ObtainedChart operator()(const Bundled& source) const {
+    return from_folder(source, source.folder, "bundled with the plugin");
   }
-  ObtainedChart chart;
-  chart.source = source;
-  chart.origin = origin;
-  chart.path = path_for_helm(folder);
-  chart.metadata = chart::read_metadata(folder);
-  chart::check_is_traffic_manager(chart.metadata, folder.string());
-  return chart;
-}
 
-ObtainedChart bundled(const ChartRequest& request, const ChartTools& tools) {
-  return from_folder(request, ChartSource::bundled, tools.bundled, "bundled with the plugin");
-}
-
-ObtainedChart from_package(const ChartRequest& request, const Source& source,
-                           const ChartTools& tools, const Progress& progress) {
-  const FetchOptions options{parse_digest(request.digest),
-                             request.verify ? Provenance::required : Provenance::none};
-  const auto package = fetch_package(request.source, source, options, tools, progress);
-  ObtainedChart chart;
-  chart.source = source.kind;
-  chart.origin = package.origin;
-  chart.path = package.path;
-  chart.metadata = package.metadata;
-  chart.digest = package.digest;
-  chart.promised_by = package.promised_by;
-  if (request.verify) {
-    chart.signed_by =
-        verify_provenance(package, request.keyring, chart::Cache(tools.environment), tools.helm());
+  ObtainedChart operator()(const Folder& source) const {
+    return from_folder(source, source.path, text::printable(source.path.string()));
   }
-  return chart;
-}
 
-// Whether the bundled chart may stand in for the repository's: only of the very version that was
-// wanted, and never when more was asked than it can prove.
-bool is_bundled_enough(const ChartRequest& request, const WantedVersion& wanted,
-                       const ChartTools& tools) {
-  const auto version = chart::read_metadata(tools.bundled).version;
-  const auto only = wanted.range.only();
-  return only && only->to_string() == version.to_string() && !request.digest && !request.verify;
-}
-
-ObtainedChart obtain(const ChartRequest& request, const Source& source, const ChartTools& tools,
-                     const Progress& progress) {
-  if (source.kind == ChartSource::bundled) return bundled(request, tools);
-  if (source.kind == ChartSource::path) {
-    const auto& path = std::get<fs::path>(source.reference);
-    std::error_code error;
-    if (fs::is_directory(path, error)) {
-      auto chart = from_folder(request, ChartSource::path, path, text::printable(path.string()));
-      check_wanted_version(source, chart.metadata, chart.origin);
+  ObtainedChart operator()(const InRepository& source) const {
+    try {
+      return fetched(source);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::network || !is_bundled_enough(source.wanted)) throw;
+      auto chart =
+          (*this)(Bundled{tools_.bundled, source.wanted, "the repository cannot be reached"});
+      chart.fallback = error.what();
       return chart;
     }
   }
-  try {
-    return from_package(request, source, tools, progress);
-  } catch (const Error& error) {
-    if (source.kind != ChartSource::repository || error.kind() != ErrorKind::network ||
-        !is_bundled_enough(request, source.wanted, tools)) {
-      throw;
-    }
-    auto chart = bundled(request, tools);
-    chart.fallback = error.what();
+
+  ObtainedChart operator()(const Package& source) const { return fetched(source); }
+  ObtainedChart operator()(const Address& source) const { return fetched(source); }
+  ObtainedChart operator()(const InRegistry& source) const { return fetched(source); }
+
+ private:
+  ObtainedChart from_folder(const Source& source, const fs::path& folder,
+                            const std::string& origin) const {
+    refuse_proof(request_, origin);
+    auto chart = obtained(source);
+    chart.origin = origin;
+    chart.path = path_for_helm(folder);
+    chart.metadata = chart::read_metadata(folder);
+    chart::check_is_traffic_manager(chart.metadata, folder.string());
+    check_wanted_version(source, chart.metadata, origin);
     return chart;
   }
-}
+
+  ObtainedChart fetched(const Source& source) const {
+    const auto package = fetch(source, options_of(request_), tools_);
+    auto chart = obtained(source);
+    chart.origin = package.origin;
+    chart.path = package.path;
+    chart.metadata = package.metadata;
+    chart.digest = package.digest;
+    chart.promised_by = package.promised_by;
+    chart.signed_by = verify_signature(package, request_.signature, tools_);
+    return chart;
+  }
+
+  static ObtainedChart obtained(const Source& source) {
+    ObtainedChart chart;
+    chart.source = kind_of(source);
+    chart.reason = reason_of(source);
+    chart.wanted = wanted_of(source);
+    return chart;
+  }
+
+  // Whether the bundled chart may stand in for the repository's: only of the very version that was
+  // wanted, and never when more was asked than it can prove.
+  bool is_bundled_enough(const WantedVersion& wanted) const {
+    const auto version = chart::read_metadata(tools_.bundled).version;
+    const auto only = wanted.range.only();
+    return only && only->to_string() == version.to_string() && !options_of(request_).want_proof();
+  }
+
+  const ChartRequest& request_;
+  const Tools& tools_;
+};
 
 // How the chart of the client's version is had; values and other flags are the user's to keep.
-std::string way_to_clients_chart(const ChartRequest& request, const Source& source) {
-  const auto version = source.client ? source.client->version : std::string();
-  switch (source.kind) {
-    case ChartSource::bundled:
-      return fmt::format(
-          "give the one of {} to --chart, or {}", version,
-          request.source.offline ? "leave --offline out" : "unset HELM_TELEPRESENCE_OFFLINE");
-    case ChartSource::path:
-    case ChartSource::address:
-      return fmt::format("the same command with the one of {} for --chart{}", version,
-                         request.source.version ? " and --version" : "");
-    case ChartSource::registry:
-      if (request.source.chart && !request.source.version) {
-        const auto& name = std::get<RegistryReference>(source.reference).name;
-        return fmt::format("the same command with --chart {}:{}", name, version);
-      }
-      break;
-    case ChartSource::repository:
-      break;
+struct WayToClientsChart {
+  const SourceRequest& request;
+  const TelepresenceClient& client;
+
+  std::string operator()(const Bundled& /*source*/) const {
+    const bool differ = chart::editions_differ(client.version.value());
+    const auto pull = pull_command(client.version_text(), differ ? client.edition : std::nullopt);
+    return request.offline
+               ? fmt::format(
+                     "leave --offline out. Without a network: fetch it where there is one "
+                     "with `{}`, and give the file to --chart in place of --offline",
+                     pull)
+               : fmt::format(
+                     "unset HELM_TELEPRESENCE_OFFLINE. Without a network: fetch it where "
+                     "there is one with `{}`, and give the file to --chart",
+                     pull);
   }
-  return fmt::format("the same command with --version {}", version);
+
+  std::string operator()(const Folder& /*source*/) const { return another_chart(); }
+  std::string operator()(const Package& /*source*/) const { return another_chart(); }
+  std::string operator()(const Address& /*source*/) const { return another_chart(); }
+
+  std::string operator()(const InRegistry& source) const {
+    if (!request.chart || request.version) return another_version();
+    return fmt::format("the same command with --chart {}:{}", source.name, client.version_text());
+  }
+
+  std::string operator()(const InRepository& /*source*/) const { return another_version(); }
+
+ private:
+  std::string another_chart() const {
+    return fmt::format("the same command with the one of {} for --chart{}", client.version_text(),
+                       request.version ? " and --version" : "");
+  }
+
+  std::string another_version() const {
+    return "the same command with --version " + client.version_text();
+  }
+};
+
+ClientFit client_fit(const ChartRequest& request, const Resolved& resolved) {
+  ClientFit fit{resolved.client, request.version_check, {}};
+  if (resolved.client && resolved.client->version) {
+    fit.way_to_its_chart =
+        std::visit(WayToClientsChart{request.source, *resolved.client}, resolved.source);
+  }
+  return fit;
 }
 
 }  // namespace
 
-ObtainedChart obtain_chart(const ChartRequest& request, const ChartTools& tools,
-                           const Progress& progress) {
-  const auto source = find_source(request.source, tools, progress);
-  const auto& wanted = source.wanted;
-  const auto check = [&](const Version& version, VersionOf what) {
-    check_version(version, what, source.client, request.version_check,
-                  way_to_clients_chart(request, source));
-  };
+ObtainedChart obtain_chart(const ChartRequest& request, const Tools& tools) {
+  const auto resolved = resolve(request.source, tools);
+  const auto fit = client_fit(request, resolved);
   // What cannot fit is not even fetched.
-  if (const auto version = wanted.range.only(); version && source.is_version_chosen()) {
-    check(*version, VersionOf::request);
+  if (const auto wanted = wanted_of(resolved.source); wanted && wanted->range.only()) {
+    check_asked_version(*wanted->range.only(), fit);
   }
-
-  auto chart = obtain(request, source, tools, progress);
-  check(chart.metadata.version, VersionOf::chart);
-  check_edition(chart.metadata, request.source.edition, source.client);
-  if (source.is_version_chosen()) chart.wanted = wanted;
-  chart.client = source.client;
+  auto chart = std::visit(Obtainer(request, tools), resolved.source);
+  check_chart_version(chart.metadata.version, fit);
+  check_edition(chart.metadata, request.source.edition, resolved.client);
+  chart.client = resolved.client;
   return chart;
 }
 

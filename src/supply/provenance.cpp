@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "chart/cache.hpp"
 #include "helm/arguments.hpp"
 #include "platform/files.hpp"
 #include "platform/staged.hpp"
@@ -35,22 +36,26 @@ std::string signer_of(const std::string& output) {
   return {};
 }
 
+void write(const std::filesystem::path& path, const std::string& bytes) {
+  platform::StagedFile file(path);
+  file.write(bytes);
+  file.commit(false);
+}
+
 }  // namespace
 
-std::string verify_provenance(const PackagedChart& chart, const std::optional<std::string>& keyring,
-                              const chart::Cache& cache, const helm::Client& helm) {
+std::string verify_signature(const PackagedChart& chart, const SignatureRequest& request,
+                             const Tools& tools) {
+  if (!request.wanted()) return {};
   // Helm looks for the .prov beside the chart, and in it for the chart's own file name.
-  const platform::StagedFolder folder(cache.scratch());
+  const platform::StagedFolder folder(chart::Cache(tools.environment).scratch());
   platform::remove_abandoned(folder.path().parent_path());
   const auto file = folder.path() / chart.file_name;
-  platform::StagedFile copy(file);
-  copy.write(platform::read_file(chart.path));
-  copy.commit(false);
-  platform::StagedFile provenance(file.string() + ".prov");
-  provenance.write(chart.provenance.value());
-  provenance.commit(false);
+  write(file, platform::read_file(chart.path));
+  write(file.string() + ".prov", chart.provenance.value());
 
-  const auto outcome = platform::run(helm.command(helm::verify_arguments(file.string(), keyring)));
+  const auto outcome =
+      platform::run(tools.helm().command(helm::verify_arguments(file.string(), request.keyring)));
   if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
   if (!outcome.succeeded()) {
     throw Error(ErrorKind::input, fmt::format("{}: its signature cannot be verified", chart.origin),

@@ -17,11 +17,11 @@ namespace fs = std::filesystem;
 // A chart is small; a registry that needs longer does not work.
 constexpr std::chrono::minutes time_limit{2};
 
-[[noreturn]] void fail(const RegistryRequest& request, const platform::Outcome& outcome) {
+[[noreturn]] void fail(const InRegistry& source, const platform::Outcome& outcome) {
   if (outcome.interrupted) {
     throw Error(ErrorKind::interrupted, "the pull was interrupted; nothing was changed");
   }
-  const auto what = fmt::format("{} {}", request.name, request.version);
+  const auto what = fmt::format("{} {}", source.name, source.wanted.text);
   if (outcome.timed_out) {
     throw Error(ErrorKind::network,
                 fmt::format("{}: not pulled within {} min", what, time_limit.count()));
@@ -39,7 +39,7 @@ constexpr std::chrono::minutes time_limit{2};
   if (says("credential") || says("unauthorized") || says("denied") || says("status code 403") ||
       says("403 forbidden")) {
     throw Error(ErrorKind::input, what + ": the registry does not let you pull it",
-                "To log in: helm registry login " + request.host, outcome.error_output);
+                "To log in: helm registry login " + source.host, outcome.error_output);
   }
   if (says("http response to https client")) {
     throw Error(ErrorKind::input, what + ": the registry speaks http, not https",
@@ -57,34 +57,37 @@ constexpr std::chrono::minutes time_limit{2};
 }
 
 // The one .tgz that helm put there.
-fs::path archive_in(const fs::path& folder, const RegistryRequest& request) {
+fs::path archive_in(const fs::path& folder, const InRegistry& source) {
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().extension() == ".tgz") return entry.path();
   }
-  throw Error(ErrorKind::helm, fmt::format("{} {}: helm succeeded, but left no chart", request.name,
-                                           request.version));
+  throw Error(ErrorKind::helm, fmt::format("{} {}: helm succeeded, but left no chart", source.name,
+                                           source.wanted.text));
 }
 
 }  // namespace
 
-PackagedChart pull_from_registry(const RegistryRequest& request, const FetchOptions& options,
-                                 const chart::Cache& cache, const helm::Client& helm,
-                                 const Progress& progress) {
-  progress.step(fmt::format("Pulling {} {}", request.name, request.version));
+PackagedChart pull_from_registry(const InRegistry& source, const FetchOptions& options,
+                                 const Tools& tools) {
+  const auto& version = source.wanted.text;
+  tools.progress.step(fmt::format("Pulling {} {}", source.name, version));
+  const chart::Cache cache(tools.environment);
   const platform::StagedFolder folder(cache.scratch());
   platform::remove_abandoned(folder.path().parent_path());
-  helm::PullOptions pull{request.name,           request.version,
-                         folder.path().string(), options.provenance != Provenance::none,
-                         request.plain_http,     request.ca_file.string()};
-  auto command = helm.command(helm::pull_arguments(pull));
+  const helm::PullOptions pull{source.name,
+                               version,
+                               folder.path().string(),
+                               options.provenance != Provenance::none,
+                               source.plain_http,
+                               source.ca_file.string()};
+  auto command = tools.helm().command(helm::pull_arguments(pull));
   command.time_limit = time_limit;
-  const auto outcome = platform::run(command, progress.tick);
-  if (!outcome.succeeded()) fail(request, outcome);
+  const auto outcome = platform::run(command, tools.progress.tick);
+  if (!outcome.succeeded()) fail(source, outcome);
 
-  const auto archive = archive_in(folder.path(), request);
-  PackagedChart chart;
-  chart.origin = fmt::format("{}:{}", request.name, request.version);
-  copy_package(archive, options, cache, chart);
+  const auto archive = archive_in(folder.path(), source);
+  auto chart =
+      keep_package(archive, fmt::format("{}:{}", source.name, version), options.digest, cache);
   chart.provenance = platform::read_file_if_present(archive.string() + ".prov");
   check_provenance(chart, options, chart.origin);
   return chart;

@@ -1,27 +1,16 @@
 // A packaged chart out of an OCI registry, by helm's own `pull`: so the login is helm's too.
 #pragma once
 
-#include "chart/cache.hpp"
-#include "helm/client.hpp"
-#include "supply/fetch.hpp"
-#include "supply/reference.hpp"
-#include "util/progress.hpp"
+#include "supply/package.hpp"
+#include "supply/source.hpp"
+#include "supply/tools.hpp"
 
 namespace telepresence::supply {
 
-struct RegistryRequest {
-  std::string name;     // "oci://HOST/PATH"
-  std::string host;     // its HOST, for the hint about a login
-  std::string version;  // or a range
-  bool plain_http = false;
-  std::filesystem::path ca_file;  // "" for what the system has
-};
-
-// Throws Error: helm, with its words, when the chart cannot be pulled; input when it is not
-// the one that was promised or not a Traffic Manager's, and nothing is kept of that;
-// interrupted.
-PackagedChart pull_from_registry(const RegistryRequest& request, const FetchOptions& options,
-                                 const chart::Cache& cache, const helm::Client& helm,
-                                 const Progress& progress);
+// Throws Error: helm, network, not_found or input, with helm's words, when the chart cannot be
+// pulled; input when it is not the one that was promised or not a Traffic Manager's, and nothing
+// is kept of that; interrupted.
+PackagedChart pull_from_registry(const InRegistry& source, const FetchOptions& options,
+                                 const Tools& tools);
 
 }  // namespace telepresence::supply

@@ -4,12 +4,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <variant>
 
-#include "chart/cache.hpp"
-#include "supply/registry.hpp"
+#include "supply/hints.hpp"
+#include "supply/reference.hpp"
 #include "util/error.hpp"
-#include "util/plugin_version.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::supply {
@@ -43,27 +41,12 @@ void check_flags(const SourceRequest& request) {
     fail_together("--offline", "--chart", "--chart with a local file needs no network either.");
   }
   if (request.offline && request.repository) {
-    fail_together("--offline", "--repo", "A repository is asked over the network.");
+    fail_together("--offline", "--repo",
+                  "Leave one of them out: a repository is asked over the network.");
   }
   if (request.chart && request.repository) {
     fail_together("--chart", "--repo", "Either names the chart.");
   }
-}
-
-ChartSource kind_of(const SourceRequest& request, const Reference& reference,
-                    const platform::Environment& environment) {
-  constexpr ChartSource of_reference[] = {ChartSource::path, ChartSource::address,
-                                          ChartSource::registry};
-  const auto kind = request.chart     ? of_reference[reference.index()]
-                    : request.offline ? ChartSource::bundled
-                                      : ChartSource::repository;
-  const bool local = kind == ChartSource::path || kind == ChartSource::bundled;
-  if (local || !is_offline_by_environment(environment)) return kind;
-  if (!request.chart && !request.repository) return ChartSource::bundled;
-  throw Error(ErrorKind::usage,
-              fmt::format("{} is set, and {} needs the network", offline_variable,
-                          request.chart ? "this --chart" : "--repo"),
-              "Give --chart a local file.");
 }
 
 // A version behind the last colon of oci://… counts as --version.
@@ -80,108 +63,201 @@ std::optional<std::string> asked_version(const SourceRequest& request, const Ref
   return registry->version;
 }
 
-// Which edition's chart is meant when nothing names one.
-bool wants_oss_chart(const SourceRequest& request, const Source& source) {
-  const auto clients = source.client ? source.client->chart_edition() : std::nullopt;
-  if (request.edition.value_or(clients.value_or(chart::Edition::enterprise)) !=
-      chart::Edition::oss) {
-    return false;
+// --ca-file says whom to trust, whatever `helm repo add` was told.
+void trust(net::Access& access, const fs::path& ca_file) {
+  if (ca_file.empty()) return;
+  access.ca_file = ca_file;
+  access.insecure_skip_tls_verify = false;
+}
+
+// What the sources are made from: the request and what it means here.
+class Resolver {
+ public:
+  Resolver(const SourceRequest& request, const std::optional<TelepresenceClient>& client,
+           const Tools& tools)
+      : request_(request),
+        client_(client),
+        tools_(tools),
+        reference_(request.chart ? parse_reference(*request.chart) : Reference()),
+        bundled_(chart::read_metadata(tools.bundled).version),
+        wanted_(want_version(asked_version(request, reference_), client, bundled_)) {}
+
+  Source source() const {
+    if (request_.chart)
+      return std::visit([this](const auto& one) { return given(one); }, reference_);
+    if (request_.offline) return bundled("--offline");
+    if (request_.repository) {
+      need_network("--repo");
+    } else if (is_offline_by_environment(tools_.environment)) {
+      return bundled(fmt::format("{} is set", offline_variable));
+    }
+    if (!wants_oss_chart()) return repository();
+    if (request_.repository) return oss_repository();
+    return oss_registry();
   }
-  return source.wanted.range.reaches(chart::first_with_editions);
-}
 
-PackagedChart pull(const SourceRequest& request, const RegistryReference& reference,
-                   const Source& source, const FetchOptions& options, const ChartTools& tools,
-                   const Progress& progress) {
-  return pull_from_registry(
-      {reference.name, reference.host(), source.wanted.text, request.plain_http, request.ca_file},
-      options, chart::Cache(tools.environment), tools.helm(), progress);
-}
-
-// What to do when the open-source edition's chart was not to be had.
-std::string hint_for_editions(const SourceRequest& request, const Source& source) {
-  std::string hint;
-  if (source.kind == ChartSource::registry) {
-    hint = "What was published: https://github.com/telepresenceio/telepresence/releases";
+  InRepository repository() const {
+    auto repository = chart::find_repository(request_.repository, tools_.environment);
+    trust(repository.access, request_.ca_file);
+    const auto reason = request_.repository       ? std::string("--repo")
+                        : repository.name.empty() ? "the default repository"
+                                                  : "the one that helm knows as " + repository.name;
+    auto detour = this->detour(pull_command(wanted_.text, edition_for_pull()), "--repo");
+    if (request_.repository || !repository.name.empty()) {
+      detour.pull += " --repo " + quoted(repository.url.shown());
+    }
+    return {std::move(repository), chart::chart_name, wanted_, reason,
+            hint_if_missing(),     std::move(detour)};
   }
-  if (request.edition) return hint;
-  if (!hint.empty()) hint += '\n';
-  return hint +
-         "From 2.20 on an open-source client gets a chart of its own. For the other one, which "
-         "`chart list` shows: --edition enterprise";
-}
 
-PackagedChart fetch_any(const SourceRequest& request, const Source& source,
-                        const FetchOptions& options, const ChartTools& tools,
-                        const Progress& progress) {
-  switch (source.kind) {
-    case ChartSource::path:
-      return read_package(std::get<fs::path>(source.reference), options,
-                          chart::Cache(tools.environment));
-    case ChartSource::address:
-      return fetch_from_address(std::get<net::Url>(source.reference), request.ca_file, options,
-                                tools.environment, tools.http, progress);
-    case ChartSource::registry:
-      return pull(request, std::get<RegistryReference>(source.reference), source, options, tools,
-                  progress);
-    case ChartSource::repository:
-    case ChartSource::bundled:
-      break;
+ private:
+  Source given(const fs::path& path) const {
+    std::error_code error;
+    if (fs::is_directory(path, error)) return Folder{path, asked(), given_reason};
+    return Package{path, asked(), given_reason};
   }
-  const RepositoryRequest repository{
-      request.repository, source.oss ? chart::oss_chart_name : chart::chart_name, request.ca_file,
-      source.oss ? hint_for_editions(request, source) : std::string()};
-  return fetch_from_repository(repository, source.wanted, options, tools.environment, tools.http,
-                               progress);
-}
 
-// Whether a registry did not give the chart, other than gave it and it was found wrong.
-bool is_missing(const Error& error) {
-  const bool is_helms = error.kind() != ErrorKind::interrupted && !error.details().empty();
-  return error.kind() == ErrorKind::not_found || is_helms;
-}
-
-PackagedChart fetch_with_hints(const SourceRequest& request, const Source& source,
-                               const FetchOptions& options, const ChartTools& tools,
-                               const Progress& progress) {
-  try {
-    return fetch_any(request, source, options, tools, progress);
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::network) throw error.with_hint(hint_without_network());
-    if (!source.oss || source.kind != ChartSource::registry || !is_missing(error)) throw;
-    throw error.with_hint(hint_for_editions(request, source));
+  Source given(const net::Url& url) const {
+    need_network("this --chart");
+    auto access = chart::access_for(url, tools_.environment);
+    trust(access, request_.ca_file);
+    // A query may hold a secret.
+    const auto shown = url.shown() == url.text() ? quoted(url.text()) : std::string("URL");
+    return Address{url, std::move(access), asked(), given_reason,
+                   detour("helm telepresence chart pull --chart " + shown, given_reason)};
   }
-}
+
+  Source given(const RegistryReference& reference) const {
+    need_network("this --chart");
+    auto pull = pull_command(wanted_.text, std::nullopt) + " --chart " + quoted(reference.name);
+    if (request_.plain_http) pull += " --plain-http";
+    return in_registry(reference, given_reason, detour(pull, given_reason));
+  }
+
+  void need_network(const char* what) const {
+    if (!is_offline_by_environment(tools_.environment)) return;
+    throw Error(ErrorKind::usage,
+                fmt::format("{} is set, and {} needs the network", offline_variable, what),
+                "Give --chart a local file.");
+  }
+
+  InRegistry in_registry(const RegistryReference& reference, const std::string& reason,
+                         Detour detour) const {
+    return {reference.name,
+            reference.host(),
+            request_.plain_http,
+            request_.ca_file,
+            wanted_,
+            reason,
+            {},
+            {},
+            std::move(detour)};
+  }
+
+  Source bundled(const std::string& reason) const {
+    if (asked() && !wanted_.allows(bundled_)) {
+      throw Error(
+          ErrorKind::input,
+          fmt::format("version {} was asked for, but the chart that this plugin carries is {}",
+                      wanted_.text, bundled_.to_string()),
+          fmt::format("For it: fetch it where there is a network with `{}`, and give the file to "
+                      "--chart{}.",
+                      pull_command(wanted_.text, edition_for_pull()),
+                      request_.offline ? " in place of --offline" : ""));
+    }
+    return Bundled{tools_.bundled, asked(), reason};
+  }
+
+  // The open-source edition's own chart, where its repository has it.
+  InRepository oss_repository() const {
+    auto source = repository();
+    source.chart_name = chart::oss_chart_name;
+    source.reason += "; " + oss_reason();
+    const auto list =
+        "chart list --repo " + quoted(source.repository.name.empty() ? source.repository.url.shown()
+                                                                     : source.repository.name);
+    source.hint_if_missing = joined(source.hint_if_missing, hint_for_editions(list));
+    return source;
+  }
+
+  InRegistry oss_registry() const {
+    const auto reference = std::get<RegistryReference>(parse_reference(chart::oss_registry));
+    const auto pull = pull_command(wanted_.text, chart::Edition::oss);
+    auto source = in_registry(reference, oss_reason(), detour(pull, ""));
+    source.hint_if_unnamed = hint_for_editions("chart list");
+    source.hint_if_missing =
+        joined("What was published: https://github.com/telepresenceio/telepresence/releases",
+               source.hint_if_unnamed);
+    return source;
+  }
+
+  // Which edition's chart is meant when nothing names one.
+  chart::Edition edition() const {
+    const auto clients = client_ ? client_->edition : std::nullopt;
+    return request_.edition.value_or(clients.value_or(chart::Edition::enterprise));
+  }
+
+  bool wants_oss_chart() const {
+    return edition() == chart::Edition::oss && wanted_.range.reaches(chart::first_with_editions);
+  }
+
+  // Elsewhere there may be another client, or none.
+  std::optional<chart::Edition> edition_for_pull() const {
+    if (!wanted_.range.reaches(chart::first_with_editions)) return std::nullopt;
+    return edition();
+  }
+
+  std::string oss_reason() const {
+    const auto who = request_.edition ? std::string("--edition is oss")
+                                      : "your telepresence client is of the open-source edition";
+    return who + ", which has a chart of its own from 2.20 on";
+  }
+
+  // What may help who did not ask for the open-source edition's chart.
+  std::string hint_for_editions(const std::string& list) const {
+    if (request_.edition) return {};
+    return fmt::format(
+        "From 2.20 on an open-source client gets a chart of its own. For the other one, which "
+        "`{}` shows: --edition enterprise",
+        list);
+  }
+
+  // Another version than the client's is refused unless it is said that it may be.
+  std::string hint_if_missing() const {
+    if (wanted_.rule != VersionRule::client) return {};
+    return fmt::format(
+        "{} is your telepresence client's version. To install another one all the same: --version "
+        "VERSION --version-check off",
+        wanted_.text);
+  }
+
+  // The version, when somebody asked for one: a chart that was given speaks for itself.
+  std::optional<WantedVersion> asked() const {
+    return wanted_.rule == VersionRule::flag ? std::optional(wanted_) : std::nullopt;
+  }
+
+  Detour detour(std::string pull, const std::string& flag) const {
+    const bool is_clients = !client_ || !client_->version || *client_->version == bundled_;
+    const bool is_given = flag != "--repo" || request_.repository;
+    return {std::move(pull), is_given ? flag : std::string(),
+            is_clients && wanted_.allows(bundled_)};
+  }
+
+  static std::string joined(const std::string& first, const std::string& second) {
+    return first.empty() || second.empty() ? first + second : first + '\n' + second;
+  }
+
+  static constexpr const char* given_reason = "--chart";
+
+  const SourceRequest& request_;
+  const std::optional<TelepresenceClient>& client_;
+  const Tools& tools_;
+  Reference reference_;
+  Version bundled_;
+  WantedVersion wanted_;
+};
 
 }  // namespace
-
-bool Source::is_version_chosen() const {
-  return wanted.rule == VersionRule::flag || kind == ChartSource::repository ||
-         kind == ChartSource::registry;
-}
-
-const char* to_word(ChartSource source) {
-  switch (source) {
-    case ChartSource::path:
-      return "path";
-    case ChartSource::address:
-      return "url";
-    case ChartSource::registry:
-      return "registry";
-    case ChartSource::repository:
-      return "repository";
-    case ChartSource::bundled:
-      break;
-  }
-  return "bundled";
-}
-
-std::string hint_without_network() {
-  return fmt::format(
-      "Without a network: --chart with a packaged chart, or `install`, `upgrade` and `chart show` "
-      "--offline with the chart of {} that the plugin carries.",
-      plugin_version());
-}
 
 void refuse_offline(const platform::Environment& environment) {
   if (!is_offline_by_environment(environment)) return;
@@ -190,50 +266,19 @@ void refuse_offline(const platform::Environment& environment) {
               "Unset it to ask a server.");
 }
 
-Source find_source(const SourceRequest& request, const ChartTools& tools,
-                   const Progress& progress) {
+Resolved resolve(const SourceRequest& request, const Tools& tools) {
   check_flags(request);
-  Source source;
-  if (request.chart) source.reference = parse_reference(*request.chart);
-  source.kind = kind_of(request, source.reference, tools.environment);
-  progress.step("Asking the telepresence client for its version");
-  source.client = find_telepresence_client(tools.environment);
-  const auto bundled = chart::read_metadata(tools.bundled).version;
-  source.wanted = want_version(asked_version(request, source.reference), source.client, bundled);
-  if (source.kind == ChartSource::bundled && source.wanted.rule == VersionRule::flag &&
-      !source.wanted.allows(bundled)) {
-    throw Error(
-        ErrorKind::input,
-        fmt::format("version {} was asked for, but the chart that this plugin carries is {}",
-                    source.wanted.text, bundled.to_string()),
-        fmt::format("Leave --version out, or give the chart of {} to --chart.",
-                    source.wanted.text));
-  }
-  if (source.kind == ChartSource::repository && wants_oss_chart(request, source)) {
-    source.oss = true;
-    if (!request.repository) {
-      source.kind = ChartSource::registry;
-      source.reference = parse_reference(chart::oss_registry);
-    }
-  }
-  return source;
+  tools.progress.step("Asking the telepresence client for its version");
+  auto client = find_telepresence_client(tools.environment);
+  auto source = Resolver(request, client, tools).source();
+  return {std::move(source), std::move(client)};
 }
 
-PackagedChart fetch_package(const SourceRequest& request, const Source& source,
-                            const FetchOptions& options, const ChartTools& tools,
-                            const Progress& progress) {
-  auto package = fetch_with_hints(request, source, options, tools, progress);
-  check_wanted_version(source, package.metadata, package.origin);
-  return package;
-}
-
-void check_wanted_version(const Source& source, const chart::Metadata& chart,
-                          const std::string& origin) {
-  if (!source.is_version_chosen() || source.wanted.allows(chart.version)) return;
-  throw Error(ErrorKind::input,
-              fmt::format("version {} was asked for, but the chart {} is {}", source.wanted.text,
-                          origin, chart.version.to_string()),
-              "Leave the version out, or give another chart.");
+InRepository resolve_repository(const SourceRequest& request,
+                                const std::optional<TelepresenceClient>& client,
+                                const Tools& tools) {
+  check_flags(request);
+  return Resolver(request, client, tools).repository();
 }
 
 }  // namespace telepresence::supply

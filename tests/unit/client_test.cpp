@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-using telepresence::supply::parse_client_version;
-using telepresence::supply::TelepresenceClient;
+using telepresence::chart::Edition;
+using telepresence::supply::parse_client;
 
 TEST_CASE("the client's version is read from what `telepresence version` prints") {
   const auto [output, version, edition] = GENERATE(table<const char*, const char*, const char*>({
@@ -17,8 +17,15 @@ TEST_CASE("the client's version is read from what `telepresence version` prints"
       {"", "", ""},
   }));
   CAPTURE(output);
-  TelepresenceClient client;
-  parse_client_version(output, client);
-  CHECK(client.version == version);
-  CHECK(client.edition == edition);
+  const auto client = parse_client("/usr/bin/telepresence", output);
+  CHECK(client.path == "/usr/bin/telepresence");
+  CHECK(client.version_text() == version);
+  CHECK(client.edition_name == edition);
+}
+
+TEST_CASE("a client's edition says whose chart it needs") {
+  CHECK(parse_client("", "OSS Client : v2.18.1").edition == Edition::oss);
+  CHECK(parse_client("", "Enhanced Client : v2.18.1").edition == Edition::enterprise);
+  CHECK_FALSE(parse_client("", "Client : v2.18.1").edition);
+  CHECK_FALSE(parse_client("", "OSS Client : unknown").edition);
 }

@@ -11,7 +11,7 @@ namespace {
 const Version plugin = *Version::parse("2.18.1");
 
 TelepresenceClient client_of(const std::string& version, const std::string& edition = "OSS") {
-  return {"/usr/bin/telepresence", version, edition};
+  return parse_client("/usr/bin/telepresence", edition + " Client : " + version);
 }
 
 }  // namespace
@@ -38,7 +38,6 @@ TEST_CASE("a prerelease is allowed where it is named") {
 
 TEST_CASE("what is no version is refused") {
   CHECK(error_of([] { want_version("newest", {}, plugin); }).kind() == ErrorKind::usage);
-  CHECK(error_of([] { parse_version_check("patch"); }).kind() == ErrorKind::usage);
 }
 
 TEST_CASE("a client is near enough, or not") {
@@ -57,7 +56,7 @@ TEST_CASE("a client is near enough, or not") {
       }));
   CAPTURE(client, chart);
   const auto run = [&, client = client, chart = chart, check = check] {
-    check_version(*Version::parse(chart), VersionOf::chart, client_of(client), check, "");
+    check_chart_version(*Version::parse(chart), {client_of(client), check, {}});
   };
   if (fits) {
     CHECK_NOTHROW(run());
@@ -68,8 +67,8 @@ TEST_CASE("a client is near enough, or not") {
 
 TEST_CASE("a client of another version gets the ways out") {
   const auto error = error_of([] {
-    check_version(plugin, VersionOf::chart, client_of("2.19.0"), VersionCheck::exact,
-                  "the same command with --version 2.19.0");
+    check_chart_version(plugin, {client_of("2.19.0"), VersionCheck::exact,
+                                 "the same command with --version 2.19.0"});
   });
   CHECK(std::string(error.what()) ==
         "the chart is 2.18.1, but your telepresence client is 2.19.0 (/usr/bin/telepresence); they "
@@ -82,16 +81,36 @@ TEST_CASE("a client of another version gets the ways out") {
 }
 
 TEST_CASE("while there is no chart it is what was asked for that does not fit") {
-  const auto error = error_of([] {
-    check_version(plugin, VersionOf::request, client_of("2.19.0"), VersionCheck::exact, "");
+  // Nobody knows whether there is such a version, and so no client of it is offered.
+  const auto [edition, published] = GENERATE(table<const char*, const char*>({
+      {"OSS", "https://github.com/telepresenceio/telepresence/releases\n"},
+      {"Enhanced", "`helm telepresence chart list`\n"},
+  }));
+  const auto error = error_of([edition = edition] {
+    check_asked_version(*Version::parse("9.9.9"),
+                        {client_of("2.19.0", edition), VersionCheck::exact, {}});
   });
-  CHECK(std::string(error.what()).starts_with("version 2.18.1 was asked for, but your "));
+  CHECK(std::string(error.what()).starts_with("version 9.9.9 was asked for, but your "));
+  CHECK(error.hint().find(published) != std::string::npos);
+  CHECK(error.hint().find("v9.9.9") == std::string::npos);
+}
+
+TEST_CASE("a manager of another version is told, if both say theirs") {
+  const auto [manager, client, expected] = GENERATE(table<const char*, const char*, bool>({
+      {"2.18.1", "2.18.1", false},
+      {"v2.18.1", "2.18.1", false},
+      {"2.18.1", "2.19.0", true},
+      {"", "2.19.0", false},
+      {"2.18.1", "", false},
+  }));
+  CAPTURE(manager, client);
+  CHECK(version_problem(manager, client_of(client), "helm upgrade").empty() != expected);
+  CHECK(version_problem(manager, {}, "").empty());
 }
 
 TEST_CASE("an enterprise client is fetched elsewhere") {
   const auto error = error_of([] {
-    check_version(plugin, VersionOf::chart, client_of("2.19.0", "Enhanced"), VersionCheck::exact,
-                  "");
+    check_chart_version(plugin, {client_of("2.19.0", "Enhanced"), VersionCheck::exact, {}});
   });
   CHECK(error.hint().find("https://app.getambassador.io/download/tel2/") != std::string::npos);
   CHECK(error.hint().find("/2.18.1/telepresence\n") != std::string::npos);

@@ -30,6 +30,7 @@ nlohmann::ordered_json chart_json(const supply::ObtainedChart& chart) {
                                  {"version", chart.metadata.version.to_string()},
                                  {"appVersion", chart.metadata.app_version},
                                  {"source", to_word(chart.source)},
+                                 {"sourceReason", chart.reason},
                                  {"origin", chart.origin}};
   json["digest"] = chart.digest.empty() ? "" : "sha256:" + chart.digest;
   json["digestPromisedBy"] = chart.promised_by;
@@ -58,8 +59,8 @@ std::string change_json(const commands::ChangeReport& report,
                         {"warning", kubeconfig.warning}};
   json["client"] = nullptr;
   if (report.chart.client) {
-    json["client"] = {{"version", report.chart.client->version},
-                      {"edition", report.chart.client->edition},
+    json["client"] = {{"version", report.chart.client->version_text()},
+                      {"edition", report.chart.client->edition_name},
                       {"path", report.chart.client->path}};
   }
   return dump(json);
@@ -76,6 +77,7 @@ std::string change_text(const commands::ChangeReport& report,
                               report.result.status)},
       {"Chart",
        fmt::format("{} {}, {}", chart.name, chart.version.to_string(), report.chart.origin)},
+      {"Source", fmt::format("{} ({})", to_word(report.chart.source), report.chart.reason)},
       {"Version", describe_version(report.chart)},
       {"Digest", describe_digest(report.chart.digest, report.chart.promised_by)},
       {"Signed by", report.chart.signed_by},
@@ -124,8 +126,8 @@ void run_change_command(const Session& session, const ChangeCommand& command,
   // The progress is cleared before anything is printed.
   const auto chart = [&] {
     ProgressLine progress(session.environment(), session.quiet());
-    auto http = session.http();
-    return supply::obtain_chart(command.chart, session.chart_tools(http), progress.callbacks());
+    Session::Doors doors{session.http(), {}, progress.callbacks()};
+    return supply::obtain_chart(command.chart, session.chart_tools(doors));
   }();
   warn_of_fallback(chart);
   const auto report = [&] {

@@ -145,6 +145,7 @@ std::string pull_text(const commands::ChartPullReport& report) {
          format_rows({{"Chart", chart.metadata.name + ' ' + chart.metadata.version.to_string()},
                       {"App version", chart.metadata.app_version},
                       {"From", chart.origin},
+                      {"Source", report.reason},
                       {"Digest", describe_digest(chart.digest, chart.promised_by)},
                       {"Provenance", report.provenance.string()},
                       {"Signed by", report.signed_by}});
@@ -153,6 +154,7 @@ std::string pull_text(const commands::ChartPullReport& report) {
 std::string pull_json(const commands::ChartPullReport& report) {
   nlohmann::ordered_json json = {{"file", text::printable(report.file.string())}};
   json["provenance"] = text::printable(report.provenance.string());
+  json["sourceReason"] = report.reason;
   json.update(package_json(report.chart, report.signed_by));
   return dump(json);
 }
@@ -184,8 +186,8 @@ std::size_t line_width(const Session& session) {
 template <typename Fetch>
 auto with_progress(const Session& session, const Fetch& fetch) {
   ProgressLine progress(session.environment(), session.quiet());
-  auto http = session.http();
-  return fetch(session.chart_tools(http), progress.callbacks());
+  Session::Doors doors{session.http(), {}, progress.callbacks()};
+  return fetch(session.chart_tools(doors));
 }
 
 Subcommand add_list(CLI::App& chart) {
@@ -199,12 +201,11 @@ Subcommand add_list(CLI::App& chart) {
       "List the versions that a repository has; from 2.20 on the enterprise edition's alone");
   app->add_flag("--all", flags->request.all, "every version, prereleases too, e.g. --all");
   add_output_flag(*app, flags->format);
-  add_repository_flag(*app, flags->request.repository.repository);
-  add_ca_file_flag(*app, flags->request.repository.ca_file);
+  add_repository_flag(*app, flags->request.source.repository);
+  add_ca_file_flag(*app, flags->request.source.ca_file);
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
-    const auto report = with_progress(session, [&](const auto& tools, const auto& progress) {
-      return commands::list_charts(flags->request, tools, progress);
-    });
+    const auto report = with_progress(
+        session, [&](const auto& tools) { return commands::list_charts(flags->request, tools); });
     if (!session.quiet()) explain_empty_list(report);
     print_report(
         flags->format, [&] { return list_text(report, line_width(session)); },
@@ -234,14 +235,12 @@ Subcommand add_pull(CLI::App& chart) {
   add_output_flag(*app, flags->format);
   add_source_flags(*app, flags->source);
   add_digest_flag(*app, flags->request.digest);
-  add_signature_flags(*app, flags->request.verify, flags->request.keyring);
+  add_signature_flags(*app, flags->request.signature);
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
     auto request = flags->request;
     request.source = source_request(flags->source);
-    request.verify |= request.keyring.has_value();
-    const auto report = with_progress(session, [&](const auto& tools, const auto& progress) {
-      return commands::pull_chart(request, tools, progress);
-    });
+    const auto report = with_progress(
+        session, [&](const auto& tools) { return commands::pull_chart(request, tools); });
     warn_of_provenance(report.chart);
     print_report(
         flags->format, [&] { return pull_text(report); }, [&] { return pull_json(report); },
@@ -269,9 +268,8 @@ Subcommand add_show(CLI::App& chart) {
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
     auto request = flags->request;
     request.source = source_request(flags->source);
-    print(with_progress(session, [&](const auto& tools, const auto& progress) {
-      return commands::show_chart(request, tools, progress);
-    }));
+    print(with_progress(session,
+                        [&](const auto& tools) { return commands::show_chart(request, tools); }));
   };
   return {app,
           {"helm telepresence chart show values --version v2.18.1 > values.yaml",
@@ -290,12 +288,10 @@ Subcommand add_verify(CLI::App& chart) {
   app->add_option("FILE", flags->request.file, "packaged chart")->required();
   add_output_flag(*app, flags->format);
   add_digest_flag(*app, flags->request.digest);
-  add_signature_flags(*app, flags->request.signature, flags->request.keyring);
+  add_signature_flags(*app, flags->request.signature);
   const auto run = [flags](const Session& session, const Extra& /*extra*/) {
-    auto request = flags->request;
-    request.signature |= request.keyring.has_value();
-    const auto report =
-        commands::verify_chart(request, session.environment(), [&] { return session.helm(); });
+    const auto report = with_progress(
+        session, [&](const auto& tools) { return commands::verify_chart(flags->request, tools); });
     print_report(
         flags->format, [&] { return verify_text(report); }, [&] { return verify_json(report); },
         session.quiet());

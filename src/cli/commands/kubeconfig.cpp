@@ -174,7 +174,7 @@ kubeconfig::Form form_for(const Session& session, const std::string& to) {
                 "Use manager, which every client reads, or cluster, for clients from 2.21 on.");
   }
   const auto client = supply::find_telepresence_client(session.environment());
-  const auto version = client ? Version::parse(client->version) : std::nullopt;
+  const auto version = client ? client->version : std::nullopt;
   if (!version) {
     throw Error(ErrorKind::usage, "no telepresence client tells its version",
                 "Say which key is wanted: --to manager or --to cluster.");

@@ -40,7 +40,8 @@ std::string status_json(const commands::StatusReport& report) {
   json["problems"] = report.problems();
   json["client"] = nullptr;
   if (report.client) {
-    json["client"] = {{"version", report.client->version}, {"edition", report.client->edition}};
+    json["client"] = {{"version", report.client->version_text()},
+                      {"edition", report.client->edition_name}};
   }
   return dump(json);
 }
@@ -61,9 +62,9 @@ std::string describe_managed(const commands::StatusReport& report) {
 std::string status_text(const commands::StatusReport& report) {
   const auto& release = report.release;
   const std::string client = !report.client ? "no telepresence on PATH"
-                             : report.client->version.empty()
+                             : !report.client->version
                                  ? report.client->path + ", which did not tell its version"
-                                 : report.client->version;
+                                 : report.client->version_text();
   return fmt::format("Traffic Manager in namespace {}\n", report.target.manager_namespace) +
          format_rows({
              {"Release", fmt::format("{}, revision {}", helm::release_name, release.revision)},

@@ -31,8 +31,8 @@ std::string version_json(const commands::VersionReport& report, const ManagerVer
                           {"appVersion", report.bundled_chart.app_version}};
   json["client"] = nullptr;
   if (report.client) {
-    json["client"] = {{"version", report.client->version},
-                      {"edition", report.client->edition},
+    json["client"] = {{"version", report.client->version_text()},
+                      {"edition", report.client->edition_name},
                       {"path", report.client->path}};
   }
   json["helm"] = {{"version", report.helm.version_text}, {"path", report.helm.path.string()}};
@@ -52,10 +52,10 @@ std::string version_json(const commands::VersionReport& report, const ManagerVer
 std::string describe_client(const commands::VersionReport& report) {
   if (!report.client) return "none on PATH";
   const auto& client = *report.client;
-  if (client.version.empty()) return fmt::format("did not tell its version ({})", client.path);
-  return client.edition.empty()
-             ? fmt::format("{} ({})", client.version, client.path)
-             : fmt::format("{} {} ({})", client.version, client.edition, client.path);
+  if (!client.version) return fmt::format("did not tell its version ({})", client.path);
+  return client.edition_name.empty()
+             ? fmt::format("{} ({})", client.version_text(), client.path)
+             : fmt::format("{} {} ({})", client.version_text(), client.edition_name, client.path);
 }
 
 std::string version_text(const commands::VersionReport& report, const ManagerVersion& manager) {
@@ -110,7 +110,7 @@ Subcommand add_version(CLI::App& root) {
       manager.release_namespace = target.manager_namespace;
       manager.asked = true;
       if (manager.release) {
-        manager.problem = supply::version_problem(*manager.release, report.client,
+        manager.problem = supply::version_problem(manager.release->app_version, report.client,
                                                   release::command_line("upgrade", target));
       }
     } catch (...) {

@@ -48,14 +48,6 @@ void check_duration(const std::string& text) {
               "Write it as 90s, 5m or 1h30m.");
 }
 
-chart::Edition parse_edition(const std::string& word) {
-  for (const auto edition : {chart::Edition::oss, chart::Edition::enterprise}) {
-    if (word == chart::to_word(edition)) return edition;
-  }
-  throw Error(ErrorKind::usage, fmt::format("--edition {}: not an edition", word),
-              "Editions are oss and enterprise.");
-}
-
 void check_wait(const std::string& word) {
   for (const char* known : {"true", "false", "watcher", "legacy", "hookOnly"}) {
     if (word == known) return;
@@ -226,11 +218,11 @@ void add_ca_file_flag(CLI::App& app, std::filesystem::path& file) {
       ->group(chart_group);
 }
 
-void add_signature_flags(CLI::App& app, bool& verify, std::optional<std::string>& keyring) {
-  app.add_flag("--verify", verify,
+void add_signature_flags(CLI::App& app, supply::SignatureRequest& request) {
+  app.add_flag("--verify", request.verify,
                "check the chart's signature, its .prov file, as helm does, e.g. --verify")
       ->group(chart_group);
-  app.add_option("--keyring", keyring,
+  app.add_option("--keyring", request.keyring,
                  "public keys to check it with, as gpg --export writes them; implies --verify, "
                  "e.g. --keyring keys.gpg")
       ->type_name("FILE")
@@ -280,7 +272,8 @@ void add_source_flags(CLI::App& app, SourceFlags& flags) {
 
 supply::SourceRequest source_request(const SourceFlags& flags) {
   auto request = flags.request;
-  if (!flags.edition.empty()) request.edition = parse_edition(flags.edition);
+  if (!flags.edition.empty())
+    request.edition = parse_word<chart::Edition>("--edition", flags.edition);
   return request;
 }
 
@@ -311,7 +304,7 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
       ->group(chart_group);
   add_offline_flag(app, flags.source.request.offline);
   add_digest_flag(app, flags.digest);
-  add_signature_flags(app, flags.verify, flags.keyring);
+  add_signature_flags(app, flags.signature);
   add_operation_flags(app, flags.operation, what,
                       fmt::format("show what the {} would do, and change nothing, "
                                   "e.g. --dry-run or --dry-run=server",
@@ -339,9 +332,8 @@ supply::ChartRequest chart_request(const ChangeFlags& flags) {
   supply::ChartRequest request;
   request.source = source_request(flags.source);
   request.digest = flags.digest;
-  request.version_check = supply::parse_version_check(flags.version_check);
-  request.verify = flags.verify || flags.keyring;
-  request.keyring = flags.keyring;
+  request.version_check = parse_word<supply::VersionCheck>("--version-check", flags.version_check);
+  request.signature = flags.signature;
   return request;
 }
 

@@ -54,7 +54,7 @@ void add_ca_file_flag(CLI::App& app, std::filesystem::path& file);
 void add_version_flag(CLI::App& app, std::optional<std::string>& version);
 void add_offline_flag(CLI::App& app, bool& offline);
 void add_digest_flag(CLI::App& app, std::optional<std::string>& digest);
-void add_signature_flags(CLI::App& app, bool& verify, std::optional<std::string>& keyring);
+void add_signature_flags(CLI::App& app, supply::SignatureRequest& request);
 
 // --values, --set and its like, --create-namespace, --labels, and the chart's.
 struct ChangeFlags {
@@ -63,8 +63,7 @@ struct ChangeFlags {
   SourceFlags source;
   std::optional<std::string> digest;
   std::string version_check = "exact";
-  bool verify = false;
-  std::optional<std::string> keyring;
+  supply::SignatureRequest signature;
   bool create_namespace = true;
   bool hide_secret = true;
   bool rollback_on_failure = true;

@@ -1,0 +1,25 @@
+// What to do where a source gave no chart. The rooms below say what happened; which flag helps is
+// known here.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "chart/edition.hpp"
+#include "supply/package.hpp"
+#include "supply/source.hpp"
+#include "util/error.hpp"
+
+namespace telepresence::supply {
+
+// The command line that fetches the chart of `version`, which may be a range, where there is a
+// network. `edition`: whose, where both have one of that version.
+std::string pull_command(const std::string& version, const std::optional<chart::Edition>& edition);
+
+// `word` as a shell takes it for one.
+std::string quoted(const std::string& word);
+
+// What a source said, with what helps there. `options`: what was asked of its chart.
+Error with_hints(const Error& error, const Source& source, const FetchOptions& options);
+
+}  // namespace telepresence::supply
