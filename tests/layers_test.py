@@ -16,7 +16,7 @@ BELOW_NET = BELOW_HELM = {"platform", *UTIL}
 BELOW_KUBECONFIG = {"platform", "yaml", *UTIL}
 BELOW_CHART = {"net", "platform", "yaml", *UTIL}
 BELOW_CLUSTER = {"helm", "platform", "yaml", *UTIL}
-BELOW_SUPPLY = {"chart", "cluster", "net", *BELOW_CLUSTER}
+BELOW_SUPPLY = {"chart", "helm", "net", *BELOW_CHART}
 BELOW_RELEASE = {"cluster", "kubeconfig", *BELOW_CLUSTER}
 BELOW_COMMANDS = {"supply", "release", *BELOW_SUPPLY, *BELOW_RELEASE}
 

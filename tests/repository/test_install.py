@@ -7,6 +7,8 @@ of a cluster before the chart is proved. tests/e2e installs from a repository wi
 import json
 import os
 import pathlib
+import re
+import shlex
 import socket
 import struct
 import subprocess
@@ -79,7 +81,7 @@ def test_the_chart_comes_from_the_repository(installer, url, charts, command):
     report = installer.report("--repo", url, "--version", "v2.18.0", command=command)
     assert report["chart"] == {
         "name": "telepresence", "version": "2.18.0", "appVersion": "2.18.0", "source": "repository",
-        "origin": f"{url}/", "digest": f"sha256:{sha256(charts['2.18.0'])}",
+        "sourceReason": "--repo", "origin": f"{url}/", "digest": f"sha256:{sha256(charts['2.18.0'])}",
         "digestPromisedBy": "the index", "signedBy": "", "versionRule": "flag", "fallback": ""}
     assert report["client"] is None
     assert installer.installed() == charts["2.18.0"]
@@ -97,6 +99,7 @@ def test_the_report_says_where_it_is_from(installer, program, nginx, charts):
     program.knows(datawire={"url": f"http://127.0.0.1:{nginx.http}"})
     text = installer.run().stdout
     assert f"Chart      telepresence 2.18.1, datawire (http://127.0.0.1:{nginx.http}/)\n" in text
+    assert "Source     repository (the one that helm knows as datawire)\n" in text
     assert "Version    2.18.1 (the plugin's own; no telepresence client told another)\n" in text
     assert f"Digest     sha256:{sha256(charts['2.18.1'])} (as the index promises)\n" in text
 
@@ -187,7 +190,8 @@ def test_another_version_than_the_clients_is_refused_unfetched(installer, url, n
     assert "the chart is" not in error
     # A command line that leaves out values would reset them.
     assert "For the client's chart: the same command with --version 2.18.0\n" in error
-    assert "https://github.com/telepresenceio/telepresence/releases/tag/v2.19.7" in error
+    assert "https://github.com/telepresenceio/telepresence/releases\n" in error
+    assert "v2.19.7" not in error
     assert nginx.requests() == []
 
 
@@ -283,7 +287,10 @@ def test_a_registry_that_cannot_be_reached(installer):
     installer.client("2.21.0")
     (installer.folder / "answers.json").write_text(json.dumps(
         [["pull", {"status": 1, "stderr": "Error: dial tcp 1.2.3.4:443\n"}]]))
-    assert "Without a network: --chart with a packaged chart" in installer.run().stderr
+    error = installer.run().stderr
+    assert "From 2.20 on an open-source client gets a chart of its own." in error
+    assert "with `helm telepresence chart pull 2.21.0 --edition oss`, and give the file" in error
+    assert "--offline" not in error
 
 
 def test_what_a_mirror_does_not_have_may_be_the_other_editions(installer, both_editions):
@@ -331,12 +338,52 @@ def test_also_when_the_server_does_not_work(installer, faults, fault):
     assert installer.report("--repo", faults.url)["chart"]["source"] == "bundled"
 
 
-@pytest.mark.parametrize("flags", [
-    ["--version", "2.18.0"], ["--version", "~2.18.0"], ["--digest", "0" * 64], ["--verify"],
+@pytest.mark.parametrize("flags, offline", [
+    (["--version", "2.18.0"], False), (["--version", "~2.18.0"], True),
+    (["--digest", "0" * 64], False), (["--verify"], False),
 ], ids=["another-version", "range", "digest", "signature"])
-def test_it_does_not_when_more_was_asked(installer, flags):
+def test_it_does_not_when_more_was_asked(installer, flags, offline):
     error = installer.fails("--repo", f"http://127.0.0.1:{free_port()}", *flags)
-    assert error.count("--offline with the chart of 2.18.1") == 1
+    assert ("--offline in place of --repo, with which" in error) == offline
+    if offline:
+        assert installer.report("--offline", *flags)["chart"]["version"] == "2.18.1"
+
+
+def run_as_printed(installer, error):
+    """What an error offers for where there is a network; the file that it brings."""
+    (command,) = re.findall(r"`helm telepresence chart (pull [^`]*)`", error)
+    return installer.program.report(*shlex.split(command))["file"]
+
+
+def test_a_chart_for_an_isolated_network_is_fetched_as_the_error_says(installer, faults, charts):
+    faults.behave = lambda handler: handler.reply(b"", 503)
+    error = installer.fails("--repo", faults.url, "--version", "2.18.0")
+    assert "and give the file to --chart in place of --repo." in error
+    faults.behave = lambda handler: handler.reply(
+        charts["2.18.0"] if handler.path.endswith(".tgz")
+        else yaml.safe_dump(index_of({"2.18.0": charts["2.18.0"]})).encode())
+    file = run_as_printed(installer, error)
+    report = installer.report("--chart", file, "--version", "2.18.0")
+    assert report["chart"]["version"] == "2.18.0" and report["chart"]["sourceReason"] == "--chart"
+
+
+def test_offline_a_client_of_another_version_is_helped(installer, program, url):
+    installer.client("2.17.0")
+    error = installer.fails("--offline")
+    assert "the chart is 2.18.1, but your telepresence client is 2.17.0" in error
+    program.knows(datawire={"url": url})
+    file = run_as_printed(installer, error)
+    assert "give the file to --chart in place of --offline" in error
+    assert installer.report("--chart", file)["chart"]["version"] == "2.17.0"
+
+
+def test_where_the_clients_version_is_not_there_another_one_is_offered(installer, url):
+    installer.client("2.18.7")
+    error = installer.fails("--repo", url)
+    assert "2.18.7 is your telepresence client's version." in error and "2.18.1, 2.18.0" in error
+    (flags,) = re.findall(r"all the same: (--version VERSION .*)\n", error)
+    offered = shlex.split(flags.replace("VERSION", "2.18.1"))
+    assert installer.report("--repo", url, *offered)["chart"]["version"] == "2.18.1"
 
 
 @pytest.mark.parametrize("status, hint", [
@@ -511,10 +558,20 @@ def test_the_ways_out_fit_the_source(installer, url):
     assert f"{same}--version 2.17.0\n" in installer.fails("--repo", url, "--version", "~2.18")
     assert f"{same}--chart oci://a.example/x:2.17.0\n" in installer.fails(
         "--chart", "oci://a.example/x:2.18.1")
-    ours = "give the one of 2.17.0 to --chart, or "
-    assert f"{ours}leave --offline out\n" in installer.fails("--offline")
-    assert f"{ours}unset HELM_TELEPRESENCE_OFFLINE\n" in installer.fails(
+    ours = "For the client's chart: "
+    assert f"{ours}leave --offline out. Without a network: " in installer.fails("--offline")
+    assert f"{ours}unset HELM_TELEPRESENCE_OFFLINE. Without a network: " in installer.fails(
         HELM_TELEPRESENCE_OFFLINE="1")
+
+
+def test_a_range_that_leads_to_the_registry_says_why(installer):
+    installer.client("2.18.1")
+    (installer.folder / "answers.json").write_text(json.dumps(
+        [["pull", {"status": 1, "stderr": "Error: dial tcp 1.2.3.4:443\n"}]]))
+    error = installer.run("pull", "^2.17", command="chart").stderr
+    assert "oci://ghcr.io/telepresenceio/telepresence-oss ^2.17: the registry cannot be" in error
+    assert "From 2.20 on an open-source client gets a chart of its own." in error
+    assert "`helm telepresence chart pull '^2.17' --edition oss`" in error
 
 
 @pytest.mark.parametrize("version, name", [("2.18", "telepresence"), ("~2.19", None),

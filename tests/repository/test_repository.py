@@ -329,9 +329,11 @@ def test_a_proxy_is_used_and_spared(program, nginx, faults, url):
 
 @pytest.mark.parametrize("command", ["list", "pull", "show"])
 def test_a_repository_that_cannot_be_reached(program, command):
-    error = program.fails(command, "--repo", f"http://127.0.0.1:{free_port()}")
-    assert error.count("Without a network: --chart with a packaged chart") == 1
-    assert "--offline with the chart of 2.18.1" in error
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    error = program.fails(command, "--repo", nowhere)
+    assert error.count("Without a network: --offline in place of --repo, with which") == 1
+    assert "take the chart of 2.18.1 that the plugin carries" in error
+    assert f"`helm telepresence chart pull 2.18.1 --repo {nowhere}/`" in error
 
 
 def test_a_cache_that_was_spoilt_is_made_anew(program, url, charts):

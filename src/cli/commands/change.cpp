@@ -29,6 +29,7 @@ nlohmann::ordered_json chart_json(const supply::ObtainedChart& chart) {
                                  {"version", chart.metadata.version.to_string()},
                                  {"appVersion", chart.metadata.app_version},
                                  {"source", to_word(chart.source)},
+                                 {"sourceReason", chart.reason},
                                  {"origin", chart.origin}};
   json["digest"] = chart.digest.empty() ? "" : "sha256:" + chart.digest;
   json["digestPromisedBy"] = chart.promised_by;
@@ -85,6 +86,7 @@ std::string change_text(const commands::ChangeReport& report) {
                               report.result.status)},
       {"Chart",
        fmt::format("{} {}, {}", chart.name, chart.version.to_string(), report.chart.origin)},
+      {"Source", fmt::format("{} ({})", to_word(report.chart.source), report.chart.reason)},
       {"Version", describe_version(report.chart)},
       {"Digest", describe_digest(report.chart.digest, report.chart.promised_by)},
       {"Signed by", report.chart.signed_by},

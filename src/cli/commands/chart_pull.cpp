@@ -31,6 +31,7 @@ std::string pull_text(const commands::ChartPullReport& report) {
          format_rows({{"Chart", chart.metadata.name + ' ' + chart.metadata.version.to_string()},
                       {"App version", chart.metadata.app_version},
                       {"From", chart.origin},
+                      {"Source", report.reason},
                       {"Digest", describe_digest(chart.digest, chart.promised_by)},
                       {"Provenance", report.provenance.string()},
                       {"Signed by", report.signed_by}});
@@ -40,6 +41,7 @@ std::string pull_json(const commands::ChartPullReport& report) {
   nlohmann::ordered_json json = {{"file", text::printable(report.file.string())}};
   json["provenance"] = text::printable(report.provenance.string());
   add(json, fields_of(report.chart, report.signed_by));
+  json["sourceReason"] = report.reason;
   return dump(json);
 }
 
