@@ -24,11 +24,15 @@ class Stage {
  public:
   explicit Stage(const std::string& helm_version = "v4.3") {
     folder_.write("version", helm_version);
-    answer(json::array());
+    answer({});
   }
 
-  // What helm says to the next command that begins with a word: [word, {status, stdout, stderr}].
-  void answer(const json& answers) { folder_.write("answers.json", answers.dump()); }
+  // What helm says to the next command that begins with a word: {status, stdout, stderr}.
+  void answer(const std::vector<std::pair<std::string, json>>& answers) {
+    auto list = json::array();
+    for (const auto& [word, reply] : answers) list.push_back(json::array({word, reply}));
+    folder_.write("answers.json", list.dump());
+  }
 
   commands::World world(commands::Listeners listeners = {}) const {
     const platform::Environment environment(
@@ -38,7 +42,10 @@ class Stage {
          {"HELM_BIN", (source / "tests/cli/fake_helm.py").string()},
          {"HELM_TELEPRESENCE_OFFLINE", "1"},
          {"FAKE_HELM", folder_.path().string()}});
-    return {environment, {}, {source / "chart", source / "probe"}, std::move(listeners)};
+    return {environment,
+            helm::caller_of({}, environment),
+            {source / "chart", source / "probe"},
+            std::move(listeners)};
   }
 
   // The first words of the commands that were run, in their order.
@@ -109,7 +116,7 @@ TEST_CASE("install reports the release that helm made") {
 
 TEST_CASE("a dry run's report has the manifests, and nothing else is done") {
   Stage stage;
-  stage.answer({{"install", {{"stdout", "kind: Deployment\n"}}}});
+  stage.answer({{"install", json::object({{"stdout", "kind: Deployment\n"}})}});
   auto world = stage.world();
   commands::InstallRequest request;
   request.options.helm.dry_run = helm::DryRun::client;
