@@ -196,7 +196,7 @@ TEST_CASE("a file that cannot be read is told from one that is not there") {
   CHECK(error_of([&] { read_file(folder.path() / "none"); }).kind() == ErrorKind::input);
 }
 
-TEST_CASE("find_program looks where a shell would") {
+TEST_CASE("find_program looks in the folders of PATH") {
   const testing::TemporaryFolder folder;
   const auto program = folder.write("bin/program", "#!/bin/sh\n");
   const Environment environment(
@@ -207,4 +207,17 @@ TEST_CASE("find_program looks where a shell would") {
   CHECK(find_program(program.string(), Environment()) == program);
   CHECK_FALSE(
       find_program("bin", Environment(Variables{{"PATH", folder.path().string()}})));  // a folder
+}
+
+TEST_CASE("what lies in the current folder is not found by PATH") {
+  const testing::TemporaryFolder folder;
+  ::chmod(folder.write("program", "#!/bin/sh\n").c_str(), 0755);
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  for (const auto* path : {"", ":", "/nowhere:", ".", "./", "../"}) {
+    INFO(path);
+    CHECK_FALSE(find_program("program", Environment(Variables{{"PATH", path}})));
+  }
+  CHECK(find_program("./program", Environment()) == "./program");
+  std::filesystem::current_path(before);
 }
