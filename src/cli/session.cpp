@@ -70,7 +70,9 @@ release::Target Session::target(const release::TargetRequest& request) const {
 }
 
 void Session::debug(const std::string& line) const {
-  if (debug_) fmt::print(stderr, "[debug] {}\n", text::printable(line));
+  if (!debug_) return;
+  // Not fmt::print, which throws when the terminal is gone: an undo must not fail of that.
+  std::fputs(fmt::format("[debug] {}\n", text::printable(line)).c_str(), stderr);
 }
 
 }  // namespace telepresence::cli

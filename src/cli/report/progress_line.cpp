@@ -48,7 +48,7 @@ ProgressLine::ProgressLine(const platform::Environment& environment, bool quiet)
       began_(std::chrono::steady_clock::now()) {}
 
 ProgressLine::~ProgressLine() {
-  if (shown_ && !step_.empty()) std::fputs(clear_line, stderr);
+  if (!step_.empty()) write(clear_line);
 }
 
 Progress ProgressLine::callbacks() {
@@ -84,8 +84,13 @@ void ProgressLine::draw() {
   // A line that wraps could not be cleared again.
   const auto width = platform::terminal_width(STDERR_FILENO, environment_);
   if (line.size() >= width) line.resize(width - 1);
-  fmt::print(stderr, "{}{}", clear_line, line);
-  std::fflush(stderr);
+  write(clear_line + line);
+}
+
+// A terminal that went away is no failure of what is going on: then there is nobody to show it to.
+void ProgressLine::write(const std::string& text) {
+  if (!shown_) return;
+  shown_ = std::fputs(text.c_str(), stderr) >= 0 && std::fflush(stderr) == 0;
 }
 
 }  // namespace telepresence::cli
