@@ -26,12 +26,12 @@ class Client {
   // The same helm, whose children Ctrl-C does not reach: for repairs that must finish.
   Client shielded() const;
 
-  // A command for platform::run: output captured, no stdin.
+  // A command for platform::run: an operation, output captured, no stdin.
   platform::Command command(const Arguments& arguments) const;
 
   // Runs a helm command that only reads, and gives its stdout. `doing` says in an
   // error what was tried ("list the releases"). Throws Error: interrupted, or cluster
-  // when helm fails or has no answer within 30 s.
+  // when helm fails, has no answer within 30 s, or prints more than 16 MiB.
   std::string read(const Arguments& arguments, const std::string& doing,
                    const Tick& tick = {}) const;
 

@@ -12,6 +12,7 @@ namespace telepresence::supply {
 namespace {
 
 constexpr std::chrono::seconds time_limit{2};
+constexpr std::size_t output_limit = 64UL << 10U;
 
 }  // namespace
 
@@ -42,7 +43,9 @@ std::optional<TelepresenceClient> find_telepresence_client(
   platform::Command command;
   command.arguments = {client.path, "version"};
   command.environment = environment;
+  command.work = platform::Command::Work::question;
   command.time_limit = time_limit;
+  command.capture_limit = output_limit;
   try {
     const auto outcome = platform::run(command);
     if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
