@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 
 const Version oldest_supported{3, 17, 0, "", ""};
 constexpr std::chrono::seconds version_time_limit{10};
+constexpr std::size_t version_output_limit = 64UL << 10U;
 
 // Remembers `helm version` by the file's identity (size and time of change).
 class VersionCache {
@@ -89,7 +90,9 @@ std::string ask_version(const fs::path& helm, const platform::Environment& envir
   platform::Command command;
   command.arguments = {helm.string(), "version", "--template", "{{.Version}}"};
   command.environment = environment;
+  command.work = platform::Command::Work::question;
   command.time_limit = version_time_limit;
+  command.capture_limit = version_output_limit;
   const auto outcome = platform::run(command);
   if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
   if (!outcome.succeeded()) {

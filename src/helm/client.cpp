@@ -17,6 +17,7 @@ std::string failure_line(const platform::Outcome& outcome, const std::string& do
   if (outcome.timed_out) {
     return fmt::format("cannot {}: no answer within {} s", doing, read_time_limit.count());
   }
+  if (outcome.output_cut) return fmt::format("cannot {}: helm's answer is too long", doing);
   switch (classify(outcome.error_output)) {
     case Failure::unreachable:
       return fmt::format("cannot {}: {}", doing, describe_unreachable(outcome.error_output));
@@ -61,6 +62,7 @@ std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick
   std::vector<platform::Command> commands;
   for (const auto& reading : readings) {
     commands.push_back(command(reading.arguments));
+    commands.back().work = platform::Command::Work::question;
     commands.back().time_limit = read_time_limit;
   }
   auto outcomes = platform::run_all(commands, tick);

@@ -42,11 +42,11 @@ class Client {
   // The same helm without --debug, which would print values among what it prints.
   Client without_debug() const;
 
-  // A command for platform::run: output captured, no stdin.
+  // A command for platform::run: an operation, output captured, no stdin.
   platform::Command command(const Arguments& arguments) const;
 
   // Runs all of them at the same time; a reply for each, in their order. One that has no answer
-  // within 30 s has failed. Throws Error (interrupted).
+  // within 30 s, or prints more than 16 MiB, has failed. Throws Error (interrupted).
   std::vector<Reply> read(const std::vector<Reading>& readings, const Tick& tick = {}) const;
 
  private:

@@ -1,46 +1,65 @@
-// Runs programs: an argv, never a shell; children end with this process.
+// Runs programs: an argv, never a shell; several at a time, started when one likes, polled
+// together. When this process is killed, they are ended too (on Linux; see spawn.hpp).
 #pragma once
 
 #include <chrono>
-#include <functional>
-#include <optional>
-#include <string>
+#include <cstddef>
+#include <map>
+#include <memory>
 #include <vector>
 
-#include "platform/environment.hpp"
+#include "platform/command.hpp"
 #include "util/progress.hpp"
 
 namespace telepresence::platform {
 
-struct Command {
-  enum class Input { none, inherit };      // /dev/null, or this process's stdin
-  enum class Output { capture, inherit };  // into the Outcome, or this process's own
-  enum class Interrupt {
-    forward,  // Ctrl-C reaches the child, which then has a moment to end by itself
-    shield,   // Ctrl-C is kept from the child: it repairs something and must finish
-  };
+class Child;
 
-  std::vector<std::string> arguments;  // arguments[0] is the program's path
-  Environment environment;             // all of it; nothing is inherited besides
-  Input input = Input::none;
-  Output output = Output::capture;
-  Output error_output = Output::capture;
-  Interrupt interrupt = Interrupt::forward;
-  std::optional<std::chrono::milliseconds> time_limit;  // then the child is killed
+// A set of running programs, each with its own time limit, capture and way to end. Sets know
+// nothing of one another: one may wait inside of another one's callback. A set belongs to the
+// thread that uses it, and that thread has to outlive its programs.
+class Children {
+ public:
+  enum class Id : std::size_t {};
+
+  Children();
+  Children(const Children&) = delete;
+  Children& operator=(const Children&) = delete;
+  Children(Children&&) = delete;
+  Children& operator=(Children&&) = delete;
+  // Ends those that still run: SIGINT to all, two seconds, then SIGKILL.
+  ~Children();
+
+  // After an interrupt nothing starts that the interrupt would be forwarded to: that has ended
+  // at once, as interrupted. Throws Error (environment) when the program cannot be started; the
+  // others go on.
+  Id start(const Command& command);
+
+  // Until one of them ended, an interrupt came, or `most` passed; at once when none runs. Only
+  // here their ends are noticed, limits kept, interrupts forwarded and outputs read.
+  void wait(std::chrono::milliseconds most);
+
+  bool running(Id id) const;
+  std::size_t running() const;  // how many of them
+
+  // Asks it to end with SIGINT; wait() ends it with SIGKILL when two seconds later it still runs.
+  void end(Id id);
+
+  // Of one that has ended; once. Throws Error (environment) when its output cannot be read.
+  Outcome take(Id id);
+
+ private:
+  bool advance();
+  void sleep(std::chrono::milliseconds most) const;
+
+  std::map<Id, std::unique_ptr<Child>> children_;
+  std::size_t started_ = 0;
+  bool interrupt_came_ = false;
 };
 
-struct Outcome {
-  int exit_code = 0;  // 128 + signal when a signal ended it, as shells count
-  std::string output;
-  std::string error_output;
-  bool timed_out = false;    // `time_limit` passed
-  bool interrupted = false;  // an interrupt came while it ran, or before it could start
-
-  bool succeeded() const { return exit_code == 0 && !timed_out && !interrupted; }
-};
-
-// Runs all commands at the same time and waits for each; outcomes in the order of
-// commands. Throws Error (environment) when a program cannot be started.
+// Runs all commands at the same time and waits for each; outcomes in the order of commands.
+// What `tick` throws is dropped: a failure to show progress is none of the programs'.
+// Throws Error (environment) when one cannot be started; then none goes on.
 std::vector<Outcome> run_all(const std::vector<Command>& commands, const Tick& tick = {});
 
 Outcome run(const Command& command, const Tick& tick = {});

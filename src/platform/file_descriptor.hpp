@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <utility>
 
 #include "util/error.hpp"
 
@@ -12,14 +13,17 @@ namespace telepresence::platform {
 class FileDescriptor {
  public:
   explicit FileDescriptor(int fd) : fd_(fd) {}
+  FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   FileDescriptor(const FileDescriptor&) = delete;
   FileDescriptor& operator=(const FileDescriptor&) = delete;
-  FileDescriptor(FileDescriptor&&) = delete;
   FileDescriptor& operator=(FileDescriptor&&) = delete;
-  ~FileDescriptor() {
-    if (fd_ >= 0) ::close(fd_);
+  ~FileDescriptor() { close(); }
+
+  int get() const { return fd_; }  // -1 when it is closed
+  bool is_open() const { return fd_ >= 0; }
+  void close() {
+    if (is_open()) ::close(std::exchange(fd_, -1));
   }
-  int get() const { return fd_; }
 
  private:
   int fd_;

@@ -1,15 +1,10 @@
 #include "platform/interrupt.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
-#include <utility>
-
-#include "util/error.hpp"
 
 namespace telepresence::platform {
 namespace {
@@ -18,7 +13,8 @@ constexpr std::array<int, 3> watched = {SIGINT, SIGTERM, SIGHUP};
 
 // Signal handlers can only reach globals; they are set up and torn down by the watch.
 volatile std::sig_atomic_t signalled = 0;
-int wake_pipe[2] = {-1, -1};
+volatile std::sig_atomic_t wake_end = -1;
+int readable_end = -1;
 pid_t watched_parent = 0;
 std::array<struct sigaction, watched.size()> previous_actions;
 
@@ -26,20 +22,17 @@ extern "C" void note_signal(int /*signal*/) {
   const int saved = errno;
   signalled = 1;
   // A full pipe has woken poll() already.
-  [[maybe_unused]] const auto written = ::write(wake_pipe[1], "!", 1);
+  [[maybe_unused]] const auto written = ::write(wake_end, "!", 1);
   errno = saved;
 }
 
 }  // namespace
 
-InterruptWatch::InterruptWatch(bool with_parent) {
-  if (::pipe(wake_pipe) != 0) {
-    throw Error(ErrorKind::environment, std::string("cannot make a pipe: ") + strerror(errno));
-  }
-  for (const int fd : wake_pipe) {
-    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-    ::fcntl(fd, F_SETFL, O_NONBLOCK);
-  }
+InterruptWatch::InterruptWatch(bool with_parent) : pipe_(make_pipe()) {
+  set_nonblocking(pipe_.read_end);
+  set_nonblocking(pipe_.write_end);
+  readable_end = pipe_.read_end.get();
+  wake_end = pipe_.write_end.get();
   signalled = 0;
   watched_parent = with_parent ? ::getppid() : 0;
   struct sigaction action {};
@@ -57,7 +50,8 @@ InterruptWatch::~InterruptWatch() {
   for (std::size_t i = 0; i < watched.size(); ++i) {
     ::sigaction(watched[i], &previous_actions[i], nullptr);
   }
-  for (int& fd : wake_pipe) ::close(std::exchange(fd, -1));
+  readable_end = -1;
+  wake_end = -1;
   signalled = 0;
   watched_parent = 0;
 }
@@ -67,6 +61,6 @@ bool interrupted() {
   return signalled != 0;
 }
 
-int interrupt_fd() { return wake_pipe[0]; }
+int interrupt_fd() { return readable_end; }
 
 }  // namespace telepresence::platform

@@ -2,18 +2,24 @@
 // started this program (helm dies of Ctrl-C and leaves its plugin running).
 #pragma once
 
+#include "platform/pipe.hpp"
+
 namespace telepresence::platform {
 
 // While one lives, those signals are noted and do not end the process. One at a time.
 class InterruptWatch {
  public:
-  // `with_parent`: also take the end of the parent process for an interrupt.
+  // `with_parent`: also take the end of the parent process for an interrupt. Throws Error
+  // (environment).
   explicit InterruptWatch(bool with_parent);
   InterruptWatch(const InterruptWatch&) = delete;
   InterruptWatch& operator=(const InterruptWatch&) = delete;
   InterruptWatch(InterruptWatch&&) = delete;
   InterruptWatch& operator=(InterruptWatch&&) = delete;
   ~InterruptWatch();
+
+ private:
+  Pipe pipe_;
 };
 
 // Whether an interrupt came since the watch began. False without a watch.

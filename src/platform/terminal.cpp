@@ -1,10 +1,13 @@
 #include "platform/terminal.hpp"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <charconv>
 #include <string>
+
+#include "platform/file_descriptor.hpp"
 
 namespace telepresence::platform {
 
@@ -20,6 +23,10 @@ std::size_t terminal_width(int fd, const Environment& environment) {
   std::size_t width = 0;
   const auto result = std::from_chars(columns.data(), columns.data() + columns.size(), width);
   return result.ec == std::errc{} && width > 0 ? width : usual;
+}
+
+bool has_controlling_terminal() {
+  return FileDescriptor(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)).is_open();
 }
 
 }  // namespace telepresence::platform

@@ -1,4 +1,4 @@
-// What is at the other end of stdout and stderr.
+// What is at the other end of stdout and stderr, and whether there is a terminal.
 #pragma once
 
 #include <cstddef>
@@ -12,5 +12,8 @@ bool is_terminal(int fd, const Environment& environment);
 
 // Columns of the terminal, or of $COLUMNS, or 80.
 std::size_t terminal_width(int fd, const Environment& environment);
+
+// Whether this process has a terminal at all, wherever its streams go: /dev/tty can be opened.
+bool has_controlling_terminal();
 
 }  // namespace telepresence::platform

@@ -11,6 +11,7 @@ namespace telepresence::supply {
 namespace {
 
 constexpr std::chrono::seconds time_limit{2};
+constexpr std::size_t output_limit = 64UL << 10U;
 constexpr std::string_view mark = "Client";
 
 std::optional<chart::Edition> edition_of(const std::string& name) {
@@ -24,7 +25,9 @@ std::string ask(const std::string& path, const platform::Environment& environmen
   platform::Command command;
   command.arguments = {path, "version"};
   command.environment = environment;
+  command.work = platform::Command::Work::question;
   command.time_limit = time_limit;
+  command.capture_limit = output_limit;
   try {
     const auto outcome = platform::run(command);
     if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");

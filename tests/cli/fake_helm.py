@@ -6,8 +6,10 @@ gives to helm, and about answers that the real helm will not give on demand. Wha
 helm makes of them is for tests/component and tests/e2e.
 
 FAKE_HELM names a folder with `version`, `answers.json` ([[first word, {status, stdout,
-stderr, sleep}]...], each used once, in order, for the first command that begins so) and
-`calls`, to which each call is added as a line of JSON.
+stderr, sleep, ask, endless}]...], each used once, in order, for the first command that begins
+so) and `calls`, to which each call is added as a line of JSON. `ask`: it asks for a password on
+the terminal, and adds its first word to `passwords` when it got it. `endless`: it does not stop
+printing.
 """
 
 import json
@@ -60,6 +62,16 @@ def cancel(_signal, _frame):
 signal.signal(signal.SIGINT, cancel)
 with open(f"{folder}/running", "w", encoding="utf-8") as file:
     file.write(arguments[0])
+if answer.get("ask"):
+    with open("/dev/tty", "w", encoding="utf-8") as terminal:
+        terminal.write("Password: ")
+    with open("/dev/tty", encoding="utf-8") as terminal:
+        got = terminal.readline()
+    if got == "s3cret\n":
+        with open(f"{folder}/passwords", "a", encoding="utf-8") as file:
+            file.write(arguments[0] + "\n")
+while answer.get("endless"):
+    sys.stdout.write("[" * 65536)
 time.sleep(answer.get("sleep", 0))
 sys.stdout.write(answer.get("stdout", ""))
 sys.stderr.write(answer.get("stderr", ""))

@@ -1,5 +1,6 @@
 // platform/ against the operating system: real processes, signals and files.
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -13,42 +14,16 @@
 #include "platform/parent.hpp"
 #include "platform/program.hpp"
 #include "platform/staged.hpp"
+#include "processes.hpp"
 #include "temporary_folder.hpp"
 
 using namespace telepresence;
 using namespace telepresence::platform;
+using testing::DelayedSignal;
 using testing::error_of;
+using testing::shell;
 using Variables = std::map<std::string, std::string>;
 using std::chrono::milliseconds;
-
-namespace {
-
-Command shell(const std::string& script) {
-  Command command;
-  command.arguments = {"/bin/sh", "-c", script};
-  command.environment = Environment::of_this_process();
-  return command;
-}
-
-// Sends this process a signal a little later, while a child runs.
-class DelayedSignal {
- public:
-  DelayedSignal(int signal, milliseconds delay)
-      : thread_([=] {
-          std::this_thread::sleep_for(delay);
-          ::kill(::getpid(), signal);
-        }) {}
-  DelayedSignal(const DelayedSignal&) = delete;
-  DelayedSignal& operator=(const DelayedSignal&) = delete;
-  DelayedSignal(DelayedSignal&&) = delete;
-  DelayedSignal& operator=(DelayedSignal&&) = delete;
-  ~DelayedSignal() { thread_.join(); }
-
- private:
-  std::thread thread_;
-};
-
-}  // namespace
 
 TEST_CASE("a command's output, errors and exit status are kept apart") {
   const auto outcome = run(shell("echo out; echo err >&2; exit 3"));
@@ -90,6 +65,14 @@ TEST_CASE("a time limit ends the child") {
   const auto outcome = run(command);
   CHECK(outcome.timed_out);
   CHECK_FALSE(outcome.succeeded());
+  CHECK(outcome.exit_code == 128 + SIGINT);
+}
+
+TEST_CASE("a child that ignores its time limit is killed") {
+  auto command = shell("trap '' INT; exec sleep 30");
+  command.time_limit = milliseconds(200);
+  const auto outcome = run(command);
+  CHECK(outcome.timed_out);
   CHECK(outcome.exit_code == 128 + SIGKILL);
 }
 
@@ -163,6 +146,7 @@ TEST_CASE("a child ends when this process is killed") {
   }
   REQUIRE(pid.ends_with('\n'));
   ::kill(parent, SIGKILL);
+  ::waitpid(parent, nullptr, 0);
   const auto stat_file = "/proc/" + pid.substr(0, pid.size() - 1) + "/stat";
   // Gone, or a zombie that nobody has collected yet.
   const auto ended = [&] {
@@ -196,7 +180,7 @@ TEST_CASE("a file that cannot be read is told from one that is not there") {
   CHECK(error_of([&] { read_file(folder.path() / "none"); }).kind() == ErrorKind::input);
 }
 
-TEST_CASE("find_program looks where a shell would") {
+TEST_CASE("find_program looks in the folders of PATH") {
   const testing::TemporaryFolder folder;
   const auto program = folder.write("bin/program", "#!/bin/sh\n");
   const Environment environment(
@@ -207,4 +191,33 @@ TEST_CASE("find_program looks where a shell would") {
   CHECK(find_program(program.string(), Environment()) == program);
   CHECK_FALSE(
       find_program("bin", Environment(Variables{{"PATH", folder.path().string()}})));  // a folder
+}
+
+TEST_CASE("what lies in the current folder is not found by PATH") {
+  const testing::TemporaryFolder folder;
+  ::chmod(folder.write("program", "#!/bin/sh\n").c_str(), 0755);
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  for (const auto* path : {"", ":", "/nowhere:", ".", "./", "../"}) {
+    INFO(path);
+    CHECK_FALSE(find_program("program", Environment(Variables{{"PATH", path}})));
+  }
+  CHECK(find_program("./program", Environment()) == "./program");
+  std::filesystem::current_path(before);
+}
+
+TEST_CASE("a hang-up that was ignored before, as under nohup, is no interrupt") {
+  const auto before = ::signal(SIGHUP, SIG_IGN);
+  {
+    const InterruptWatch watch(false);
+    ::kill(::getpid(), SIGHUP);
+    CHECK_FALSE(interrupted());
+  }
+  ::signal(SIGHUP, SIG_DFL);
+  {
+    const InterruptWatch watch(false);
+    ::kill(::getpid(), SIGHUP);
+    CHECK(interrupted());
+  }
+  ::signal(SIGHUP, before);
 }

@@ -50,7 +50,8 @@ ProgressLine::ProgressLine(const platform::Environment& environment, bool quiet)
 ProgressLine::~ProgressLine() { clear(); }
 
 void ProgressLine::clear() {
-  if (shown_ && !step_.empty()) std::fputs(clear_line, stderr);
+  if (on_screen_) write(clear_line);
+  on_screen_ = false;
 }
 
 Progress ProgressLine::callbacks() {
@@ -86,8 +87,14 @@ void ProgressLine::draw() {
   // A line that wraps could not be cleared again.
   const auto width = platform::terminal_width(STDERR_FILENO, environment_);
   if (line.size() >= width) line.resize(width - 1);
-  fmt::print(stderr, "{}{}", clear_line, line);
-  std::fflush(stderr);
+  write(clear_line + line);
+  on_screen_ = true;
+}
+
+// A terminal that went away is no failure of what is going on: then there is nobody to show it to.
+void ProgressLine::write(const std::string& text) {
+  if (!shown_) return;
+  shown_ = std::fputs(text.c_str(), stderr) >= 0 && std::fflush(stderr) == 0;
 }
 
 }  // namespace telepresence::cli

@@ -1,5 +1,5 @@
 // The line on a terminal that shows what goes on and for how long. Without a terminal
-// on stderr nothing is shown.
+// on stderr nothing is shown, and nothing more once the terminal went away: that is no error.
 #pragma once
 
 #include <chrono>
@@ -29,9 +29,11 @@ class ProgressLine {
  private:
   void begin(const std::string& step);
   void draw();
+  void write(const std::string& text);
   void show_transfer(std::uint64_t done, std::uint64_t total);
 
   bool shown_ = false;
+  bool on_screen_ = false;  // a line is drawn, and was not cleared since
   const platform::Environment& environment_;
   std::string step_;
   std::string transferred_;  // " [===  ] 850 of 900 KB"

@@ -1,0 +1,100 @@
+"""The programs that the plugin runs: what they may use of memory, terminal and folder."""
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+
+from conftest import BINARY
+
+MEGABYTE = 1 << 20
+FAILED = {"status": 1, "stderr": "Error: INSTALLATION FAILED: context deadline exceeded\n"}
+FAILED_RELEASE = {"stdout": json.dumps([{
+    "name": "traffic-manager", "namespace": "ambassador", "revision": "1", "status": "failed",
+    "chart": "telepresence-2.18.1", "app_version": "2.18.1"}])}
+
+
+def write_client(folder, script):
+    client = folder / "telepresence"
+    client.write_text(f"#!/bin/sh\n{script}\n")
+    client.chmod(0o755)
+
+
+def test_a_client_that_prints_without_end_takes_no_memory(program4):
+    write_client(program4.folder, "head -c 1500000000 /dev/zero; head -c 1500000000 /dev/zero >&2")
+    environment = {**program4.environment, "PATH": f"{program4.folder}:/usr/bin:/bin"}
+    process = subprocess.Popen([BINARY, "version", "--client", "-o", "json"], env=environment,
+                               stdout=subprocess.PIPE, cwd=program4.folder)
+    report = json.loads(process.stdout.read())
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = status
+    assert status == 0
+    assert report["client"]["version"] == ""
+    assert usage.ru_maxrss * 1024 < 64 * MEGABYTE
+
+
+def test_an_answer_without_end_is_said_to_be_one(program4):
+    program4.answer(("list", {"endless": True}))
+    error = program4.fails("status")
+    assert "cannot list the releases in namespace ambassador: helm's answer is too long" in error
+
+
+def test_a_client_in_the_current_folder_is_not_run(program4):
+    write_client(program4.folder, "touch was-run; echo 'OSS Client : v2.18.1'")
+    for path in ("", ":/usr/bin:/bin", "/usr/bin:.", "."):
+        helm = {"HELM_BIN": program4.environment["HELM_BIN"], "PATH": path}
+        report = json.loads(program4.ok("version", "--client", "-o", "json", **helm))
+        assert report["client"] is None
+    assert not (program4.folder / "was-run").exists()
+
+
+def test_under_nohup_a_hang_up_disturbs_nothing(program4):
+    program4.answer(("install", {"sleep": 2, "stdout": json.dumps({"version": 1, "info": {}})}))
+    process = subprocess.Popen([BINARY, "install"], env=program4.environment, text=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+                               cwd=program4.folder, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    program4.wait_for_helm("install")
+    process.send_signal(signal.SIGHUP)
+    output, error = process.communicate(timeout=30)
+    assert process.returncode == 0, error
+    assert "installed" in output
+    assert [call["arguments"][0] for call in program4.calls()] == ["install"]
+
+
+def answer_prompts(terminal, seconds=60):
+    """Types a password at each prompt, until the program has ended; gives all it wrote."""
+    written = b""
+    answered = 0
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not select.select([terminal], [], [], 1)[0]:
+            continue
+        try:
+            written += os.read(terminal, 65536)
+        except OSError:
+            return written.decode()
+        while written.count(b"Password: ") > answered:
+            os.write(terminal, b"s3cret\n")
+            answered += 1
+    raise AssertionError(f"still running after {seconds} s: {written.decode()}")
+
+
+def test_every_helm_may_ask_for_a_password_on_the_terminal(program):
+    """As an exec credential plugin does; also in the undo, which Ctrl-C must not reach."""
+    asks = [{**answer, "ask": True} for answer in
+            (FAILED, FAILED_RELEASE, {"stdout": '[{"revision": 1, "status": "failed"}]'}, {})]
+    program.answer(*zip(("install", "list", "history", "uninstall"), asks))
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(program.folder)
+        os.execve(BINARY, [str(BINARY), "install"], {**program.environment, "TERM": "xterm"})
+    written = answer_prompts(terminal)
+    os.waitpid(pid, 0)
+    os.close(terminal)
+    assert re.search("what it had created in namespace ambassador was removed\\s+again", written)
+    assert (program.folder / "passwords").read_text() == "install\nlist\nhistory\nuninstall\n"
