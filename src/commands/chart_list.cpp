@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "net/digest.hpp"
 #include "supply/fetch.hpp"
 #include "supply/resolve.hpp"
 #include "util/semver.hpp"
@@ -10,6 +11,12 @@ namespace telepresence::commands {
 namespace {
 
 constexpr std::size_t shown_at_first = 10;
+
+// As other reports have it; what is no SHA-256 as the index has it.
+std::string shown_digest(const std::string& written) {
+  const auto digest = net::normalized_digest(written);
+  return digest.empty() ? written : "sha256:" + digest;
+}
 
 struct Found {
   Version version;
@@ -45,6 +52,7 @@ ChartListReport list_charts(const ChartListRequest& request, World& world) {
       return;
     }
     found.push_back({*version, entry});
+    found.back().entry.digest = shown_digest(entry.digest);
   });
   std::stable_sort(found.begin(), found.end(), [](const Found& left, const Found& right) {
     return left.version > right.version;

@@ -22,9 +22,10 @@ struct ChartListRequest {
 struct ChartListReport {
   std::string repository;
   std::string chart_name;
-  std::vector<chart::IndexEntry> versions;  // the newest first
-  std::size_t left_out = 0;                 // how many more there are
-  std::size_t prereleases = 0;              // of those that were left out
+  // The newest first; digests begin with "sha256:" where they are of that kind.
+  std::vector<chart::IndexEntry> versions;
+  std::size_t left_out = 0;     // how many more there are
+  std::size_t prereleases = 0;  // of those that were left out
   std::optional<supply::TelepresenceClient> client;
 
   bool is_clients(const chart::IndexEntry& entry) const;

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 
-from conftest import BINARY
+from plugin import BINARY
 
 MEGABYTE = 1 << 20
 FAILED = {"status": 1, "stderr": "Error: INSTALLATION FAILED: context deadline exceeded\n"}

@@ -15,7 +15,6 @@
 #include "cli/report/json.hpp"
 #include "cli/report/table.hpp"
 #include "cli/subcommand.hpp"
-#include "net/digest.hpp"
 #include "platform/terminal.hpp"
 #include "util/text.hpp"
 
@@ -75,12 +74,6 @@ std::string remark_on_empty_list(const commands::ChartListReport& report) {
                      report.repository, report.chart_name, count_prereleases(report));
 }
 
-// As the other reports have it; what is no SHA-256 as the index has it.
-std::string list_digest(const std::string& written) {
-  const auto digest = net::normalized_digest(written);
-  return digest.empty() ? written : "sha256:" + digest;
-}
-
 std::string list_json(const commands::ChartListReport& report) {
   nlohmann::ordered_json json;
   json["repository"] = report.repository;
@@ -89,7 +82,7 @@ std::string list_json(const commands::ChartListReport& report) {
     json["versions"].push_back({{"version", entry.version},
                                 {"appVersion", entry.app_version},
                                 {"created", entry.created},
-                                {"digest", list_digest(entry.digest)},
+                                {"digest", entry.digest},
                                 {"client", report.is_clients(entry)}});
   }
   json["leftOut"] = report.left_out;
