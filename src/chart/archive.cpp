@@ -103,13 +103,13 @@ class Reader {
     entry.is_folder = type == AE_IFDIR;
     entry.path = path_below_top(name);
     if (!entry.is_folder && (type != AE_IFREG || is_hard_link(header))) {
-      fail(fmt::format("holds {}, which is neither a file nor a folder", name));
+      fail(fmt::format("holds {}, which is neither a file nor a directory", name));
     }
     if (!entry.is_folder && !files_.insert(entry.path).second) {
       fail(fmt::format("holds {} twice", name));
     }
     if (!entry.is_folder && entry.path.empty())
-      fail(fmt::format("holds {} outside a folder", name));
+      fail(fmt::format("holds {} outside a directory", name));
     entry.read = [this, file = std::string(name)] { return read(file); };
     return entry;
   }

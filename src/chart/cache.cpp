@@ -13,7 +13,7 @@ fs::path helm_cache(const platform::Environment& environment) {
   if (const auto folder = environment.get("HELM_CACHE_HOME")) return *folder;
   if (const auto folder = environment.get("XDG_CACHE_HOME")) return fs::path(*folder) / "helm";
   if (const auto home = environment.get("HOME")) return fs::path(*home) / ".cache" / "helm";
-  throw Error(ErrorKind::environment, "there is no folder to keep charts in",
+  throw Error(ErrorKind::environment, "there is no directory to keep charts in",
               "Set HELM_CACHE_HOME.");
 }
 

@@ -27,7 +27,7 @@ constexpr int deepest = 100;
 }
 
 // Helm refuses it in YAML, and takes the last one in JSON.
-std::string stands_twice(std::string_view key) { return fmt::format("'{}' stands twice", key); }
+std::string stands_twice(std::string_view key) { return fmt::format("'{}' is there twice", key); }
 
 void stop_if_interrupted(std::size_t events) {
   constexpr std::size_t pause = 4096;

@@ -63,7 +63,7 @@ void let_the_last_count(CLI::App& app) {
 void set_up(CLI::App& app) {
   app.fallthrough();
   app.allow_extras();
-  app.set_help_flag("-h,--help", "show this help, e.g. --help")->group("");
+  app.set_help_flag("-h,--help", "show this help")->group("");
   let_the_last_count(app);
   for (auto* command : app.get_subcommands({})) set_up(*command);
 }
@@ -124,8 +124,8 @@ class Program {
                                              bool& version_only) {
     root.fallthrough();
     root.allow_extras();
-    root.set_help_flag("-h,--help", "show this help, e.g. --help")->group("Global");
-    root.add_flag("--version", version_only, "show the plugin's version, e.g. --version");
+    root.set_help_flag("-h,--help", "show this help")->group("Global");
+    root.add_flag("--version", version_only, "show the plugin's version");
     add_global_flags(root, options);
     auto subcommands = add_subcommands(root);
     for (auto* command : root.get_subcommands({})) set_up(*command);
@@ -158,7 +158,7 @@ class Program {
     if (!command.takes_helm_flags && !line.extra.empty()) {
       throw Error(ErrorKind::usage,
                   fmt::format("`-- {}`: no helm operation takes flags here", line.extra.front()),
-                  "Leave out what stands behind `--`.");
+                  "Remove `--` and what follows it.");
     }
   }
 

@@ -13,7 +13,7 @@ namespace telepresence::cli {
 
 struct CommandLine {
   std::vector<std::string> own;
-  std::vector<std::string> extra;  // what stood behind `--`: helm's
+  std::vector<std::string> extra;  // what was given after `--`: helm's
 };
 
 // `help COMMAND` becomes `COMMAND --help`.

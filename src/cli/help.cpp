@@ -162,7 +162,7 @@ std::string help_text(const CLI::App& app, const std::vector<std::string>& examp
   help += flags_section(app, "Chart", "Chart", width);
   if (is_root(app)) help += flags_section(app, "Global", "Global flags, for every command", width);
   if (is_group(app)) {
-    help += fmt::format("\n`{} COMMAND --help` tells about one command.\n", path_of(app));
+    help += fmt::format("\n`{} COMMAND --help` describes one command.\n", path_of(app));
   } else {
     std::string names;
     for (const auto* option : root_of(app).get_options()) {
@@ -184,7 +184,7 @@ std::string suggest_flag(const CLI::App& app, const std::string& flag) {
   }
   const auto near = text::closest(flag.substr(0, flag.find('=')), names);
   return near ? fmt::format("Did you mean {}?", *near)
-              : see_help(app) + " What only helm knows goes behind `--`.";
+              : see_help(app) + " Flags that only helm knows go after `--`.";
 }
 
 std::string suggest_command(const CLI::App& group, const std::string& command) {

@@ -17,7 +17,7 @@ namespace telepresence::cli {
 struct Subcommand {
   CLI::App* app = nullptr;
   std::vector<std::string> examples;  // whole command lines, for the help
-  // `extra`: what stood behind `--`, for helm; always empty unless takes_helm_flags.
+  // `extra`: what was given after `--`, for helm; always empty unless takes_helm_flags.
   std::function<void(Session& session, const std::vector<std::string>& extra)> run;
   bool takes_helm_flags = false;
 };

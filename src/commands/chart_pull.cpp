@@ -25,8 +25,8 @@ void write_as_usual(const fs::path& path, const std::string& bytes) {
 fs::path unpack(const supply::PackagedChart& chart, const fs::path& destination) {
   auto folder = destination / chart.metadata.name;
   if (fs::exists(fs::symlink_status(folder))) {
-    throw Error(ErrorKind::conflict, fmt::format("{}: is there already", folder.string()),
-                "Remove it, or give another folder with --destination.");
+    throw Error(ErrorKind::conflict, fmt::format("{}: exists already", folder.string()),
+                "Remove it, or give another directory with --destination.");
   }
   platform::StagedFolder staged(folder);
   chart::unpack(chart.path, chart.origin, staged.path());

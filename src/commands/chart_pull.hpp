@@ -29,7 +29,7 @@ struct ChartPullReport {
 
 // The chart that install would take, and its .prov when there is one. Throws what
 // supply::resolve, fetch and verify_signature do, and Error: input when the destination
-// cannot be written to; conflict when the folder is there already.
+// cannot be written to; conflict when the folder exists already.
 ChartPullReport pull_chart(const ChartPullRequest& request, World& world);
 
 }  // namespace telepresence::commands

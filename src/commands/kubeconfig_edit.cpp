@@ -12,7 +12,7 @@ kubeconfig::Form form_for(const KubeconfigEditRequest& request, const World& wor
   if (request.edit != release::ExtensionEdit::migrate) return kubeconfig::Form::manager;
   const auto client = supply::find_telepresence_client(world.environment());
   if (client && client->version) return kubeconfig::form_of_client(*client->version);
-  throw Error(ErrorKind::usage, "no telepresence client tells its version",
+  throw Error(ErrorKind::usage, "no telepresence client reports its version",
               "Say which key is wanted: --to manager or --to cluster.");
 }
 

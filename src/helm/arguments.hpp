@@ -57,7 +57,7 @@ struct OperationOptions {
   bool hooks = true;
   DryRun dry_run = DryRun::none;
   std::optional<std::string> description;
-  Arguments extra;  // what stood behind `--`
+  Arguments extra;  // what was given after `--`
 
   bool is_dry_run() const { return dry_run != DryRun::none; }
 };
@@ -69,7 +69,7 @@ struct ChangeOptions : OperationOptions {
   std::vector<std::string> labels;  // "key=value"
   bool hide_secret = true;          // in what a dry run prints
 
-  // Whether the user gives any, also behind `--`.
+  // Whether the user gives any, also after `--`.
   bool gives_values() const;
 };
 

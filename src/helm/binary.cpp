@@ -96,7 +96,8 @@ std::string ask_version(const fs::path& helm, const platform::Environment& envir
   const auto outcome = platform::run(command);
   if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
   if (!outcome.succeeded()) {
-    throw Error(ErrorKind::environment, fmt::format("{} does not tell its version", helm.string()),
+    throw Error(ErrorKind::environment,
+                fmt::format("{} does not report its version", helm.string()),
                 "Set HELM_BIN to a helm that works.", outcome.error_output);
   }
   return std::string(text::trim(outcome.output));

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "helm/arguments.hpp"
 #include "util/text.hpp"
 
@@ -106,6 +109,46 @@ TakenObject parse_taken_object(std::string_view error_output) {
     taken.owner = quoted_after(error_output.substr(owner), "current value is \"");
   }
   return taken;
+}
+
+PullFailure classify_pull(std::string_view error_output) {
+  struct Meaning {
+    PullFailure failure;
+    std::vector<std::string_view> words;
+  };
+  // First what is no answer at all: an address may hold any number.
+  static const std::vector<Meaning> meanings = {
+      {PullFailure::unreachable, {"dial tcp", "i/o timeout", "connection reset"}},
+      {PullFailure::denied,
+       {"credential", "unauthorized", "denied", "status code 403", "403 forbidden"}},
+      {PullFailure::plain_http, {"http response to https client"}},
+      {PullFailure::untrusted_certificate, {"certificate"}},
+      {PullFailure::not_found, {"not found", "name unknown", "could not locate a version"}},
+  };
+  const auto text = text::lower(error_output);
+  const auto is_said = [&](std::string_view part) { return text.find(part) != std::string::npos; };
+  for (const auto& [failure, words] : meanings) {
+    if (std::any_of(words.begin(), words.end(), is_said)) return failure;
+  }
+  return PullFailure::other;
+}
+
+VerifyFailure classify_verify(std::string_view error_output) {
+  const auto says = [&](std::string_view words) {
+    return error_output.find(words) != std::string_view::npos;
+  };
+  if (says("no such file")) return VerifyFailure::no_keyring;
+  if (says("load keyring")) return VerifyFailure::unreadable_keyring;
+  if (says("unknown entity")) return VerifyFailure::unknown_signer;
+  return VerifyFailure::other;
+}
+
+std::string signer_in(std::string_view output) {
+  constexpr std::string_view mark = "Signed by:";
+  for (const auto& line : text::split(output, '\n')) {
+    if (line.starts_with(mark)) return text::printable(text::trim(line.substr(mark.size())));
+  }
+  return {};
 }
 
 }  // namespace telepresence::helm

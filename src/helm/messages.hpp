@@ -28,7 +28,7 @@ Failure classify(std::string_view error_output);
 // a kubeconfig file or a context that is not there.
 std::string describe_unreachable(std::string_view error_output);
 
-// Of a namespace_claimed or object_taken failure: what is there already. Helm names the
+// Of a namespace_claimed or object_taken failure: what exists already. Helm names the
 // first such object only.
 struct TakenObject {
   std::string kind;  // "ConfigMap", "ClusterRole", …
@@ -46,5 +46,28 @@ bool is_about_creating_a_namespace(std::string_view error_output);
 
 // What `helm uninstall` prints besides that it has removed the release: the resources it kept.
 std::string without_success_of_uninstall(std::string_view output);
+
+// What a failing `helm pull` from a registry means.
+enum class PullFailure {
+  other,
+  unreachable,            // no answer at all
+  denied,                 // it wants a login, or another one
+  plain_http,             // it does not speak https
+  untrusted_certificate,  // it does, with a certificate of a CA that nobody here knows
+  not_found,              // it has no such chart or version
+};
+PullFailure classify_pull(std::string_view error_output);
+
+// What a failing `helm verify` means.
+enum class VerifyFailure {
+  other,
+  no_keyring,          // helm's own is not there
+  unreadable_keyring,  // it is in gpg's new form
+  unknown_signer,      // it does not have the signer's key
+};
+VerifyFailure classify_verify(std::string_view error_output);
+
+// The signer in what a `helm verify` prints that succeeded; "" when it names none.
+std::string signer_in(std::string_view output);
 
 }  // namespace telepresence::helm

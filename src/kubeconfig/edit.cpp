@@ -116,7 +116,7 @@ class Editor {
     const auto entries = mapping.entries();
     for (std::size_t i = 0; i < entries.size(); ++i) {
       if (entries[i].first.scalar() != key) continue;
-      if (found) fail(entries[i].first, fmt::format("'{}' stands twice", key));
+      if (found) fail(entries[i].first, fmt::format("'{}' is there twice", key));
       found = {i, entries[i].first, entries[i].second};
     }
     if (!found && mapping[key]) {

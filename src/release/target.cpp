@@ -30,7 +30,7 @@ Target choose(const std::string& name, NamespaceRule rule, const std::string& re
   if (!is_namespace_name(name)) {
     throw Error(ErrorKind::usage,
                 fmt::format("namespace '{}' (from {}) is not a valid name", name, reason),
-                "A namespace is named with small letters, digits and hyphens, 63 at most.");
+                "A namespace name consists of lowercase letters, digits and hyphens, at most 63.");
   }
   return {name, rule, reason, {}, {}};
 }

@@ -24,7 +24,7 @@ fs::path path_for_helm(const fs::path& folder) {
   const auto text = path.string();
   if (text::trim(text) == text) return path;
   throw Error(ErrorKind::usage,
-              fmt::format("--chart '{}': helm does not read a path that ends in a blank",
+              fmt::format("--chart '{}': helm does not read a path that ends in a space",
                           text::printable(folder.string())));
 }
 
@@ -37,9 +37,9 @@ void refuse_proof(const ChartRequest& request, const std::string& origin) {
   if (!request.digest && !request.signature.wanted()) return;
   throw Error(
       ErrorKind::usage,
-      fmt::format("{}: the chart {} is a folder, which has neither a digest nor a signature",
+      fmt::format("{}: the chart {} is a directory, which has neither a digest nor a signature",
                   request.digest ? "--digest" : "--verify", origin),
-      "`helm package` makes a packaged chart of a folder.");
+      "`helm package` makes a packaged chart of a directory.");
 }
 
 // Gets the chart from each kind of source.

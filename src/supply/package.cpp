@@ -18,7 +18,7 @@ void check_is_file(const fs::path& path, const std::string& origin) {
   std::error_code error;
   const auto status = fs::status(path, error);
   if (fs::is_directory(status)) {
-    throw Error(ErrorKind::input, origin + ": a folder, not a packaged chart",
+    throw Error(ErrorKind::input, origin + ": a directory, not a packaged chart",
                 "`helm package` makes one of it.");
   }
   if (!fs::exists(status)) throw Error(ErrorKind::input, origin + ": no such file");

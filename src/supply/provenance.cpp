@@ -4,42 +4,28 @@
 
 #include "chart/cache.hpp"
 #include "helm/arguments.hpp"
+#include "helm/messages.hpp"
 #include "platform/files.hpp"
 #include "platform/staged.hpp"
 #include "util/error.hpp"
-#include "util/text.hpp"
 
 namespace telepresence::supply {
 namespace {
 
-std::string hint_for(const std::string& words) {
-  if (words.find("no such file") != std::string::npos) {
-    return "Helm's own keyring is there only when gpg was made to write it: `gpg --export > "
-           "keyring.gpg`, for --keyring.";
-  }
-  if (words.find("load keyring") != std::string::npos) {
-    return "helm reads keyrings in gpg's old form: `gpg --export > keyring.gpg` makes one, for "
-           "--keyring.";
-  }
-  if (words.find("unknown entity") != std::string::npos) {
-    return "The keyring does not have the signer's key. Another one: --keyring FILE";
-  }
-  return {};
-}
-
-// The signer in the words of `helm verify`, 3.17 to 4.3.
-std::string signer_of(const std::string& output) {
-  constexpr std::string_view mark = "Signed by:";
-  for (const auto& line : text::split(output, '\n')) {
-    if (line.starts_with(mark)) return text::printable(text::trim(line.substr(mark.size())));
+std::string hint_for(helm::VerifyFailure failure) {
+  switch (failure) {
+    case helm::VerifyFailure::no_keyring:
+      return "Helm's own keyring is there only when gpg was made to write it: `gpg --export > "
+             "keyring.gpg`, for --keyring.";
+    case helm::VerifyFailure::unreadable_keyring:
+      return "helm reads keyrings in gpg's old form: `gpg --export > keyring.gpg` makes one, for "
+             "--keyring.";
+    case helm::VerifyFailure::unknown_signer:
+      return "The keyring does not have the signer's key. Another one: --keyring FILE";
+    case helm::VerifyFailure::other:
+      break;
   }
   return {};
-}
-
-void write(const std::filesystem::path& path, const std::string& bytes) {
-  platform::StagedFile file(path);
-  file.write(bytes);
-  file.commit(false);
 }
 
 }  // namespace
@@ -59,9 +45,9 @@ std::string verify_signature(const PackagedChart& chart, const SignatureRequest&
   if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
   if (!outcome.succeeded()) {
     throw Error(ErrorKind::input, fmt::format("{}: its signature cannot be verified", chart.origin),
-                hint_for(outcome.error_output), outcome.error_output);
+                hint_for(helm::classify_verify(outcome.error_output)), outcome.error_output);
   }
-  return signer_of(outcome.output);
+  return helm::signer_in(outcome.output);
 }
 
 }  // namespace telepresence::supply

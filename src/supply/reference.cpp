@@ -42,8 +42,8 @@ Reference parse_reference(const std::string& text) {
   if (text.find("://") == std::string::npos) return std::filesystem::path(text);
   if (auto url = net::Url::parse(text)) return *std::move(url);
   // Not repeated: it may hold a password.
-  throw Error(ErrorKind::usage, "--chart: not an address that a chart can be fetched from",
-              "Addresses begin with https://, http:// or oci://.");
+  throw Error(ErrorKind::usage, "--chart: not a URL that a chart can be fetched from",
+              "URLs begin with https://, http:// or oci://.");
 }
 
 }  // namespace telepresence::supply

@@ -1,6 +1,6 @@
 // Reads YAML with libyaml, whose scanner client-go's and Helm's YAML package was
 // ported from: what this reads is what they read. Aliases and merge keys ("<<") are
-// followed; of a key that stands twice the last counts.
+// followed; of a key that is there twice the last counts.
 #pragma once
 
 #include <cstddef>

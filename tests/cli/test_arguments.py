@@ -88,7 +88,7 @@ BLINDING = [["-n", "other"], ["-nother"], ["--namespace=other"], ["-oyaml"], ["-
 @pytest.mark.parametrize("command", ["install", "upgrade"])
 @pytest.mark.parametrize("extra", BLINDING, ids=" ".join)
 def test_what_would_blind_the_undoing_is_refused_behind_two_dashes(program4, command, extra):
-    assert "cannot stand behind `--`" in program4.fails(command, "--", *extra)
+    assert "cannot be given after `--`" in program4.fails(command, "--", *extra)
     assert program4.calls() == []
 
 

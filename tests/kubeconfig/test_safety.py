@@ -41,9 +41,9 @@ REFUSED = {
     "merged cluster": ("base: &base {cluster: {server: x}}\nclusters:\n- name: dev\n"
                        "  <<: *base\n", 3, "'cluster' comes from another place by a merge (<<)"),
     "clusters twice": (one_cluster("server: x") + one_cluster("server: y"), 4,
-                       "'clusters' stands twice"),
+                       "'clusters' is there twice"),
     "extensions twice": ("clusters:\n- name: dev\n  cluster:\n    extensions: []\n"
-                         "    extensions: []\n", 5, "'extensions' stands twice"),
+                         "    extensions: []\n", 5, "'extensions' is there twice"),
     "both keys": (one_cluster("extensions: [{name: telepresence.io, extension: {manager: "
                               "{namespace: a}, cluster: {defaultManagerNamespace: b}}}]"), 3,
                   "names a namespace by 'manager' and by 'cluster'"),

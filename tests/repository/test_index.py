@@ -75,10 +75,10 @@ def test_what_stands_twice(program, helm, publish, charts):
     shown = of_helm(helm, program, address)
     assert yaml.safe_load(shown.stdout)["version"] == "2.17.0"
     error = program.fails("pull", "--repo", address)
-    assert "index.yaml:3: 'entries' stands twice" in error
+    assert "index.yaml:3: 'entries' is there twice" in error
     address = publish(text + "\n# YAML\n")
     assert '"entries" already set' in of_helm(helm, program, address).stderr
-    assert "index.yaml:3: 'entries' stands twice" in program.fails("pull", "--repo", address)
+    assert "index.yaml:3: 'entries' is there twice" in program.fails("pull", "--repo", address)
 
 
 def test_a_large_one_is_read_to_its_end(program, publish, charts):

@@ -129,8 +129,8 @@ def test_unpacking(program, signed):
     assert folder.stat().st_mode & 0o777 == 0o755
     assert not list(program.folder.glob("*.tgz"))
     error = program.fails("pull", "2.18.1", "--repo", signed, "--untar")
-    assert "telepresence: is there already" in error
+    assert "telepresence: exists already" in error
     shutil.rmtree(folder)
     folder.symlink_to("/nonexistent")
-    assert "is there already" in program.fails("pull", "2.18.1", "--repo", signed, "--untar")
+    assert "exists already" in program.fails("pull", "2.18.1", "--repo", signed, "--untar")
     assert not list(program.folder.glob("*.telepresence-part-*"))

@@ -152,11 +152,11 @@ TEST_CASE("nesting without end is refused, in JSON too") {
         "here:1: nested too deeply");
 }
 
-TEST_CASE("what stands twice is refused, as nobody knows which one counts") {
-  CHECK(what_of("entries: {}\nentries: {}\n") == "here:2: 'entries' stands twice");
-  CHECK(what_of("{\"entries\": null,\n\t\"entries\": {}}") == "here:2: 'entries' stands twice");
+TEST_CASE("what is there twice is refused, as nobody knows which one counts") {
+  CHECK(what_of("entries: {}\nentries: {}\n") == "here:2: 'entries' is there twice");
+  CHECK(what_of("{\"entries\": null,\n\t\"entries\": {}}") == "here:2: 'entries' is there twice");
   CHECK(what_of("entries:\n  telepresence: []\n  other: []\n  telepresence: []\n") ==
-        "here:4: 'telepresence' stands twice");
+        "here:4: 'telepresence' is there twice");
   CHECK(what_of("{\"entries\": {\"telepresence\": [],\n\"telepresence\":\t[]}}") ==
-        "here:2: 'telepresence' stands twice");
+        "here:2: 'telepresence' is there twice");
 }

@@ -106,3 +106,28 @@ TEST_CASE("an object of no release has no owner") {
   CHECK(object.object_namespace == "dev");
   CHECK(object.owner.empty());
 }
+
+TEST_CASE("what a registry did not give is told from the words of helm pull") {
+  const auto [words, expected] = GENERATE(table<const char*, PullFailure>({
+      {"Error: failed to do request: Head \"https://127.0.0.1:403/\": dial tcp 127.0.0.1:403: "
+       "connect: connection refused",
+       PullFailure::unreachable},
+      {"Error: unexpected status from HEAD request: 401 Unauthorized", PullFailure::denied},
+      {"Error: http: server gave HTTP response to HTTPS client", PullFailure::plain_http},
+      {"Error: tls: failed to verify certificate: x509: certificate signed by unknown authority",
+       PullFailure::untrusted_certificate},
+      {"Error: failed to resolve: not found", PullFailure::not_found},
+      {"Error: something else", PullFailure::other},
+  }));
+  CAPTURE(words);
+  CHECK(classify_pull(words) == expected);
+}
+
+TEST_CASE("helm verify tells the signer, or what is wrong with the keyring") {
+  CHECK(signer_in("Signed by: Jane <jane@example.com>\nUsing Key With Fingerprint: 1\n") ==
+        "Jane <jane@example.com>");
+  CHECK(signer_in("Chart Hash Verified\n").empty());
+  CHECK(classify_verify("Error: failed to load keyring: EOF") == VerifyFailure::unreadable_keyring);
+  CHECK(classify_verify("Error: openpgp: signature made by unknown entity") ==
+        VerifyFailure::unknown_signer);
+}

@@ -107,7 +107,7 @@ Subcommand add_chart_list(CLI::App& chart) {
   auto* app = chart.add_subcommand(
       "list",
       "List the versions that a repository has; from 2.20 on the enterprise edition's alone");
-  app->add_flag("--all", flags->request.all, "every version, prereleases too, e.g. --all");
+  app->add_flag("--all", flags->request.all, "every version, prereleases too");
   add_output_flag(*app, flags->format);
   add_repository_flag(*app, flags->request.repository);
   add_ca_file_flag(*app, flags->request.ca_file);

@@ -61,7 +61,7 @@ Subcommand add_chart_pull(CLI::App& chart) {
   app->add_option("-d,--destination", request.destination,
                   "directory to put the chart in; the current one by default, e.g. -d charts")
       ->type_name("DIR");
-  app->add_flag("--untar", request.untar, "unpack it into a directory, e.g. --untar");
+  app->add_flag("--untar", request.untar, "unpack it into a directory");
   add_output_flag(*app, flags->format);
   add_source_flags(*app, request.source);
   add_digest_flag(*app, request.digest);

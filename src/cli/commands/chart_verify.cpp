@@ -23,7 +23,7 @@ std::string verify_text(const commands::ChartVerifyReport& report) {
          format_rows({{"Chart", chart.metadata.name + ' ' + chart.metadata.version.to_string()},
                       {"App version", chart.metadata.app_version},
                       {"Digest", describe_digest(chart.digest, chart.promised_by)},
-                      {"Signed by", report.signed_by.empty() ? "not checked: --verify does it"
+                      {"Signed by", report.signed_by.empty() ? "not verified; use --verify"
                                                              : report.signed_by}});
 }
 

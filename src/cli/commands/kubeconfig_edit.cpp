@@ -45,8 +45,7 @@ std::string edit_json(const commands::KubeconfigEditReport& report) {
 }  // namespace
 
 void add_edit_flags(CLI::App& app, KubeconfigEditFlags& flags) {
-  app.add_flag("--dry-run", flags.request.dry_run,
-               "only show what would change, as diff -u does, e.g. --dry-run");
+  app.add_flag("--dry-run", flags.request.dry_run, "only show what would change, as diff -u does");
   add_output_flag(app, flags.format);
 }
 

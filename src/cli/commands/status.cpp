@@ -63,7 +63,7 @@ std::string describe_managed(const commands::StatusReport& report) {
 std::string describe_client(const std::optional<supply::TelepresenceClient>& client) {
   if (!client) return "no telepresence on PATH";
   return client->version ? client->version_text()
-                         : client->path + ", which did not tell its version";
+                         : client->path + ", which did not report its version";
 }
 
 std::string status_text(const commands::StatusReport& report) {

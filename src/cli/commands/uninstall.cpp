@@ -65,9 +65,9 @@ Subcommand add_uninstall(CLI::App& root) {
   add_target_flags(*app, flags->request.target);
   add_operation_flags(*app, flags->operation, "uninstall");
   add_plain_dry_run_flag(*app, flags->operation.options.dry_run,
-                         "only tell whether there is something to uninstall, e.g. --dry-run");
+                         "only report whether there is something to uninstall, e.g. --dry-run");
   app->add_flag("--ignore-not-found", flags->request.ignore_not_found,
-                "succeed when there is nothing to uninstall, e.g. --ignore-not-found");
+                "succeed when there is nothing to uninstall");
   add_extension_flag(*app, flags->request.kubeconfig_extension);
   add_output_flag(*app, flags->format);
   return {app,

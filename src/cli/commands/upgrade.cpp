@@ -53,7 +53,7 @@ Subcommand add_upgrade(CLI::App& root) {
   add_change_flags(*app, flags->change, "upgrade");
   add_reuse_flags(*app, *flags);
   app->add_flag("-i,--install", flags->upgrade.install,
-                "install when there is no Traffic Manager yet, e.g. --install");
+                "install when there is no Traffic Manager yet");
   const auto run = [flags](Session& session, const std::vector<std::string>& extra) {
     const auto report =
         commands::upgrade({change_request(flags->change, extra), flags->upgrade}, session.world());

@@ -46,7 +46,7 @@ std::string version_json(const commands::VersionReport& report) {
 std::string describe_client(const commands::VersionReport& report) {
   if (!report.client) return "none on PATH";
   const auto& client = *report.client;
-  if (!client.version) return fmt::format("did not tell its version ({})", client.path);
+  if (!client.version) return fmt::format("did not report its version ({})", client.path);
   return client.edition_name.empty()
              ? fmt::format("{} ({})", client.version_text(), client.path)
              : fmt::format("{} {} ({})", client.version_text(), client.edition_name, client.path);
@@ -81,7 +81,7 @@ Subcommand add_version(CLI::App& root) {
   const auto flags = std::make_shared<Flags>();
   auto* app = root.add_subcommand(
       "version", "Show the versions of the plugin, its chart, the client, helm and the manager");
-  app->add_flag("--client", flags->request.client_only, "do not ask the cluster, e.g. --client");
+  app->add_flag("--client", flags->request.client_only, "do not ask the cluster");
   add_target_flags(*app, flags->request.target);
   add_output_flag(*app, flags->format);
   const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {

@@ -37,10 +37,9 @@ void add_helms_option(CLI::App& app, const helm::GlobalFlag& flag, GlobalOptions
 }  // namespace
 
 void add_global_flags(CLI::App& app, GlobalOptions& options) {
-  app.add_flag("--debug", options.debug, "show what is run and why, on stderr, e.g. --debug")
-      ->group(group);
+  app.add_flag("--debug", options.debug, "show what is run and why, on stderr")->group(group);
   app.add_flag("-q,--quiet", options.quiet,
-               "no report of what was done, no progress; errors are still shown, e.g. --quiet")
+               "no report of what was done, no progress; errors are still shown")
       ->group(group);
   app.add_option("--kubeconfig", options.kubeconfig,
                  "kubeconfig file, e.g. --kubeconfig ./admin.conf")

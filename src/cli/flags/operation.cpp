@@ -59,7 +59,7 @@ void check_extra(const std::vector<std::string>& extra) {
     const auto name = is_long ? argument.substr(0, argument.find('=')) : argument.substr(0, 2);
     for (const auto& [flag, instead] : taken) {
       if (name == flag) {
-        throw Error(ErrorKind::usage, fmt::format("{} cannot stand behind `--`", flag),
+        throw Error(ErrorKind::usage, fmt::format("{} cannot be given after `--`", flag),
                     std::string(instead));
       }
     }
@@ -86,7 +86,7 @@ void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string
   app.add_option("--timeout", flags.timeout,
                  fmt::format("how long the {} may take; 5m0s by default, e.g. --timeout 10m", what))
       ->type_name("DURATION");
-  app.add_flag("--no-hooks", flags.no_hooks, "run none of the chart's hooks, e.g. --no-hooks");
+  app.add_flag("--no-hooks", flags.no_hooks, "run none of the chart's hooks");
   app.add_option("--description", options.description,
                  "text to keep with the release, e.g. --description 'ticket 42'")
       ->type_name("TEXT");

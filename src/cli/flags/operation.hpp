@@ -26,7 +26,7 @@ void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string
 void add_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& what);
 void add_plain_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& help);
 
-// What helm is told. `extra` is what stood behind `--`; flags that this plugin sets itself are
+// What helm is told. `extra` is what was given after `--`; flags that this plugin sets itself are
 // refused there. Throws Error (usage).
 helm::OperationOptions operation_options(const OperationFlags& flags,
                                          const std::vector<std::string>& extra);

@@ -30,7 +30,7 @@ void add_ca_file_flag(CLI::App& app, std::filesystem::path& file) {
 
 void add_signature_flags(CLI::App& app, supply::SignatureRequest& signature) {
   app.add_flag("--verify", signature.verify,
-               "check the chart's signature, its .prov file, as helm does, e.g. --verify")
+               "check the chart's signature, its .prov file, as helm does")
       ->group(group);
   app.add_option("--keyring", signature.keyring,
                  "public keys to check it with, as gpg --export writes them; implies --verify, "
@@ -64,14 +64,14 @@ void add_version_check_flag(CLI::App& app, supply::VersionCheck& check) {
 
 void add_offline_flag(CLI::App& app, bool& offline) {
   app.add_flag("--offline", offline,
-               "use the chart that the plugin carries, ask no server; so does "
-               "HELM_TELEPRESENCE_OFFLINE=1, e.g. --offline")
+               "use the chart that the plugin carries, contact no server; so does "
+               "HELM_TELEPRESENCE_OFFLINE=1")
       ->group(group);
 }
 
 void add_source_flags(CLI::App& app, supply::SourceRequest& request) {
   app.add_option("--chart", request.chart,
-                 "chart to use in place of the repository's: a folder, a packaged chart, its "
+                 "chart to use in place of the repository's: a directory, a packaged chart, its "
                  "URL, or oci://HOST/PATH[:VERSION], e.g. --chart ./telepresence-2.18.1.tgz")
       ->type_name("CHART")
       ->group(group);
@@ -82,8 +82,7 @@ void add_source_flags(CLI::App& app, supply::SourceRequest& request) {
       "telepresence client's, e.g. --edition oss")
       ->group(group);
   add_ca_file_flag(app, request.ca_file);
-  app.add_flag("--plain-http", request.plain_http,
-               "talk http to the registry of --chart oci://…, e.g. --plain-http")
+  app.add_flag("--plain-http", request.plain_http, "use http for the registry of --chart oci://…")
       ->group(group);
 }
 

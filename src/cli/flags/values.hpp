@@ -25,7 +25,7 @@ struct ChangeFlags {
 };
 void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what);
 
-// Throws Error (usage) for what is no request. `extra`: what stood behind `--`.
+// Throws Error (usage) for what is no request. `extra`: what was given after `--`.
 commands::ChangeRequest change_request(const ChangeFlags& flags,
                                        const std::vector<std::string>& extra);
 

@@ -29,7 +29,7 @@ std::string describe(const release::ExtensionReport& report) {
 std::string describe_digest(const std::string& digest, const std::string& promised_by) {
   if (digest.empty()) return {};
   return fmt::format("sha256:{} ({})", digest,
-                     promised_by.empty() ? "not checked: nobody promised which it would be"
+                     promised_by.empty() ? "not verified: neither an index nor --digest names it"
                                          : "as " + promised_by + " promises");
 }
 
