@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Gives the editor of kubeconfigs texts that libFuzzer makes up of the files of
-# tests/kubeconfig/corpus, and stops at the first for which tests/fuzz/kubeconfig_fuzz.cpp says
-# that an edit changed too much.
+# Gives the programs of tests/fuzz texts that libFuzzer makes up of the files of
+# tests/kubeconfig/corpus, and stops at the first for which one says that something is not so: the
+# editor of kubeconfigs that an edit changed too much, the reader of whole documents that what was
+# written reads otherwise.
 #
-#   scripts/fuzz.sh [SECONDS]    60 without; what was found to be new is kept in build/fuzz
+#   scripts/fuzz.sh [SECONDS]    60 without, for each; what was found to be new is kept in build/fuzz
 #
-# A text that failed is build/fuzz/crash-…; give it to build/fuzz/tests/fuzz/kubeconfig_fuzz.
+# A text that failed is build/fuzz/PROGRAM-crash-…; give it to build/fuzz/tests/fuzz/PROGRAM_fuzz.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -21,17 +22,25 @@ esac
 
 folder=$root/build/fuzz
 log=$folder/build.log
-mkdir -p "$folder/corpus"
+mkdir -p "$folder"
 if ! { cmake --preset fuzz && cmake --build --preset fuzz; } >"$log" 2>&1; then
   tail -n 40 "$log"
   exit 1
 fi
+
 # It says a lot; its last lines are the result, and of a failure all of it is needed.
-if "$folder/tests/fuzz/kubeconfig_fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=20 \
-  -dict=tests/fuzz/kubeconfig.dict -artifact_prefix="$folder/" -print_final_stats=1 \
-  "$folder/corpus" tests/kubeconfig/corpus >"$folder/run.log" 2>&1; then
-  grep -E '^(Done|stat::(number_of_executed_units|new_units_added))' "$folder/run.log"
-else
-  grep -vE '^#|^	NEW_FUNC' "$folder/run.log" | tail -n 60
-  exit 1
-fi
+fuzz() {
+  local program=$1
+  mkdir -p "$folder/$program-corpus"
+  if "$folder/tests/fuzz/${program}_fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=20 \
+    -dict=tests/fuzz/kubeconfig.dict -artifact_prefix="$folder/$program-" -print_final_stats=1 \
+    "$folder/$program-corpus" tests/kubeconfig/corpus >"$folder/run.log" 2>&1; then
+    grep -E '^(Done|stat::(number_of_executed_units|new_units_added))' "$folder/run.log"
+  else
+    grep -vE '^#|^	NEW_FUNC' "$folder/run.log" | tail -n 60
+    return 1
+  fi
+}
+
+fuzz kubeconfig
+fuzz yaml

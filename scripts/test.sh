@@ -92,8 +92,17 @@ run_kubeconfig() {
   TELEPRESENCE_TEST_KUBECTL=$(dirname "$(helm_of 4.1.4)")/kubectl pytest -n 2 tests/kubeconfig
 }
 
-# The editor of kubeconfigs, with texts that nobody thought of.
-run_fuzz() { scripts/fuzz.sh 30; }
+# What is written as YAML, read by PyYAML and both majors of helm.
+run_yaml() {
+  local version
+  for version in "$oldest" "$helm4"; do
+    TELEPRESENCE_YAML_WRITE=$root/build/asan/tests/yaml_write \
+      TELEPRESENCE_TEST_HELM=$(helm_of "$version") pytest tests/yaml || return
+  done
+}
+
+# The editor of kubeconfigs and the reader of documents, with texts that nobody thought of.
+run_fuzz() { scripts/fuzz.sh 20; }
 
 # The chart, without a cluster. Making certificates takes the time, so both cores are used.
 run_chart() {
@@ -151,7 +160,8 @@ part "component tests" run_component
 part "command line tests" run_cli
 part "charts from a repository" run_repository
 part "kubeconfigs" run_kubeconfig
-part "kubeconfigs nobody thought of" run_fuzz
+part "YAML that is written" run_yaml
+part "YAML nobody thought of" run_fuzz
 part "chart" run_chart
 if ! $fast; then
   part "control plane" tests/cluster/binaries.sh

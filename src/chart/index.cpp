@@ -1,29 +1,26 @@
 #include "chart/index.hpp"
 
 #include <fmt/format.h>
-#include <yaml.h>
 
 #include <cstdint>
-#include <cstdio>
 #include <fstream>
-#include <memory>
-#include <new>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
 #include "platform/interrupt.hpp"
 #include "util/error.hpp"
+#include "yaml/events.hpp"
+#include "yaml/words.hpp"
 
 namespace telepresence::chart {
 namespace {
 
-// An index has a handful of levels. Deep nesting costs libyaml the square of it.
+// An index has a handful of levels.
 constexpr int deepest = 100;
 
 [[noreturn]] void fail_at(const std::string& origin, std::size_t line, const std::string& problem) {
-  throw Error(ErrorKind::input, fmt::format("{}:{}: {}", origin, line, problem),
-              "It is not the index of a Helm repository.");
+  throw Error(ErrorKind::input, fmt::format("{}:{}: {}", origin, line, problem));
 }
 
 // Helm refuses it in YAML, and takes the last one in JSON.
@@ -174,178 +171,139 @@ class JsonIndex {
   IndexEntry entry_;
 };
 
-struct FileCloser {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
+using Kind = yaml::Event::Kind;
 
-// Its own class, so that it is freed when the first event is an error.
-struct Parser {
-  yaml_parser_t parser{};
-  Parser() {
-    if (yaml_parser_initialize(&parser) == 0) throw std::bad_alloc();
-  }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-  Parser(Parser&&) = delete;
-  Parser& operator=(Parser&&) = delete;
-  ~Parser() { yaml_parser_delete(&parser); }
-};
-
-// libyaml's events, one after the other; the one at hand is always valid.
-class Events {
+// An index in YAML, one event after the other; the one at hand is always valid.
+class YamlIndex {
  public:
-  Events(const std::filesystem::path& path, std::string origin)
-      : origin_(std::move(origin)), file_(std::fopen(path.c_str(), "rb")) {
-    if (!file_) throw Error(ErrorKind::input, path.string() + ": cannot be read");
-    yaml_parser_set_input_file(&yaml_.parser, file_.get());
+  YamlIndex(const std::filesystem::path& path, const std::string& origin)
+      : file_(path, std::ios::binary), events_(file_, origin) {
+    if (!file_) throw Error(ErrorKind::environment, path.string() + ": cannot be read");
     next();
+    if (is(Kind::stream_end)) events_.fail(event_.line, "expected a document");
   }
-  Events(const Events&) = delete;
-  Events& operator=(const Events&) = delete;
-  Events(Events&&) = delete;
-  Events& operator=(Events&&) = delete;
-  ~Events() { yaml_event_delete(&event_); }
 
   void next() {
-    yaml_event_delete(&event_);
-    stop_if_interrupted(++events_);
-    const auto& parser = yaml_.parser;
-    if (yaml_parser_parse(&yaml_.parser, &event_) != 0) {
-      count_depth();
-      return;
-    }
-    if (parser.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
-    fail(parser.problem != nullptr ? parser.problem : "not YAML", parser.problem_mark.line);
+    stop_if_interrupted(++number_);
+    event_ = events_.next();
+    // What stands elsewhere in the file would be left out without a word.
+    if (is(Kind::alias)) events_.fail(event_.line, "aliases are not read in an index");
   }
 
-  bool is(yaml_event_type_t type) const { return event_.type == type; }
+  bool is(Kind kind) const { return event_.kind == kind; }
 
   // Whether the key at hand is `name`, which may stand there once only.
   bool is_only(std::string_view name, bool& seen) const {
     if (scalar() != name) return false;
-    if (std::exchange(seen, true)) fail(stands_twice(name), event_.start_mark.line);
+    if (std::exchange(seen, true)) events_.fail(event_.line, stands_twice(name));
     return true;
   }
 
-  // Steps into the mapping, sequence or document at hand.
-  void enter(yaml_event_type_t type, const char* expected) {
-    if (!is(type)) fail(fmt::format("expected {}", expected), event_.start_mark.line);
+  // Steps into the mapping at hand.
+  void enter_mapping(std::string_view expected) {
+    if (!is(Kind::mapping)) events_.fail(event_.line, fmt::format("expected {}", expected));
     next();
   }
 
   // The scalar at hand; "" for anything else, and for null. Steps behind it.
   std::string take_scalar() {
-    std::string text;
-    if (is(YAML_SCALAR_EVENT)) {
-      const auto& scalar = event_.data.scalar;
-      text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
-      const bool plain = scalar.style == YAML_PLAIN_SCALAR_STYLE;
-      if (plain && (text == "null" || text == "~")) text.clear();
-    }
+    const bool null = event_.plain && yaml::is_null_word(scalar());
+    std::string text(null ? std::string_view() : scalar());
     skip();
     return text;
   }
 
   // The scalar at hand, without a copy; valid until the next step.
-  std::string_view scalar() const {
-    if (!is(YAML_SCALAR_EVENT)) return {};
-    const auto& scalar = event_.data.scalar;
-    return {reinterpret_cast<const char*>(scalar.value), scalar.length};
-  }
+  std::string_view scalar() const { return is(Kind::scalar) ? event_.text : std::string_view(); }
 
-  // Steps behind the node at hand, however deep it is.
+  // Steps behind the node at hand and all that is in it.
   void skip() {
-    std::size_t depth = 0;
+    int depth = 0;
     do {
-      if (is(YAML_MAPPING_START_EVENT) || is(YAML_SEQUENCE_START_EVENT)) ++depth;
-      if (is(YAML_MAPPING_END_EVENT) || is(YAML_SEQUENCE_END_EVENT)) --depth;
+      if (is(Kind::mapping) || is(Kind::sequence)) ++depth;
+      if (is(Kind::collection_end)) --depth;
       next();
     } while (depth > 0);
   }
 
  private:
-  void count_depth() {
-    if (is(YAML_MAPPING_START_EVENT) || is(YAML_SEQUENCE_START_EVENT)) ++depth_;
-    if (is(YAML_MAPPING_END_EVENT) || is(YAML_SEQUENCE_END_EVENT)) --depth_;
-    if (depth_ > deepest) fail("nested too deeply", event_.start_mark.line);
-    // What stands elsewhere in the file would be left out without a word.
-    if (is(YAML_ALIAS_EVENT)) fail("aliases are not read in an index", event_.start_mark.line);
-  }
-
-  [[noreturn]] void fail(const std::string& problem, std::size_t line) const {
-    fail_at(origin_, line + 1, problem);
-  }
-
-  std::string origin_;
-  std::unique_ptr<std::FILE, FileCloser> file_;
-  Parser yaml_;
-  yaml_event_t event_{};
-  std::size_t events_ = 0;
-  int depth_ = 0;
+  std::ifstream file_;
+  yaml::Events events_;
+  yaml::Event event_;
+  std::size_t number_ = 0;  // of events
 };
 
-IndexEntry take_entry(Events& events) {
+IndexEntry take_entry(YamlIndex& index) {
   IndexEntry entry;
-  events.enter(YAML_MAPPING_START_EVENT, "a version of a chart");
-  while (!events.is(YAML_MAPPING_END_EVENT)) {
-    auto* const field = field_for(events.scalar(), entry);
-    const bool urls = events.scalar() == "urls";
-    events.skip();
+  index.enter_mapping("a version of a chart");
+  while (!index.is(Kind::collection_end)) {
+    auto* const field = field_for(index.scalar(), entry);
+    const bool urls = index.scalar() == "urls";
+    index.skip();
     if (field != nullptr) {
-      *field = events.take_scalar();
-    } else if (urls && events.is(YAML_SEQUENCE_START_EVENT)) {
-      events.next();
-      if (!events.is(YAML_SEQUENCE_END_EVENT)) entry.url = events.take_scalar();
-      while (!events.is(YAML_SEQUENCE_END_EVENT)) events.skip();
-      events.next();
+      *field = index.take_scalar();
+    } else if (urls && index.is(Kind::sequence)) {
+      index.next();
+      if (!index.is(Kind::collection_end)) entry.url = index.take_scalar();
+      while (!index.is(Kind::collection_end)) index.skip();
+      index.next();
     } else {
-      events.skip();
+      index.skip();
     }
   }
-  events.next();
+  index.next();
   return entry;
 }
 
-void read_versions(Events& events, const Visit& visit) {
+void read_versions(YamlIndex& index, const Visit& visit) {
   // `entries: {telepresence: null}`, which an emptied repository may have.
-  if (!events.is(YAML_SEQUENCE_START_EVENT)) return events.skip();
-  events.next();
-  while (!events.is(YAML_SEQUENCE_END_EVENT)) {
-    if (events.is(YAML_MAPPING_START_EVENT)) {
-      visit(take_entry(events));
+  if (!index.is(Kind::sequence)) return index.skip();
+  index.next();
+  while (!index.is(Kind::collection_end)) {
+    if (index.is(Kind::mapping)) {
+      visit(take_entry(index));
     } else {
-      events.skip();  // null, as helm tolerates it
+      index.skip();  // null, as helm tolerates it
     }
   }
-  events.next();
+  index.next();
 }
 
 void read_yaml(const std::filesystem::path& file, const std::string& chart_name,
                const std::string& origin, const Visit& visit) {
-  Events events(file, origin);
-  events.enter(YAML_STREAM_START_EVENT, "a document");
-  events.enter(YAML_DOCUMENT_START_EVENT, "a document");
-  events.enter(YAML_MAPPING_START_EVENT, "a mapping with the key entries");
+  YamlIndex index(file, origin);
+  index.enter_mapping("a mapping with the key entries");
   bool entries_seen = false;
   bool chart_seen = false;
-  while (!events.is(YAML_MAPPING_END_EVENT)) {
-    const bool entries = events.is_only("entries", entries_seen);
-    events.skip();
-    if (!entries || !events.is(YAML_MAPPING_START_EVENT)) {
-      events.skip();
+  while (!index.is(Kind::collection_end)) {
+    const bool entries = index.is_only("entries", entries_seen);
+    index.skip();
+    if (!entries || !index.is(Kind::mapping)) {
+      index.skip();
       continue;
     }
-    events.next();
-    while (!events.is(YAML_MAPPING_END_EVENT)) {
-      const bool wanted = events.is_only(chart_name, chart_seen);
-      events.skip();
+    index.next();
+    while (!index.is(Kind::collection_end)) {
+      const bool wanted = index.is_only(chart_name, chart_seen);
+      index.skip();
       if (wanted) {
-        read_versions(events, visit);
+        read_versions(index, visit);
       } else {
-        events.skip();
+        index.skip();
       }
     }
-    events.next();
+    index.next();
+  }
+}
+
+void read_either(const std::filesystem::path& file, const std::string& chart_name,
+                 const std::string& origin, const Visit& visit) {
+  JsonIndex json(file, chart_name, origin);
+  // As helm does: read as JSON only what is JSON to its end. YAML shows in its first line.
+  if (json.read([](const IndexEntry&) {})) {
+    json.read(visit);
+  } else {
+    read_yaml(file, chart_name, origin, visit);
   }
 }
 
@@ -353,12 +311,11 @@ void read_yaml(const std::filesystem::path& file, const std::string& chart_name,
 
 void read_index(const std::filesystem::path& file, const std::string& chart_name,
                 const std::string& origin, const std::function<void(const IndexEntry&)>& visit) {
-  JsonIndex json(file, chart_name, origin);
-  // As helm does: read as JSON only what is JSON to its end. YAML shows in its first line.
-  if (json.read([](const IndexEntry&) {})) {
-    json.read(visit);
-  } else {
-    read_yaml(file, chart_name, origin, visit);
+  try {
+    read_either(file, chart_name, origin, visit);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;
+    throw error.with_hint("It is not the index of a Helm repository.");
   }
 }
 

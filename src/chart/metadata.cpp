@@ -5,11 +5,17 @@
 #include "chart/archive.hpp"
 #include "platform/files.hpp"
 #include "util/error.hpp"
-#include "yaml/document.hpp"
+#include "yaml/documents.hpp"
 
 namespace telepresence::chart {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t largest_chart_yaml = 64UL << 10U;
+
+}  // namespace
 
 Metadata read_metadata(const fs::path& chart) { return read_metadata(chart, chart.string()); }
 
@@ -33,11 +39,11 @@ Metadata read_metadata(const fs::path& chart, const std::string& origin) {
   } else {
     text = read_chart_yaml(chart, origin);
   }
-  const auto document = yaml::Document::parse(text, file);
+  const auto document = yaml::parse(text, file, largest_chart_yaml);
   Metadata metadata;
-  metadata.name = document.root()["name"].scalar();
-  const std::string version(document.root()["version"].scalar());
-  metadata.app_version = document.root()["appVersion"].scalar();
+  metadata.name = document["name"].scalar();
+  const std::string version(document["version"].scalar());
+  metadata.app_version = document["appVersion"].scalar();
   if (metadata.name.empty()) throw Error(ErrorKind::input, file + ": name is missing");
   const auto parsed = Version::parse(version);
   if (!parsed) {

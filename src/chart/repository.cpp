@@ -7,7 +7,7 @@
 #include "platform/files.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
-#include "yaml/document.hpp"
+#include "yaml/documents.hpp"
 
 namespace telepresence::chart {
 namespace {
@@ -29,9 +29,8 @@ Repository by_address(const std::string& address, const platform::Environment& e
   return repository;
 }
 
-bool is_true(const yaml::Node& node) { return node.scalar() == "true"; }
-
-Repository from_config(const yaml::Node& entry, const std::string& name, const std::string& where) {
+Repository from_config(const yaml::Value& entry, const std::string& name,
+                       const std::string& where) {
   const auto url = net::Url::parse(std::string(entry["url"].scalar()));
   if (!url) {
     throw Error(
@@ -49,14 +48,15 @@ Repository from_config(const yaml::Node& entry, const std::string& name, const s
   access.ca_file = entry["caFile"].scalar();
   access.cert_file = entry["certFile"].scalar();
   access.key_file = entry["keyFile"].scalar();
-  access.insecure_skip_tls_verify = is_true(entry["insecure_skip_tls_verify"]);
-  access.pass_credentials_all = is_true(entry["pass_credentials_all"]);
+  access.insecure_skip_tls_verify = entry["insecure_skip_tls_verify"].is_true();
+  access.pass_credentials_all = entry["pass_credentials_all"].is_true();
   return repository;
 }
 
 // Helm's repositories.yaml; a missing one says nothing.
-yaml::Document read_config(const std::string& file) {
-  return yaml::Document::parse(platform::read_file_if_present(file).value_or(""), file);
+yaml::Value read_config(const std::string& file) {
+  constexpr std::size_t largest = 4UL << 20U;
+  return yaml::parse(platform::read_file_if_present(file).value_or(""), file, largest);
 }
 
 }  // namespace
@@ -71,8 +71,8 @@ Repository find_repository(const std::optional<std::string>& asked,
   const auto wanted = asked.value_or(usual_name);
   std::vector<std::string> names;
   if (const auto file = environment.get("HELM_REPOSITORY_CONFIG")) {
-    const auto document = read_config(*file);
-    for (const auto& entry : document.root()["repositories"].items()) {
+    const auto config = read_config(*file);
+    for (const auto& entry : config["repositories"].items()) {
       names.emplace_back(entry["name"].scalar());
       if (names.back() == wanted) return from_config(entry, wanted, *file);
     }
@@ -90,9 +90,9 @@ net::Access access_for(const net::Url& url, const platform::Environment& environ
   net::Access access;
   access.server = url;
   if (const auto file = environment.get("HELM_REPOSITORY_CONFIG")) {
-    const auto document = read_config(*file);
+    const auto config = read_config(*file);
     std::size_t nearest = 0;
-    for (const auto& entry : document.root()["repositories"].items()) {
+    for (const auto& entry : config["repositories"].items()) {
       const auto address = net::Url::parse(std::string(entry["url"].scalar()));
       if (!address || !address->is_folder_of(url)) continue;
       // One repository may be in another's folder.

@@ -6,7 +6,7 @@
 
 #include "util/error.hpp"
 #include "util/words.hpp"
-#include "yaml/document.hpp"
+#include "yaml/documents.hpp"
 
 namespace telepresence::cluster {
 
@@ -24,8 +24,10 @@ helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart 
 }
 
 std::string probe_report(const std::string& helm_output) {
-  const auto document = yaml::Document::parse(helm_output, "helm template");
-  const std::string report(document.root()["data"]["report"].scalar());
+  // The pods of a large namespace.
+  constexpr std::size_t largest = 64UL << 20U;
+  const auto document = yaml::parse(helm_output, "helm template", largest);
+  const std::string report(document["data"]["report"].scalar());
   if (report.starts_with('{')) return report;
   throw Error(ErrorKind::helm, "helm did not print the report of the probe chart", {}, helm_output);
 }

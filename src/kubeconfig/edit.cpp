@@ -6,8 +6,8 @@
 
 #include "kubeconfig/path_to_extension.hpp"
 #include "util/error.hpp"
-#include "yaml/documents.hpp"
 #include "yaml/edit.hpp"
+#include "yaml/words.hpp"
 
 namespace telepresence::kubeconfig {
 namespace {
@@ -55,7 +55,7 @@ class Editor {
 
   std::string set(const std::string& manager_namespace) const {
     const auto& now = way_.name.value;
-    const bool reads_as_text = !now.is_plain() || yaml::may_stand_unquoted(manager_namespace);
+    const bool reads_as_text = !now.is_plain() || yaml::reads_as_text(manager_namespace);
     if (now.scalar() == manager_namespace && reads_as_text) return unchanged();
     const auto splice = splice_for(manager_namespace);
     auto result = splice.apply(document_.text());
@@ -220,22 +220,22 @@ class Editor {
 
   // -- What to change ----------------------------------------------------------------------
 
-  static Value text_value(const std::string& text) { return {text, {}, {}}; }
   static Value mapping_value(const std::string& key, Value value) {
-    return {{}, {{key, std::move(value)}}, {}};
+    return Value::map({{Value::text(key), std::move(value)}});
   }
 
   // What is missing below each part of the way.
   Value holder_value(const std::string& name) const {
-    return mapping_value(keys_of(way_.form).name, text_value(name));
+    return mapping_value(keys_of(way_.form).name, Value::text(name));
   }
   Value extension_value(const std::string& name) const {
     return mapping_value(keys_of(way_.form).holder, holder_value(name));
   }
   Value item_value(const std::string& name) const {
-    return {{}, {{"name", text_value(extension_name)}, {"extension", extension_value(name)}}, {}};
+    return Value::map({{Value::text("name"), Value::text(extension_name)},
+                       {Value::text("extension"), extension_value(name)}});
   }
-  Value extensions_value(const std::string& name) const { return {{}, {}, {item_value(name)}}; }
+  Value extensions_value(const std::string& name) const { return Value::list({item_value(name)}); }
 
   // `content` into `place` of `parent`: a new entry, in place of null, or into what is empty.
   // Nothing when `place` has something in it already.
@@ -243,7 +243,7 @@ class Editor {
                              const Value& content) const {
     if (!place) {
       if (parent.entries().empty()) {
-        return yaml::fill_empty(document_, parent, {{}, {{key, content}}, {}}, way_.layout);
+        return yaml::fill_empty(document_, parent, mapping_value(key, content), way_.layout);
       }
       return yaml::insert_entry(document_, parent, key, content, way_.layout);
     }
@@ -272,7 +272,7 @@ class Editor {
             fill(way.extension.value, way.holder, keys_of(way.form).holder, holder_value(name))) {
       return *splice;
     }
-    if (auto splice = fill(way.holder.value, way.name, keys_of(way.form).name, text_value(name))) {
+    if (auto splice = fill(way.holder.value, way.name, keys_of(way.form).name, Value::text(name))) {
       return *splice;
     }
     return yaml::replace_text(document_, way.name.value, name, way.layout);

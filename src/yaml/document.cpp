@@ -9,6 +9,7 @@
 #include "util/error.hpp"
 #include "yaml/document.hpp"
 #include "yaml/events.hpp"
+#include "yaml/words.hpp"
 
 namespace telepresence::yaml {
 
@@ -240,10 +241,6 @@ class Search {
 };
 
 }  // namespace
-
-bool is_null_word(std::string_view text) {
-  return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
-}
 
 std::uint32_t Node::target() const { return follow(*tree_, index_); }
 

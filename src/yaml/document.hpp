@@ -94,7 +94,4 @@ class Document {
   std::shared_ptr<const Tree> tree_;
 };
 
-// Whether a scalar without quotes says nothing: `null`, `~`, or no text at all.
-bool is_null_word(std::string_view text);
-
 }  // namespace telepresence::yaml

@@ -1,124 +1,378 @@
 #include "yaml/documents.hpp"
 
-#include <yaml.h>
+#include <fmt/format.h>
+#include <yaml-cpp/emitter.h>
+#include <yaml-cpp/emittermanip.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <cctype>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <sstream>
 #include <stdexcept>
+#include <unordered_map>
+#include <utility>
 
-#include "util/text.hpp"
+#include "util/error.hpp"
+#include "yaml/events.hpp"
+#include "yaml/words.hpp"
 
 namespace telepresence::yaml {
 namespace {
 
-struct Parser {
-  yaml_parser_t parser{};
-  Parser() {
-    if (yaml_parser_initialize(&parser) == 0) throw std::bad_alloc();
+// -- Reading --------------------------------------------------------------------------------------
+
+constexpr std::size_t deepest = 200;
+constexpr std::size_t most_copied = 16UL << 20U;
+
+[[noreturn]] void fail_at(const std::string& origin, std::size_t line, std::string_view problem) {
+  throw Error(ErrorKind::input, fmt::format("{}:{}: {}", origin, line, problem));
+}
+
+std::size_t line_of(const YAML::Mark& mark) {
+  return static_cast<std::size_t>(std::max(mark.line, 0)) + 1;
+}
+
+// What a copy of a value needs.
+struct Extent {
+  std::size_t bytes = sizeof(Value);
+  std::size_t levels = 0;
+
+  void take_in(const Extent& inner) {
+    bytes += inner.bytes;
+    levels = std::max(levels, inner.levels + 1);
   }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-  Parser(Parser&&) = delete;
-  Parser& operator=(Parser&&) = delete;
-  ~Parser() { yaml_parser_delete(&parser); }
 };
 
-class Emitter {
+Extent extent_of(const Value& value) {
+  Extent extent;
+  extent.bytes += value.scalar().size();
+  for (const auto& item : value.items()) extent.take_in(extent_of(item));
+  for (const auto& [key, inner] : value.entries()) {
+    extent.bytes += sizeof(Value) + key.scalar().size();
+    extent.take_in(extent_of(inner));
+  }
+  return extent;
+}
+
+// yaml-cpp has the tag "?" for a scalar with neither tag nor quotes, and "!" for quotes.
+Value scalar_of(const std::string& tag, const std::string& text) {
+  if (tag == "!" || tag == "tag:yaml.org,2002:str" || reads_as_text(text)) return Value::text(text);
+  return is_null_word(text) ? Value::null() : Value::literal(text);
+}
+
+// Makes a Value of yaml-cpp's events.
+class Builder : public YAML::EventHandler {
  public:
-  Emitter() {
-    if (yaml_emitter_initialize(&emitter_) == 0) throw std::bad_alloc();
-    yaml_emitter_set_output(&emitter_, &Emitter::append, &output_);
-    yaml_emitter_set_unicode(&emitter_, 1);
-    yaml_emitter_set_width(&emitter_, -1);
-  }
-  Emitter(const Emitter&) = delete;
-  Emitter& operator=(const Emitter&) = delete;
-  Emitter(Emitter&&) = delete;
-  Emitter& operator=(Emitter&&) = delete;
-  ~Emitter() { yaml_emitter_delete(&emitter_); }
+  explicit Builder(const std::string& origin) : origin_(origin) {}
 
-  // Takes the event over, whether it succeeds or not.
-  void emit(yaml_event_t& event) {
-    if (yaml_emitter_emit(&emitter_, &event) == 0) {
-      throw std::runtime_error("libyaml could not write a value");
-    }
+  Value take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    add(Value::null(), mark, anchor);
   }
 
-  const std::string& output() const { return output_; }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
+    add(scalar_of(tag, text), mark, anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto found = anchors_.find(anchor);
+    if (found == anchors_.end()) fail(mark, "an anchor contains itself");
+    const auto extent = extent_of(found->second);
+    if (open_.size() + extent.levels > deepest) fail(mark, "nested too deeply");
+    count_copy(extent, mark);
+    place(found->second, mark);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value /*style*/) override {
+    open(false, mark, anchor);
+  }
+
+  void OnSequenceEnd() override {
+    auto list = close();
+    add(Value::list(std::move(list.items)), list.mark, list.anchor);
+  }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override {
+    open(true, mark, anchor);
+  }
+
+  void OnMapEnd() override {
+    auto map = close();
+    add(Value::map(std::move(map.entries)), map.mark, map.anchor);
+  }
 
  private:
-  static int append(void* output, unsigned char* bytes, std::size_t size) {
-    static_cast<std::string*>(output)->append(reinterpret_cast<const char*>(bytes), size);
-    return 1;
+  // A list or a map of which the end was not yet met.
+  struct Open {
+    bool is_map = false;
+    YAML::Mark mark;
+    YAML::anchor_t anchor = 0;  // 0: none
+    std::vector<Value> items;
+    std::vector<Entry> entries;
+    std::unordered_map<std::string, std::size_t> places;  // in `entries`, by the keys
+    std::optional<Value> key;                             // whose value comes next
+  };
+
+  [[noreturn]] void fail(const YAML::Mark& mark, std::string_view problem) const {
+    fail_at(origin_, line_of(mark), problem);
   }
 
-  yaml_emitter_t emitter_{};
-  std::string output_;
+  void open(bool is_map, const YAML::Mark& mark, YAML::anchor_t anchor) {
+    open_.push_back({is_map, mark, anchor, {}, {}, {}, {}});
+  }
+
+  Open close() {
+    auto collection = std::move(open_.back());
+    open_.pop_back();
+    return collection;
+  }
+
+  void add(Value value, const YAML::Mark& mark, YAML::anchor_t anchor) {
+    value = std::move(value).at_line(line_of(mark));
+    if (anchor != 0) {
+      count_copy(extent_of(value), mark);
+      anchors_.emplace(anchor, value);
+    }
+    place(std::move(value), mark);
+  }
+
+  void count_copy(const Extent& extent, const YAML::Mark& mark) {
+    copied_ += extent.bytes;
+    if (copied_ > most_copied) fail(mark, "anchors and aliases stand for too much");
+  }
+
+  void place(Value value, const YAML::Mark& mark) {
+    if (open_.empty()) {
+      root_ = std::move(value);
+    } else if (auto& parent = open_.back(); !parent.is_map) {
+      parent.items.push_back(std::move(value));
+    } else if (!parent.key) {
+      parent.key = checked_key(std::move(value), mark);
+    } else {
+      place_at_key(parent, std::move(value), mark);
+    }
+  }
+
+  void place_at_key(Open& map, Value value, const YAML::Mark& mark) const {
+    auto key = *std::exchange(map.key, std::nullopt);
+    if (key.kind() == Value::Kind::literal && key.scalar() == "<<") {
+      merge(map, value, mark);
+    } else {
+      set(map, std::move(key), std::move(value));
+    }
+  }
+
+  Value checked_key(Value key, const YAML::Mark& mark) const {
+    // Helm refuses the others: JSON has no such keys.
+    if (key.kind() != Value::Kind::text && key.kind() != Value::Kind::literal) {
+      fail(mark, "a key that is neither text nor a number nor a boolean");
+    }
+    return key;
+  }
+
+  static void set(Open& map, Value key, Value value) {
+    const auto [place, is_new] = map.places.emplace(std::string(key.scalar()), map.entries.size());
+    if (is_new) {
+      map.entries.push_back({std::move(key), std::move(value)});
+    } else {
+      map.entries[place->second].value = std::move(value);
+    }
+  }
+
+  // As go-yaml: over what stands before it, and of several sources the first counts.
+  void merge(Open& map, const Value& source, const YAML::Mark& mark) const {
+    if (source.kind() == Value::Kind::map) return merge_map(map, source);
+    const auto& sources = source.items();
+    const auto is_map = [](const Value& item) { return item.kind() == Value::Kind::map; };
+    if (source.kind() != Value::Kind::list ||
+        !std::all_of(sources.begin(), sources.end(), is_map)) {
+      fail(mark, "a merge (<<) takes a mapping or a list of mappings");
+    }
+    std::for_each(sources.rbegin(), sources.rend(), [&](const Value& one) { merge_map(map, one); });
+  }
+
+  static void merge_map(Open& map, const Value& source) {
+    for (const auto& [key, value] : source.entries()) set(map, key, value);
+  }
+
+  const std::string& origin_;
+  Value root_;
+  std::vector<Open> open_;
+  std::unordered_map<YAML::anchor_t, Value> anchors_;  // complete ones
+  std::size_t copied_ = 0;                             // bytes, by anchors and aliases
 };
 
-// JSON's flow style and quotes, to block style and only the quotes that are needed.
-void restyle(yaml_event_t& event, bool empty_collection) {
-  switch (event.type) {
-    case YAML_MAPPING_START_EVENT:
-      event.data.mapping_start.style =
-          empty_collection ? YAML_FLOW_MAPPING_STYLE : YAML_BLOCK_MAPPING_STYLE;
-      break;
-    case YAML_SEQUENCE_START_EVENT:
-      event.data.sequence_start.style =
-          empty_collection ? YAML_FLOW_SEQUENCE_STYLE : YAML_BLOCK_SEQUENCE_STYLE;
-      break;
-    case YAML_SCALAR_EVENT: {
-      auto& scalar = event.data.scalar;
-      const std::string_view text(reinterpret_cast<const char*>(scalar.value), scalar.length);
-      if (scalar.style == YAML_PLAIN_SCALAR_STYLE) break;
-      if (may_stand_unquoted(text)) {
-        scalar.plain_implicit = 1;
-        scalar.style = YAML_ANY_SCALAR_STYLE;
-      }
-      break;
-    }
-    default:
-      break;
+// yaml-cpp lets pass what helm refuses, as an open quote at the end of the text, and has no limits:
+// so libyaml looks at it first.
+void check(std::string_view text, const std::string& origin) {
+  Events events(text, origin);
+  Event::Kind kind{};
+  do {
+    kind = events.next().kind;
+  } while (kind != Event::Kind::document_end && kind != Event::Kind::stream_end);
+}
+
+// yaml-cpp ends a line at \n and \r\n only; YAML 1.1 does at \r and U+0085 too.
+std::string with_known_line_ends(std::string_view text) {
+  constexpr std::string_view next_line = "\xc2\x85";
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_next_line = text.substr(i).starts_with(next_line);
+    const bool is_return = text[i] == '\r' && !text.substr(i).starts_with("\r\n");
+    result += is_next_line || is_return ? '\n' : text[i];
+    if (is_next_line) ++i;
   }
+  return result;
+}
+
+std::string problem_of(const YAML::Exception& error) {
+  // The anchor's name is not told: a password may begin with an asterisk.
+  const bool no_anchor = error.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR);
+  return no_anchor ? "there is no such anchor" : error.msg;
+}
+
+// -- Writing --------------------------------------------------------------------------------------
+
+// A reader looks for the colon behind a key no further than 1024 characters; one of the key's bytes
+// takes up to four within quotes.
+constexpr std::size_t longest_simple_key = 250;
+
+bool is_printable_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+// They would begin a document, or end it. yaml-cpp quotes whatever else has a meaning.
+bool is_like_marker(std::string_view text) {
+  return text.starts_with("---") || text.starts_with("...");
+}
+
+// Whether it has one of the characters that YAML 1.1 does not read as themselves within quotes, and
+// that yaml-cpp writes so: U+007F is refused, U+2028 and U+2029 end a line.
+bool needs_escapes(std::string_view text) {
+  constexpr std::string_view characters[] = {"\x7f", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+  return std::any_of(std::begin(characters), std::end(characters), [&](auto character) {
+    return text.find(character) != std::string_view::npos;
+  });
+}
+
+void emit_scalar(YAML::Emitter& emitter, const Value& scalar) {
+  const std::string text(scalar.scalar());
+  if (scalar.kind() == Value::Kind::text) {
+    const bool plain = reads_as_text(text) && is_printable_ascii(text) && !is_like_marker(text);
+    if (!plain) emitter << YAML::DoubleQuoted;
+    if (needs_escapes(text)) emitter << YAML::EscapeNonAscii;
+  }
+  emitter << text;
+}
+
+void emit(YAML::Emitter& emitter, const Value& value);
+
+void emit_list(YAML::Emitter& emitter, const Value& list) {
+  emitter << (list.items().empty() ? YAML::Flow : YAML::Block) << YAML::BeginSeq;
+  for (const auto& item : list.items()) emit(emitter, item);
+  emitter << YAML::EndSeq;
+}
+
+void emit_map(YAML::Emitter& emitter, const Value& map) {
+  emitter << (map.entries().empty() ? YAML::Flow : YAML::Block) << YAML::BeginMap;
+  for (const auto& [key, value] : map.entries()) {
+    if (key.scalar().size() > longest_simple_key) emitter << YAML::LongKey;
+    emitter << YAML::Key;
+    emit_scalar(emitter, key);
+    emitter << YAML::Value;
+    emit(emitter, value);
+  }
+  emitter << YAML::EndMap;
+}
+
+void emit(YAML::Emitter& emitter, const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::none:
+    case Value::Kind::null:
+      emitter << YAML::Null;
+      return;
+    case Value::Kind::text:
+    case Value::Kind::literal:
+      return emit_scalar(emitter, value);
+    case Value::Kind::list:
+      return emit_list(emitter, value);
+    case Value::Kind::map:
+      return emit_map(emitter, value);
+  }
+}
+
+// -- JSON -----------------------------------------------------------------------------------------
+
+using Json = nlohmann::ordered_json;
+
+// A number of YAML 1.1 has a point: PyYAML takes 1e+20 for text.
+std::string with_point(std::string number) {
+  const auto exponent = number.find('e');
+  if (exponent != std::string::npos && number.find('.') == std::string::npos) {
+    number.insert(exponent, ".0");
+  }
+  return number;
+}
+
+Value value_of(const Json& json) {
+  if (json.is_null()) return Value::null();
+  if (json.is_string()) return Value::text(json.get<std::string>());
+  if (json.is_array()) {
+    std::vector<Value> items;
+    for (const auto& item : json) items.push_back(value_of(item));
+    return Value::list(std::move(items));
+  }
+  if (json.is_object()) {
+    std::vector<Entry> entries;
+    for (const auto& [key, value] : json.items()) {
+      entries.push_back({Value::text(key), value_of(value)});
+    }
+    return Value::map(std::move(entries));
+  }
+  return Value::literal(json.is_number_float() ? with_point(json.dump()) : json.dump());
 }
 
 }  // namespace
 
-bool may_stand_unquoted(std::string_view text) {
-  if (text.empty()) return false;
-  if (std::isalpha(static_cast<unsigned char>(text.front())) == 0 && text.front() != '/')
-    return false;
-  const auto lower = text::lower(text);
-  constexpr std::string_view words[] = {"y",   "n",    "yes",   "no",  "on",
-                                        "off", "true", "false", "null"};
-  return std::find(std::begin(words), std::end(words), lower) == std::end(words);
+Value parse(std::string_view text, const std::string& origin, std::size_t most_bytes) {
+  if (text.size() > most_bytes) {
+    throw Error(ErrorKind::input, fmt::format("{}: larger than {} KiB", origin, most_bytes >> 10U));
+  }
+  check(text, origin);
+  std::istringstream stream(with_known_line_ends(text));
+  Builder builder(origin);
+  try {
+    YAML::Parser(stream).HandleNextDocument(builder);
+  } catch (const YAML::Exception& error) {
+    fail_at(origin, line_of(error.mark), problem_of(error));
+  }
+  return builder.take();
+}
+
+std::string write(const Value& value) {
+  YAML::Emitter emitter;
+  emitter << YAML::LowerNull;
+  emit(emitter, value);
+  if (!emitter.good()) throw std::runtime_error("yaml-cpp: " + emitter.GetLastError());
+  return std::string(emitter.c_str(), emitter.size()) + '\n';
 }
 
 std::string from_json(std::string_view json) {
-  Parser reader;
-  yaml_parser_set_input_string(&reader.parser, reinterpret_cast<const unsigned char*>(json.data()),
-                               json.size());
-  Emitter writer;
-  const auto next = [&] {
-    yaml_event_t event;
-    if (yaml_parser_parse(&reader.parser, &event) == 0) {
-      throw std::runtime_error("from_json was given what is not JSON");
-    }
-    return event;
-  };
-  const auto is_end = [](const yaml_event_t& event) {
-    return event.type == YAML_MAPPING_END_EVENT || event.type == YAML_SEQUENCE_END_EVENT;
-  };
-  // One event of look-ahead tells an empty collection, which has no block form.
-  yaml_event_t event = next();
-  while (event.type != YAML_STREAM_END_EVENT) {
-    yaml_event_t following = next();
-    restyle(event, is_end(following));
-    writer.emit(event);
-    event = following;
-  }
-  writer.emit(event);
-  return writer.output();
+  const auto parsed = Json::parse(json, nullptr, false);
+  if (parsed.is_discarded()) throw std::runtime_error("from_json was given what is not JSON");
+  return write(value_of(parsed));
 }
 
 }  // namespace telepresence::yaml

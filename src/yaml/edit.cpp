@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "util/text.hpp"
-#include "yaml/documents.hpp"
+#include "yaml/words.hpp"
 
 namespace telepresence::yaml {
 namespace {
@@ -38,8 +38,8 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t") == std::string_view::npos;
 }
 
-std::string write_text(const std::string& text, const Layout& layout) {
-  if (!layout.json && may_stand_unquoted(text)) return text;
+std::string write_text(std::string_view text, const Layout& layout) {
+  if (!layout.json && reads_as_text(text)) return std::string(text);
   std::string quoted = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') quoted += '\\';
@@ -53,17 +53,17 @@ std::string write_flow(const Value& value, const Layout& layout);
 // Without the brackets.
 std::string write_content(const Value& value, const Layout& layout) {
   std::vector<std::string> parts;
-  for (const auto& [key, entry] : value.entries) {
-    parts.push_back(write_text(key, layout) + ": " + write_flow(entry, layout));
+  for (const auto& [key, entry] : value.entries()) {
+    parts.push_back(write_text(key.scalar(), layout) + ": " + write_flow(entry, layout));
   }
-  for (const auto& item : value.items) parts.push_back(write_flow(item, layout));
+  for (const auto& item : value.items()) parts.push_back(write_flow(item, layout));
   return text::join(parts, ", ");
 }
 
 std::string write_flow(const Value& value, const Layout& layout) {
-  if (!value.entries.empty()) return '{' + write_content(value, layout) + '}';
-  if (!value.items.empty()) return '[' + write_content(value, layout) + ']';
-  return write_text(value.text, layout);
+  if (!value.entries().empty()) return '{' + write_content(value, layout) + '}';
+  if (!value.items().empty()) return '[' + write_content(value, layout) + ']';
+  return write_text(value.scalar(), layout);
 }
 
 using Lines = std::vector<std::string>;
@@ -81,18 +81,18 @@ Lines write_block(const Value& mapping, std::size_t column, const Layout& layout
   const auto append = [&lines](const Lines& more) {
     lines.insert(lines.end(), more.begin(), more.end());
   };
-  for (const auto& [key, value] : mapping.entries) {
-    const auto head = std::string(column, ' ') + write_text(key, layout) + ':';
-    if (!value.entries.empty()) {
+  for (const auto& [key, value] : mapping.entries()) {
+    const auto head = std::string(column, ' ') + write_text(key.scalar(), layout) + ':';
+    if (!value.entries().empty()) {
       lines.push_back(head);
       append(write_block(value, column + layout.step, layout));
-    } else if (!value.items.empty()) {
+    } else if (!value.items().empty()) {
       lines.push_back(head);
-      for (const auto& item : value.items) {
+      for (const auto& item : value.items()) {
         append(write_item(item, column + layout.list_offset, layout));
       }
     } else {
-      lines.push_back(head + ' ' + write_text(value.text, layout));
+      lines.push_back(head + ' ' + write_text(value.scalar(), layout));
     }
   }
   return lines;
@@ -198,8 +198,9 @@ Splice insert_entry(const Document& document, const Node& mapping, const std::st
                         write_text(key, layout) + ": " + write_flow(value, layout));
   }
   const auto& [last_key, last_value] = entries.back();
-  return insert_lines(text, end_of(text, last_key, last_value),
-                      write_block({{}, {{key, value}}, {}}, column_of(text, first), layout));
+  return insert_lines(
+      text, end_of(text, last_key, last_value),
+      write_block(Value::map({{Value::text(key), value}}), column_of(text, first), layout));
 }
 
 Splice append_item(const Document& document, const Node& sequence, const Value& item,
@@ -265,7 +266,7 @@ Splice fill_null(const Document& document, const Node& mapping, std::size_t inde
     const auto at = end_of(text, key, value);
     return {at, at, (mapping.is_flow() ? "  " : " ") + flow};
   }
-  const bool in_brackets = !content.entries.empty() || !content.items.empty();
+  const bool in_brackets = !content.entries().empty() || !content.items().empty();
   if (written == "null" && in_brackets) flow.insert(flow.size() - 1, " ");
   if (written == "~" && in_brackets) flow.insert(flow.size() - 1, "  ");
   return {value.begin_byte(), value.end_byte(), flow};

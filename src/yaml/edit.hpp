@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "yaml/document.hpp"
+#include "yaml/value.hpp"
 
 namespace telepresence::yaml {
 
@@ -29,18 +30,6 @@ struct Splice {
   std::string apply(std::string_view text) const;
 };
 
-// New content: a text, a mapping or a list.
-struct ValueEntry;
-struct Value {
-  std::string text;
-  std::vector<ValueEntry> entries;
-  std::vector<Value> items;
-};
-struct ValueEntry {
-  std::string key;
-  Value value;
-};
-
 // How the file is written.
 struct Layout {
   std::size_t step = 2;         // columns from a mapping to the one within it
@@ -49,7 +38,7 @@ struct Layout {
   bool json = false;            // every text in double quotes
 };
 
-// `mapping`, `sequence`: with at least one entry.
+// New content is text, lists and maps. `mapping`, `sequence`: with at least one entry.
 Splice insert_entry(const Document& document, const Node& mapping, const std::string& key,
                     const Value& value, const Layout& layout);
 Splice append_item(const Document& document, const Node& sequence, const Value& item,

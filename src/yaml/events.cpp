@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <new>
+#include <istream>
 #include <optional>
 #include <vector>
 
 #include "util/error.hpp"
+#include "yaml/parser.hpp"
 
 namespace telepresence::yaml {
 namespace {
@@ -82,10 +83,23 @@ class Shortened {
  public:
   explicit Shortened(std::string_view text) : text_(text) { find_cut(0); }
 
-  // As yaml_read_handler_t.
-  static int read(void* self, unsigned char* buffer, std::size_t size, std::size_t* size_read) {
-    *size_read = static_cast<Shortened*>(self)->give(reinterpret_cast<char*>(buffer), size);
-    return 1;
+  // As Parser::Read.
+  std::size_t give(char* buffer, std::size_t size) {
+    std::size_t given = 0;
+    while (given < size && at_ < text_.size()) {
+      if (at_ == cut_begin_) {
+        left_out_ += cut_end_ - cut_begin_;
+        at_ = cut_end_;
+        cuts_.push_back({at_ - left_out_, left_out_});
+        find_cut(at_);
+        continue;
+      }
+      const auto count = std::min(size - given, cut_begin_ - at_);
+      text_.copy(buffer + given, count, at_);
+      given += count;
+      at_ += count;
+    }
+    return given;
   }
 
   // Where in the text a byte that was given stands.
@@ -124,24 +138,6 @@ class Shortened {
     cut_begin_ = cut_end_ = text_.size();
   }
 
-  std::size_t give(char* buffer, std::size_t size) {
-    std::size_t given = 0;
-    while (given < size && at_ < text_.size()) {
-      if (at_ == cut_begin_) {
-        left_out_ += cut_end_ - cut_begin_;
-        at_ = cut_end_;
-        cuts_.push_back({at_ - left_out_, left_out_});
-        find_cut(at_);
-        continue;
-      }
-      const auto count = std::min(size - given, cut_begin_ - at_);
-      text_.copy(buffer + given, count, at_);
-      given += count;
-      at_ += count;
-    }
-    return given;
-  }
-
   static constexpr std::size_t shortest = 64;
   static constexpr std::size_t kept = 16;  // more than anything that a scanner looks ahead for
   std::string_view text_;
@@ -166,61 +162,65 @@ std::string_view view_of(const yaml_char_t* text) {
 
 class Events::Reader {
  public:
-  Reader(std::string_view text, LongWords long_words) : offsets_(text) {
-    if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-    if (long_words == LongWords::cut && offsets_.ascii()) {
-      shortened_.emplace(text);
-      yaml_parser_set_input(&parser_, &Shortened::read, &*shortened_);
-    } else {
-      yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
-                                   text.size());
-    }
-    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-  }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-  Reader(Reader&&) = delete;
-  Reader& operator=(Reader&&) = delete;
-  ~Reader() {
-    yaml_event_delete(&event_);
-    yaml_parser_delete(&parser_);
-  }
+  Reader(std::string_view text, LongWords long_words)
+      : offsets_(text), parser_(from_text(without_mark(text), long_words)) {}
+  explicit Reader(std::istream& stream) : offsets_({}), parser_(from_stream(stream)) {}
 
-  // The next one of libyaml's; false for an error.
-  bool advance() {
-    yaml_event_delete(&event_);
-    return yaml_parser_parse(&parser_, &event_) != 0;
-  }
+  bool advance() { return parser_.advance(); }
 
   bool is_start() const {
-    return event_.type == YAML_STREAM_START_EVENT || event_.type == YAML_DOCUMENT_START_EVENT;
+    return now().type == YAML_STREAM_START_EVENT || now().type == YAML_DOCUMENT_START_EVENT;
   }
 
   Event event(std::size_t first_line) const {
     Event event;
-    event.begin = byte_of(event_.start_mark);
-    event.end = byte_of(event_.end_mark);
-    event.line = event_.start_mark.line + first_line;
+    event.begin = byte_of(now().start_mark);
+    event.end = byte_of(now().end_mark);
+    event.line = now().start_mark.line + first_line;
     describe(event);
     return event;
   }
 
-  std::size_t problem_line() const { return parser_.problem_mark.line; }
-  std::string_view problem() const {
-    if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
-    return parser_.problem != nullptr ? parser_.problem : "not YAML";
-  }
+  std::size_t problem_line() const { return parser_.problem_line(); }
+  std::string problem() const { return parser_.problem(); }
 
  private:
+  static std::string_view without_mark(std::string_view text) {
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    return text;
+  }
+
+  Parser::Read from_text(std::string_view text, LongWords long_words) {
+    if (long_words == LongWords::cut && offsets_.ascii()) {
+      shortened_.emplace(text);
+      return [this](char* buffer, std::size_t size) { return shortened_->give(buffer, size); };
+    }
+    return [rest = text](char* buffer, std::size_t size) mutable {
+      const auto count = rest.copy(buffer, size);
+      rest.remove_prefix(count);
+      return count;
+    };
+  }
+
+  static Parser::Read from_stream(std::istream& stream) {
+    return [&stream](char* buffer, std::size_t size) -> std::optional<std::size_t> {
+      stream.read(buffer, static_cast<std::streamsize>(size));
+      if (stream.bad()) return std::nullopt;
+      return static_cast<std::size_t>(stream.gcount());
+    };
+  }
+
+  const yaml_event_t& now() const { return parser_.event(); }
+
   std::size_t byte_of(const yaml_mark_t& mark) const {
     return offsets_.byte_of(shortened_ ? shortened_->place_of(mark.index) : mark.index);
   }
 
   void describe(Event& event) const {
-    switch (event_.type) {
+    const auto& data = now().data;
+    switch (now().type) {
       case YAML_SCALAR_EVENT: {
-        const auto& scalar = event_.data.scalar;
+        const auto& scalar = data.scalar;
         event.kind = Event::Kind::scalar;
         event.text = view_of(scalar.value, scalar.length);
         event.anchor = view_of(scalar.anchor);
@@ -231,17 +231,17 @@ class Events::Reader {
       }
       case YAML_ALIAS_EVENT:
         event.kind = Event::Kind::alias;
-        event.text = view_of(event_.data.alias.anchor);
+        event.text = view_of(data.alias.anchor);
         return;
       case YAML_SEQUENCE_START_EVENT:
         event.kind = Event::Kind::sequence;
-        event.anchor = view_of(event_.data.sequence_start.anchor);
-        event.flow = event_.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+        event.anchor = view_of(data.sequence_start.anchor);
+        event.flow = data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
         return;
       case YAML_MAPPING_START_EVENT:
         event.kind = Event::Kind::mapping;
-        event.anchor = view_of(event_.data.mapping_start.anchor);
-        event.flow = event_.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+        event.anchor = view_of(data.mapping_start.anchor);
+        event.flow = data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
         return;
       case YAML_SEQUENCE_END_EVENT:
       case YAML_MAPPING_END_EVENT:
@@ -249,7 +249,7 @@ class Events::Reader {
         return;
       case YAML_DOCUMENT_END_EVENT:
         event.kind = Event::Kind::document_end;
-        event.is_explicit = event_.data.document_end.implicit == 0;
+        event.is_explicit = data.document_end.implicit == 0;
         return;
       default:
         event.kind = Event::Kind::stream_end;
@@ -258,8 +258,7 @@ class Events::Reader {
 
   Offsets offsets_;
   std::optional<Shortened> shortened_;
-  yaml_parser_t parser_{};
-  yaml_event_t event_{};
+  Parser parser_;
 };
 
 Events::Events(std::string_view text, std::string origin, std::size_t first_line,
@@ -267,6 +266,9 @@ Events::Events(std::string_view text, std::string origin, std::size_t first_line
     : reader_(std::make_unique<Reader>(text, long_words)),
       origin_(std::move(origin)),
       first_line_(first_line) {}
+
+Events::Events(std::istream& stream, std::string origin)
+    : reader_(std::make_unique<Reader>(stream)), origin_(std::move(origin)), first_line_(1) {}
 
 Events::~Events() = default;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,6 +36,9 @@ class Events {
   // line is `first_line`.
   Events(std::string_view text, std::string origin, std::size_t first_line = 1,
          LongWords long_words = LongWords::whole);
+  // Of a stream, which stays the caller's; never more than a piece of it is in memory. `begin` and
+  // `end` of its events count characters.
+  Events(std::istream& stream, std::string origin);
   Events(const Events&) = delete;
   Events& operator=(const Events&) = delete;
   Events(Events&&) = delete;
@@ -42,7 +46,8 @@ class Events {
   ~Events();
 
   // The next event; the starts of the stream and of documents are left out. Not to be called
-  // behind the end of the stream. Throws Error (input) where the text is no YAML.
+  // behind the end of the stream. Throws Error (input) where the text is no YAML, nests too deeply
+  // or has too many directives.
   Event next();
 
   // Throws that error.

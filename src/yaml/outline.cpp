@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "yaml/document.hpp"
 #include "yaml/events.hpp"
+#include "yaml/words.hpp"
 
 namespace telepresence::yaml {
 namespace {

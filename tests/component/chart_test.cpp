@@ -1,5 +1,8 @@
 // chart/ against what the real helm packages.
 #include "chart/archive.hpp"
+
+#include <fmt/format.h>
+
 #include "chart/edition.hpp"
 #include "chart/metadata.hpp"
 #include "expect_error.hpp"
@@ -68,6 +71,10 @@ TEST_CASE("what is not the Traffic Manager's chart is refused, naming the file")
   folder.write("nameless/Chart.yaml", "version: 2.18.1\n");
   folder.write("versionless/Chart.yaml", "name: telepresence\nversion: new\n");
   folder.write("broken/Chart.yaml", "name: [\n");
+  folder.write("large/Chart.yaml", "name: telepresence\n# " + std::string(65536, 'x'));
+  std::string aliases = "- &a0 []\n";
+  for (int i = 1; i < 2000; ++i) aliases += fmt::format("- &a{} [*a{}]\n", i, i - 1);
+  folder.write("aliases/Chart.yaml", aliases);
   folder.write("text.tgz", "hello");
   folder.write("empty.tgz", "");
   std::filesystem::create_directory(folder.path() / "nothing");
@@ -81,6 +88,8 @@ TEST_CASE("what is not the Traffic Manager's chart is refused, naming the file")
   CHECK(refused("nameless").find("name is missing") != std::string::npos);
   CHECK(refused("versionless").find("'new' is no version") != std::string::npos);
   CHECK(refused("broken").find("Chart.yaml:2: ") != std::string::npos);
+  CHECK(refused("large").find("Chart.yaml: larger than 64 KiB") != std::string::npos);
+  CHECK(refused("aliases").find("Chart.yaml:201: nested too deeply") != std::string::npos);
   CHECK(refused("text.tgz").find("not a packaged chart") != std::string::npos);
   CHECK(refused("empty.tgz").find("not a packaged chart") != std::string::npos);
   CHECK(refused("nothing").find("no Chart.yaml") != std::string::npos);

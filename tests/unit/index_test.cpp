@@ -160,3 +160,15 @@ TEST_CASE("what is there twice is refused, as nobody knows which one counts") {
   CHECK(what_of("{\"entries\": {\"telepresence\": [],\n\"telepresence\":\t[]}}") ==
         "here:2: 'telepresence' is there twice");
 }
+
+TEST_CASE("directives without end are refused at once") {
+  std::string directives;
+  for (int i = 0; i < 60000; ++i) directives += fmt::format("%TAG !a{}! !x\n", i);
+  CHECK(what_of(directives + "---\nentries: {}\n")
+            .ends_with("more than 100 directives (lines that begin with %)"));
+}
+
+TEST_CASE("an alias is refused, as what it stands for is not kept") {
+  CHECK(what_of("a: &a []\nentries:\n  telepresence: *a\n") ==
+        "here:3: aliases are not read in an index");
+}

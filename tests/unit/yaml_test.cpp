@@ -1,5 +1,5 @@
+// The tree of a kubeconfig.
 #include "yaml/document.hpp"
-#include "yaml/documents.hpp"
 
 #include <fmt/format.h>
 
@@ -48,26 +48,6 @@ TEST_CASE("what is no YAML is refused with file and line") {
   const auto error = error_of([] { yaml::Document::parse("a: 1\nb: [\n", "file.yaml"); });
   CHECK(error.kind() == ErrorKind::input);
   CHECK(std::string(error.what()).starts_with("file.yaml:3: "));
-}
-
-TEST_CASE("from_json writes block YAML that reads back the same") {
-  CHECK(yaml::from_json(R"({"a":{"b":[1,true,null,"x y"]},"e":[],"m":{}})") ==
-        "a:\n  b:\n  - 1\n  - true\n  - null\n  - x y\ne: []\nm: {}\n");
-}
-
-TEST_CASE("from_json quotes a text that YAML 1.1 would take for something else") {
-  const auto* text = GENERATE("on", "No", "true", "null", "123", "1.5", "~", "", "2.18.1", "- a",
-                              "a: b", "# c", "1e3", "0x1f");
-  CAPTURE(text);
-  const auto written = yaml::from_json(std::string(R"({"k":")") + text + R"("})");
-  CAPTURE(written);
-  CHECK((written.find('"') != std::string::npos || written.find('\'') != std::string::npos));
-  CHECK(yaml::Document::parse(written, "test").root()["k"].scalar() == text);
-}
-
-TEST_CASE("from_json keeps line ends and letters beyond ASCII") {
-  const auto written = yaml::from_json(R"({"k":"l\n\u00fc\t"})");
-  CHECK(yaml::Document::parse(written, "test").root()["k"].scalar() == "l\nü\t");
 }
 
 TEST_CASE("merges that branch again and again are searched once") {
