@@ -1,5 +1,5 @@
-# How this project is compiled: one list of warnings, sanitizers, ccache. Every
-# target links `telepresence_compiler` and takes it all from there.
+# How this project is compiled: one list of warnings, sanitizers, coverage, ccache, the linker.
+# Every target links `telepresence_compiler` and takes it all from there.
 
 find_program(CCACHE ccache)
 if(CCACHE)
@@ -25,6 +25,30 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   if(NOT APPLE)
     target_link_options(telepresence_compiler INTERFACE -Wl,--gc-sections -Wl,-z,relro,-z,now -s)
   endif()
+endif()
+
+if(TELEPRESENCE_COVERAGE)
+  # Several threads count at once.
+  target_compile_options(telepresence_compiler INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(telepresence_compiler INTERFACE --coverage)
+endif()
+
+# The fastest linker that is installed. What users run is linked alike everywhere.
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+  include(CheckLinkerFlag)
+  set(CMAKE_REQUIRED_QUIET ON)
+  foreach(linker IN ITEMS mold lld)
+    find_program(found ld.${linker} NO_CACHE)
+    if(found)
+      check_linker_flag(CXX -fuse-ld=${linker} LINKS_WITH_${linker})
+    endif()
+    if(found AND LINKS_WITH_${linker})
+      target_link_options(telepresence_compiler INTERFACE -fuse-ld=${linker})
+      break()
+    endif()
+    unset(found)
+  endforeach()
+  unset(CMAKE_REQUIRED_QUIET)
 endif()
 
 if(TELEPRESENCE_STATIC AND NOT APPLE)

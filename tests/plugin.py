@@ -9,7 +9,8 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BINARY = Path(os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence"))
+# Absolute, since it is run in other folders.
+BINARY = Path(os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence")).absolute()
 # A real one, for what only helm can do.
 HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
 FAKE_HELM = ROOT / "tests" / "cli" / "fake_helm.py"
