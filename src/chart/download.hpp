@@ -16,7 +16,7 @@ struct Download {
   net::Url url;
   net::Access access;
   std::string digest;       // the SHA-256 it has to have, 64 small digits; "" for any
-  std::string promised_by;  // who said so, for the error: "the index", "--digest"
+  std::string promised_by;  // who said so, for the error: "the index"
 };
 
 // An archive that was fetched, or found in the cache.

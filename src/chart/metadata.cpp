@@ -24,7 +24,7 @@ Metadata read_metadata(const fs::path& chart, const std::string& origin) {
   const auto status = fs::status(chart, error);
   if (!fs::exists(status)) {
     throw Error(ErrorKind::input, origin + ": no such chart",
-                "--chart takes a chart's folder or a packaged chart (.tgz).");
+                "A chart is a folder with a Chart.yaml, or a packaged chart (.tgz).");
   }
   const bool folder = fs::is_directory(status);
   const auto file = origin + (folder ? "/Chart.yaml" : ":Chart.yaml");
@@ -33,7 +33,7 @@ Metadata read_metadata(const fs::path& chart, const std::string& origin) {
     auto found = platform::read_file_if_present(chart / "Chart.yaml");
     if (!found) {
       throw Error(ErrorKind::input, origin + ": no Chart.yaml in it",
-                  "--chart takes a chart's folder or a packaged chart (.tgz).");
+                  "A chart is a folder with a Chart.yaml, or a packaged chart (.tgz).");
     }
     text = *std::move(found);
   } else {

@@ -18,10 +18,8 @@ Repository by_address(const std::string& address, const platform::Environment& e
   const auto url = net::Url::parse(address);
   if (!url) {
     // Not repeated: it may hold a password.
-    throw Error(ErrorKind::usage, "--repo: not an http or https address",
-                address.starts_with("oci://")
-                    ? "A chart in a registry is given with --chart oci://HOST/PATH."
-                    : "Write it as https://HOST/PATH, or give a name that `helm repo list` shows.");
+    throw Error(ErrorKind::usage, "the repository: not an http or https URL",
+                "Write it as https://HOST/PATH, or give a name that `helm repo list` shows.");
   }
   Repository repository{
       {}, *url, access_for(url->in_folder("index.yaml").value_or(*url), environment)};
@@ -35,8 +33,8 @@ Repository from_config(const yaml::Value& entry, const std::string& name,
   if (!url) {
     throw Error(
         ErrorKind::input,
-        fmt::format("{}:{}: repository {} has no http or https address", where, entry.line(), name),
-        "Give another one with --repo.");
+        fmt::format("{}:{}: repository {} has no http or https URL", where, entry.line(), name),
+        "To give it another one: `helm repo remove`, then `helm repo add`.");
   }
   Repository repository{name, *url, {}};
   auto& access = repository.access;

@@ -21,7 +21,7 @@ struct Repository {
 // Ambassador Labs' repository, which has the chart since Telepresence 2.3.
 inline constexpr const char* default_repository = "https://app.getambassador.io";
 
-// `asked`: --repo, an address or a name. Without it, the repository that helm knows as
+// `asked`: an address or a name. Without it, the repository that helm knows as
 // "datawire", else default_repository. Names are looked up in $HELM_REPOSITORY_CONFIG, and so is
 // what the server of an address may be told.
 // Throws Error: usage for an address that is none, not_found for an unknown name, input

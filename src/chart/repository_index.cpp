@@ -85,6 +85,32 @@ std::optional<net::Validators> kept_validators(const fs::path& path) {
   return validators;
 }
 
+using Visit = std::function<void(const IndexEntry&)>;
+
+// Writes the kept file with the entries that `read` gives.
+void keep_versions(const fs::path& place, const net::Validators& validators,
+                   const std::function<void(const Visit&)>& read) {
+  platform::StagedFile file(place);
+  net::Sha256 digest;
+  const auto write = [&](const std::string& lines) {
+    file.write(lines);
+    digest.update(lines);
+  };
+  std::string lines =
+      fmt::format("{}\n{}\n{}\n", first_line, validators.etag, validators.last_modified);
+  read([&](const IndexEntry& entry) {
+    constexpr std::size_t block = 65536;
+    lines += write_entry(entry);
+    if (lines.size() < block) return;
+    write(lines);
+    lines.clear();
+  });
+  write(lines);
+  file.write(last_line(digest.finish()));
+  Cache::clear_place(place);
+  file.commit(false);
+}
+
 }  // namespace
 
 RepositoryIndex::RepositoryIndex(const Repository& repository, const std::string& chart_name,
@@ -92,7 +118,9 @@ RepositoryIndex::RepositoryIndex(const Repository& repository, const std::string
                                  const net::Transfer& transfer)
     : description_(repository.description()), chart_name_(chart_name) {
   const auto url = repository.url.in_folder("index.yaml");
-  if (!url) throw Error(ErrorKind::usage, "--repo: not an address that can have an index.yaml");
+  if (!url) {
+    throw Error(ErrorKind::usage, description_ + ": not an address that can have an index.yaml");
+  }
   const auto& access = repository.access;
   versions_ = cache.versions(url->text(),
                              access.insecure_skip_tls_verify ? "insecure" : access.ca_file.string(),
@@ -107,25 +135,9 @@ RepositoryIndex::RepositoryIndex(const Repository& repository, const std::string
                receiver, transfer);
   if (response.not_modified && kept) return;
 
-  platform::StagedFile versions(versions_);
-  net::Sha256 digest;
-  const auto write = [&](const std::string& lines) {
-    versions.write(lines);
-    digest.update(lines);
-  };
-  std::string lines = fmt::format("{}\n{}\n{}\n", first_line, response.validators.etag,
-                                  response.validators.last_modified);
-  constexpr std::size_t block = 65536;
-  read_index(body.path(), chart_name, url->shown(), [&](const IndexEntry& entry) {
-    lines += write_entry(entry);
-    if (lines.size() < block) return;
-    write(lines);
-    lines.clear();
+  keep_versions(versions_, response.validators, [&](const auto& visit) {
+    read_index(body.path(), chart_name, url->shown(), visit);
   });
-  write(lines);
-  versions.write(last_line(digest.finish()));
-  Cache::clear_place(versions_);
-  versions.commit(false);
 }
 
 void RepositoryIndex::for_each(const std::function<void(const IndexEntry&)>& visit) const {
@@ -162,7 +174,7 @@ IndexEntry RepositoryIndex::find(const std::string& wanted, const VersionRange& 
   const auto near = nearest(wanted);
   const auto what = wanted.empty() ? chart_name_ : chart_name_ + ' ' + wanted;
   throw Error(ErrorKind::not_found, fmt::format("{} has no chart {}", description_, what),
-              near.empty() ? "" : "Near that are: " + text::join(near, ", "));
+              near.empty() ? "" : "The nearest versions: " + text::join(near, ", "));
 }
 
 // Those around it in the order of versions; the newest when it is a range.
@@ -187,7 +199,7 @@ std::vector<std::string> RepositoryIndex::nearest(const std::string& wanted) con
 Download download_of(const Repository& repository, const IndexEntry& entry) {
   const auto url = repository.url.in_folder(entry.url);
   if (entry.url.empty() || !url) {
-    throw Error(ErrorKind::input, fmt::format("{}: the index has no http or https address for {}",
+    throw Error(ErrorKind::input, fmt::format("{}: the index has no http or https URL for {}",
                                               repository.description(), entry.version));
   }
   const auto digest = net::normalized_digest(entry.digest);

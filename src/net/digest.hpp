@@ -1,4 +1,4 @@
-// SHA-256, the digest of Helm's indexes.
+// SHA-256 of texts and files.
 #pragma once
 
 #include <filesystem>

@@ -1,13 +1,10 @@
 #include "net/proxy.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
-#include <memory>
-#include <new>
 #include <utility>
 #include <vector>
 
+#include "net/curl_url.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -26,18 +23,6 @@ std::optional<Setting> find_setting(const std::string& name,
     if (const auto value = environment.get(variable)) return Setting{variable, *value};
   }
   return std::nullopt;
-}
-
-struct HandleDeleter {
-  void operator()(CURLU* handle) const { curl_url_cleanup(handle); }
-};
-
-std::string part(CURLU* handle, CURLUPart which) {
-  char* text = nullptr;
-  if (curl_url_get(handle, which, &text, CURLU_DEFAULT_PORT) != CURLUE_OK) return {};
-  std::string result(text);
-  curl_free(text);
-  return result;
 }
 
 bool is_proxy_scheme(const std::string& scheme) {
@@ -61,16 +46,14 @@ std::optional<Proxy> find_proxy(const Url& url, const platform::Environment& env
   const auto setting =
       find_setting(url.scheme() == "https" ? "HTTPS_PROXY" : "HTTP_PROXY", environment);
   if (!setting) return std::nullopt;
-  const std::unique_ptr<CURLU, HandleDeleter> handle(curl_url());
-  if (!handle) throw std::bad_alloc();
   const bool has_scheme = setting->value.find("://") != std::string::npos;
   const auto address = has_scheme ? setting->value : "http://" + setting->value;
-  const bool is_address = curl_url_set(handle.get(), CURLUPART_URL, address.c_str(),
-                                       CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
-  Proxy proxy{setting->variable, address, part(handle.get(), CURLUPART_HOST),
-              part(handle.get(), CURLUPART_PORT)};
-  if (!is_address || !is_proxy_scheme(part(handle.get(), CURLUPART_SCHEME)) || proxy.host.empty()) {
-    throw Error(ErrorKind::input, setting->variable + ": not the address of a proxy",
+  CurlUrl parser;
+  const bool is_address = parser.parse(address, CurlUrl::Schemes::any);
+  Proxy proxy{setting->variable, address, parser.get(CurlUrl::Part::host),
+              parser.get(CurlUrl::Part::port)};
+  if (!is_address || !is_proxy_scheme(parser.get(CurlUrl::Part::scheme)) || proxy.host.empty()) {
+    throw Error(ErrorKind::input, setting->variable + ": not the URL of a proxy",
                 "Write it as http://HOST:PORT.");
   }
   return proxy;

@@ -26,12 +26,12 @@ class Url {
   const std::string& host() const { return host_; }  // in small letters
   const std::string& port() const { return port_; }  // the scheme's own when none is written
   const std::optional<Credentials>& credentials() const { return credentials_; }
-  // The last part of the path, decoded: "telepresence-2.18.1.tgz"; "" when it ends in a slash.
+  // The last part of the path, decoded: "a b.tgz"; "" when it ends in a slash.
   std::string file_name() const;
 
   // What `reference` means below this address, which is taken for a folder; its query goes
-  // along on the same server. So helm finds index.yaml and the charts that an index names without a
-  // server (helm pkg/repo, ResolveReferenceURL). Nothing when that is no http or https address.
+  // along on the same server (as helm does: pkg/repo, ResolveReferenceURL). Nothing when that is no
+  // http or https address.
   std::optional<Url> in_folder(const std::string& reference) const;
 
   // The address whose path is this one's with `suffix` at its end.

@@ -27,6 +27,17 @@ void join_promises(chart::Download& download, const FetchOptions& options) {
   download.promised_by = "--digest";
 }
 
+// What a server does not have is often looked for in the wrong place.
+template <typename Action>
+auto with_hint_if_missing(const char* hint, const Action& action) {
+  try {
+    return action();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_found) throw;
+    throw error.with_hint(hint);
+  }
+}
+
 // The name in its address, or one that says what it is.
 std::string file_name_of(const net::Url& url, const chart::Metadata& chart) {
   auto name = url.file_name();
@@ -36,8 +47,11 @@ std::string file_name_of(const net::Url& url, const chart::Metadata& chart) {
 
 chart::RepositoryIndex read_index(const InRepository& source, const Tools& tools) {
   tools.progress.step("Reading the index of " + source.repository.description());
-  return {source.repository, source.chart_name, chart::Cache(tools.environment), tools.http(),
-          tools.progress.transfer};
+  return with_hint_if_missing("A Helm repository has its index there. Is its URL right?", [&] {
+    return chart::RepositoryIndex(source.repository, source.chart_name,
+                                  chart::Cache(tools.environment), tools.http(),
+                                  tools.progress.transfer);
+  });
 }
 
 // Gets the packaged chart from each kind of source.
@@ -52,7 +66,9 @@ class Fetcher {
 
   PackagedChart operator()(const Address& source) const {
     tools_.progress.step("Fetching " + source.url.shown());
-    return download({source.url, source.access, {}, {}}, {source.url.shown(), {}});
+    return with_hint_if_missing("Is the URL right?", [&] {
+      return download({source.url, source.access, {}, {}}, {source.url.shown(), {}});
+    });
   }
 
   PackagedChart operator()(const InRegistry& source) const {
@@ -62,8 +78,10 @@ class Fetcher {
   PackagedChart operator()(const InRepository& source) const {
     const auto entry = find_entry(source);
     tools_.progress.step(fmt::format("Fetching {} {}", source.chart_name, entry.version));
-    return download(chart::download_of(source.repository, entry),
-                    {source.repository.description(), entry.version});
+    return with_hint_if_missing("The index that names it may be out of date.", [&] {
+      return download(chart::download_of(source.repository, entry),
+                      {source.repository.description(), entry.version});
+    });
   }
 
  private:

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "net/http_errors.hpp"
 #include "util/plugin_version.hpp"
 
 namespace telepresence::supply {
@@ -37,11 +36,83 @@ Error with_line(const Error& error, const std::string& line) {
   return line.empty() ? error : error.with_hint(line);
 }
 
+// What helm is told of a repository's server, so that it does not forget that when it is told more.
+std::string known_flags(const net::Access& access, const std::string& more) {
+  std::string flags;
+  const auto add = [&](const char* flag, const std::filesystem::path& file) {
+    if (file.empty() || more.find(flag) != std::string::npos) return;
+    flags += fmt::format(" {} {}", flag, quoted(file.string()));
+  };
+  add("--ca-file", access.ca_file);
+  add("--cert-file", access.cert_file);
+  add("--key-file", access.key_file);
+  if (access.credentials && more.find("--username") == std::string::npos) {
+    flags += " --username USER";  // which may be a token
+  }
+  return flags;
+}
+
+// The command that tells helm `flags` of a repository, known or not.
+std::string repo_add(const chart::Repository& repository, const std::string& flags) {
+  const auto url = quoted(repository.url.shown());
+  if (repository.name.empty()) {
+    return fmt::format("`helm repo add NAME {} {}`, then --repo NAME", url, flags);
+  }
+  return fmt::format("`helm repo add {} {} {}{} --force-update`", quoted(repository.name), url,
+                     flags, known_flags(repository.access, flags));
+}
+
+using Cause = net::HttpError::Cause;
+
+std::string hint_for(Cause cause, const chart::Repository& repository) {
+  switch (cause) {
+    case Cause::client_certificate:
+      return "To give one: " + repo_add(repository, "--cert-file FILE --key-file FILE");
+    case Cause::no_login:
+      return "To give one: " + repo_add(repository, "--username USER");
+    case Cause::wrong_login:
+      return "For another user or password: " + repo_add(repository, "--username USER");
+    case Cause::withheld_login:
+      return "To give it to this one too: " + repo_add(repository, "--pass-credentials");
+    case Cause::untrusted_certificate:
+      return "For a private CA: --ca-file FILE, or " + repo_add(repository, "--ca-file FILE");
+    case Cause::other:
+      break;
+  }
+  return {};
+}
+
+// The login for an address is that of the repository that it is below.
+std::string hint_for(Cause cause, const Address& /*source*/) {
+  constexpr const char* add = "for the repository that the chart is in: `helm repo add NAME URL";
+  switch (cause) {
+    case Cause::client_certificate:
+      return fmt::format("To give one, {} --cert-file FILE --key-file FILE`", add);
+    case Cause::no_login:
+    case Cause::wrong_login:
+      return fmt::format("To give one, {} --username USER`", add);
+    case Cause::withheld_login:
+      return fmt::format("To give it to this one too, {} --pass-credentials`", add);
+    case Cause::untrusted_certificate:
+      return "For a private CA: --ca-file FILE";
+    case Cause::other:
+      break;
+  }
+  return {};
+}
+
+Cause cause_of(const Error& error) {
+  const auto* http = dynamic_cast<const net::HttpError*>(&error);
+  return http != nullptr ? http->cause() : Cause::other;
+}
+
 struct Hints {
   const Error& error;
   const FetchOptions& options;
 
-  Error operator()(const Address& source) const { return on_network(source.detour); }
+  Error operator()(const Address& source) const {
+    return on_network(with_line(error, hint_for(cause_of(error), source)), source.detour);
+  }
 
   Error operator()(const InRegistry& source) const {
     if (error.kind() == ErrorKind::network) {
@@ -50,7 +121,10 @@ struct Hints {
     return is_missing(error) ? with_line(error, source.hint_if_missing) : error;
   }
 
-  Error operator()(const InRepository& source) const { return on_network(source.detour); }
+  Error operator()(const InRepository& source) const {
+    return on_network(with_line(error, hint_for(cause_of(error), source.repository)),
+                      source.detour);
+  }
 
   // A file has no server.
   template <typename Local>
@@ -59,8 +133,9 @@ struct Hints {
   }
 
  private:
-  Error on_network(const Detour& detour) const {
-    return error.kind() == ErrorKind::network ? with_detour(error, detour, options) : error;
+  Error on_network(const Error& explained, const Detour& detour) const {
+    return explained.kind() == ErrorKind::network ? with_detour(explained, detour, options)
+                                                  : explained;
   }
 };
 

@@ -28,6 +28,12 @@ std::string hint_for(helm::VerifyFailure failure) {
   return {};
 }
 
+void write(const std::filesystem::path& path, const std::string& bytes) {
+  platform::StagedFile file(path);
+  file.write(bytes);
+  file.commit(false);
+}
+
 }  // namespace
 
 std::string verify_signature(const PackagedChart& chart, const SignatureRequest& request,

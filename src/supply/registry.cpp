@@ -4,10 +4,11 @@
 
 #include <chrono>
 
+#include "helm/messages.hpp"
 #include "platform/files.hpp"
 #include "platform/staged.hpp"
+#include "supply/credential_helper.hpp"
 #include "util/error.hpp"
-#include "util/text.hpp"
 
 namespace telepresence::supply {
 namespace {
@@ -17,7 +18,50 @@ namespace fs = std::filesystem;
 // A chart is small; a registry that needs longer does not work.
 constexpr std::chrono::minutes time_limit{2};
 
-[[noreturn]] void fail(const InRegistry& source, const platform::Outcome& outcome) {
+// What a failed pull means to the user.
+struct Meaning {
+  ErrorKind kind;
+  const char* what;
+  std::string hint;
+};
+
+Meaning meaning_of(helm::PullFailure failure, const InRegistry& source) {
+  switch (failure) {
+    case helm::PullFailure::unreachable:
+      return {ErrorKind::network, "the registry cannot be reached", {}};
+    case helm::PullFailure::denied:
+      return {ErrorKind::input, "the registry denies access",
+              "To log in: helm registry login " + source.host};
+    case helm::PullFailure::plain_http:
+      return {ErrorKind::input, "the registry speaks http, not https", "To allow it: --plain-http"};
+    case helm::PullFailure::untrusted_certificate:
+      return {ErrorKind::input, "the registry's certificate is not trusted",
+              "For a private CA: --ca-file FILE"};
+    case helm::PullFailure::not_found:
+      return {ErrorKind::not_found, "the registry has no such chart or version", {}};
+    case helm::PullFailure::other:
+      break;
+  }
+  return {ErrorKind::helm, "cannot be pulled", {}};
+}
+
+// A login cannot be read, and none can be made, where the program for it is missing.
+void check_credential_helper(const InRegistry& source, const platform::Environment& environment,
+                             const std::string& helm_words) {
+  const auto helper = missing_credential_helper(source.host, environment);
+  if (!helper) return;
+  throw Error(ErrorKind::input,
+              fmt::format("{} {}: no login for the registry can be read: {} is not on PATH ({} in "
+                          "{})",
+                          source.name, source.wanted.text, helper->program, helper->key,
+                          helper->file.string()),
+              fmt::format("Install {}; or take it out of that file, then: helm registry login {}",
+                          helper->program, source.host),
+              helm_words);
+}
+
+[[noreturn]] void fail(const InRegistry& source, const platform::Outcome& outcome,
+                       const platform::Environment& environment) {
   if (outcome.interrupted) {
     throw Error(ErrorKind::interrupted, "the pull was interrupted; nothing was changed");
   }
@@ -26,34 +70,14 @@ constexpr std::chrono::minutes time_limit{2};
     throw Error(ErrorKind::network,
                 fmt::format("{}: not pulled within {} min", what, time_limit.count()));
   }
-  const auto words = text::lower(outcome.error_output);
-  const auto says = [&words](std::string_view part) {
-    return words.find(part) != std::string::npos;
-  };
-  // Which registry and why stands in helm's words. First what is no answer at all: an address
-  // may hold any number.
-  if (says("dial tcp") || says("i/o timeout") || says("connection reset")) {
-    throw Error(ErrorKind::network, what + ": the registry cannot be reached", {},
-                outcome.error_output);
+  // Which registry and why stands in helm's words.
+  const auto failure = helm::classify_pull(outcome.error_output);
+  if (failure == helm::PullFailure::denied) {
+    check_credential_helper(source, environment, outcome.error_output);
   }
-  if (says("credential") || says("unauthorized") || says("denied") || says("status code 403") ||
-      says("403 forbidden")) {
-    throw Error(ErrorKind::input, what + ": the registry does not let you pull it",
-                "To log in: helm registry login " + source.host, outcome.error_output);
-  }
-  if (says("http response to https client")) {
-    throw Error(ErrorKind::input, what + ": the registry speaks http, not https",
-                "To let it: --plain-http", outcome.error_output);
-  }
-  if (says("certificate")) {
-    throw Error(ErrorKind::input, what + ": the registry's certificate is not trusted",
-                "For a private CA: --ca-file FILE", outcome.error_output);
-  }
-  if (says("not found") || says("name unknown") || says("could not locate a version")) {
-    throw Error(ErrorKind::not_found, what + ": the registry has no such chart or version", {},
-                outcome.error_output);
-  }
-  throw Error(ErrorKind::helm, what + ": cannot be pulled", {}, outcome.error_output);
+  const auto meaning = meaning_of(failure, source);
+  throw Error(meaning.kind, fmt::format("{}: {}", what, meaning.what), meaning.hint,
+              outcome.error_output);
 }
 
 // The one .tgz that helm put there.
@@ -83,7 +107,7 @@ PackagedChart pull_from_registry(const InRegistry& source, const FetchOptions& o
   auto command = tools.helm().command(helm::pull_arguments(pull));
   command.time_limit = time_limit;
   const auto outcome = platform::run(command, tools.progress.tick);
-  if (!outcome.succeeded()) fail(source, outcome);
+  if (!outcome.succeeded()) fail(source, outcome, tools.environment);
 
   const auto archive = archive_in(folder.path(), source);
   auto chart =

@@ -28,6 +28,15 @@ bool is_offline_by_environment(const platform::Environment& environment) {
               hint);
 }
 
+// A URL as such; what is none is not repeated, since it may hold a password.
+void check_repository(const std::string& repository) {
+  if (repository.find("://") == std::string::npos || net::Url::parse(repository)) return;
+  throw Error(ErrorKind::usage, "--repo: not an http or https URL",
+              repository.starts_with("oci://")
+                  ? "A chart in a registry is given with --chart oci://HOST/PATH."
+                  : "Write it as https://HOST/PATH, or give a name that `helm repo list` shows.");
+}
+
 void check_flags(const SourceRequest& request) {
   if (request.chart && request.chart->empty()) {
     throw Error(ErrorKind::usage, "--chart: names nothing");
@@ -47,6 +56,7 @@ void check_flags(const SourceRequest& request) {
   if (request.chart && request.repository) {
     fail_together("--chart", "--repo", "Either names the chart.");
   }
+  if (request.repository) check_repository(*request.repository);
 }
 
 // A version behind the last colon of oci://… counts as --version.

@@ -11,7 +11,7 @@
 namespace telepresence::yaml {
 
 // Reads the first document of `text`, which is UTF-8, as helm and client-go read it: aliases and
-// merges (<<) are replaced by what they stand for, and of a key that stands twice the last one
+// merges (<<) are replaced by what they stand for, and of a key that is there twice the last one
 // counts. A text without a document gives a Value of kind none.
 //
 // Throws Error (input), "origin:line: ...", when the text is no YAML, or needs more than any real

@@ -214,7 +214,7 @@ def test_a_repository_without_the_chart(program, faults, entries):
 def test_an_entry_without_an_address(program, faults):
     faults.behave = lambda handler: handler.reply(
         b"entries: {telepresence: [{version: 2.18.1, urls: []}]}")
-    assert "has no http or https address for 2.18.1" in program.fails("pull", "--repo", faults.url)
+    assert "has no http or https URL for 2.18.1" in program.fails("pull", "--repo", faults.url)
 
 
 def test_ctrl_c_ends_a_transfer_that_hangs(program, faults):
@@ -329,13 +329,21 @@ def test_bad_archives_are_refused(program, kind):
     assert error.startswith("Error: chart.tgz") and complaint in error
 
 
+def test_files_that_are_too_large_together(program):
+    """Each may be in a chart, and none compresses suspiciously well."""
+    piece = os.urandom(1024) + b"\0" * 31 * 1024
+    files = {f"telepresence/{i}": piece * (49 * 2**20 // 10 // len(piece)) for i in range(21)}
+    (program.folder / "chart.tgz").write_bytes(tgz({**GOOD, **files}))
+    assert "is larger than 100 MiB unpacked" in program.fails("verify", "chart.tgz")
+
+
 def test_a_good_archive_is_in_order(program):
     (program.folder / "chart.tgz").write_bytes(CHART)
     report = program.report("verify", "chart.tgz", "--digest", f"sha256:{sha256(CHART).upper()}")
     assert report["version"] == "2.18.1" and report["digest"] == f"sha256:{sha256(CHART)}"
     text = program.ok("verify", "chart.tgz")
-    assert f"sha256:{sha256(CHART)} (not checked: nobody promised which it would be)\n" in text
-    assert "Signed by    not checked: --verify does it\n" in text
+    assert f"sha256:{sha256(CHART)} (not verified: neither an index nor --digest names it)\n" in text
+    assert "Signed by    not verified; use --verify\n" in text
     text = program.ok("verify", "chart.tgz", "--digest", sha256(CHART))
     assert f"sha256:{sha256(CHART)} (as --digest promises)\n" in text
     error = program.fails("verify", "chart.tgz", "--digest", sha256(b""))

@@ -387,8 +387,8 @@ def test_where_the_clients_version_is_not_there_another_one_is_offered(installer
 
 
 @pytest.mark.parametrize("status, hint", [
-    (400, "--cert-file FILE --key-file FILE"), (401, "If it wants a login"),
-    (403, "If it wants a login"), (404, "Is its address right?"), (410, "Is its address right?"),
+    (400, "--cert-file FILE --key-file FILE"), (401, "--username USER`, then --repo NAME"),
+    (403, "It may want a login."), (404, "Is its URL right?"), (410, "Is its URL right?"),
     (429, "Try again later"),
 ])
 def test_nor_when_the_server_says_no(installer, faults, status, hint):

@@ -107,3 +107,25 @@ def test_a_private_ca(with_helm, helm, secure_registry, certificates):
     flags = ["pull", "2.18.1", "--chart", secure_registry.url()]
     assert "--ca-file FILE" in with_helm.fails(*flags)
     assert "helm registry login" in with_helm.fails(*flags, "--ca-file", certificates.ca)
+
+
+@pytest.mark.parametrize("where", ["helm", "docker"])
+def test_a_program_for_logins_that_is_not_there_is_named(with_helm, helm, private_registry, where):
+    private_registry.push(helm, CHART, "2.18.1")
+    flags = ["pull", "2.18.1", "--chart", private_registry.url(), "--plain-http"]
+    configs = {"helm": with_helm.folder / "registry.json",
+               "docker": with_helm.folder / ".docker" / "config.json"}
+    with_helm.environment["HELM_REGISTRY_CONFIG"] = str(configs["helm"])
+    configs["docker"].parent.mkdir()
+    for config in configs.values():
+        config.write_text("{}")
+    configs[where].write_text('{"credsStore": "nothere"}')
+    error = with_helm.fails(*flags)
+    assert f"docker-credential-nothere is not on PATH (credsStore in {configs[where]})" in error
+    configs[where].write_text("{}")
+    assert f"then: helm registry login {private_registry.address}\n" in error
+    flag = [] if is_helm_3(helm) else ["--plain-http"]
+    subprocess.run([helm, "registry", "login", private_registry.address, "--username", USER,
+                    "--password-stdin", *flag], input=PASSWORD, text=True, check=True,
+                   capture_output=True, env=with_helm.environment)
+    assert with_helm.report(*flags)["version"] == "2.18.1"

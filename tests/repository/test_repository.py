@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 
 import pytest
@@ -196,7 +198,7 @@ def test_an_index_without_digests_is_told(program, nginx, repository, charts):
     (repository / "bare" / "index.yaml").write_text(yaml.safe_dump(index))
     repo = f"http://127.0.0.1:{nginx.http}/bare"
     assert program.report("pull", "2.18.1", "--repo", repo)["digestPromisedBy"] == ""
-    assert "not checked: nobody promised" in program.ok("pull", "2.18.1", "--repo", repo)
+    assert "not verified: neither" in program.ok("pull", "2.18.1", "--repo", repo)
 
 
 def test_a_repository_by_name(program, nginx):
@@ -219,14 +221,16 @@ def test_a_private_ca(program, nginx, certificates):
 
 
 @pytest.mark.parametrize("end", ["", "/"])
+@pytest.mark.parametrize("first", ["outer", "mine"])
 def test_an_address_that_helm_knows_gets_the_login_and_the_ca(program, nginx, repository, charts,
-                                                              certificates, end):
+                                                              certificates, first, end):
     """The nearest one, when a repository is in another's folder."""
     server = f"https://127.0.0.1:{nginx.basic}"
     write_repository(repository / "team", charts)
     login = {"username": USER, "password": PASSWORD, "caFile": str(certificates.ca)}
-    program.knows(outer={"url": server, **login, "password": "another"},
-                  mine={"url": f"{server}/team", **login})
+    known = {"outer": {"url": server, **login, "password": "another"},
+             "mine": {"url": f"{server}/team", **login}}
+    program.knows(**{first: known[first], **known})
     assert program.report("list", "--repo", f"{server}/team{end}")["versions"]
     assert program.report("pull", "2.18.1", "--repo", f"{server}/team{end}")["digest"]
     assert "answers 401" in program.fails("list", "--repo", f"{server}{end}")
@@ -270,6 +274,16 @@ def test_user_and_password_and_no_trace_of_them(program, nginx, certificates):
         assert PASSWORD.encode() not in path.read_bytes()
 
 
+def test_a_login_is_given_as_the_error_says(program, helm, nginx, certificates):
+    program.knows(mine={"url": f"https://127.0.0.1:{nginx.basic}", "caFile": str(certificates.ca)})
+    error = program.fails("list", "--repo", "mine")
+    (command,) = re.findall(r"To give one: `helm (repo add [^`]*)`", error)
+    words = [USER if word == "USER" else word for word in shlex.split(command)]
+    subprocess.run([helm, *words, "--password-stdin"], input=PASSWORD, text=True, check=True,
+                   capture_output=True, env=program.environment)
+    assert program.report("list", "--repo", "mine")["versions"]
+
+
 def test_a_password_in_the_address_is_used_and_not_shown(program, nginx, certificates):
     address = f"https://{USER}:{PASSWORD}@127.0.0.1:{nginx.basic}/"
     shown = program.run("list", "--repo", address, "--debug", SSL_CERT_FILE=str(certificates.ca))
@@ -302,7 +316,8 @@ def test_a_password_is_for_one_server(program, nginx, repository, certificates, 
     else:
         assert set(there) == {'"-"'}
         assert "the server answers 401" in result.stderr
-        assert "only `helm repo add --pass-credentials` gives it" in result.stderr
+        assert "The login is for another server." in result.stderr
+        assert f"To give it to this one too: `helm repo add mine {start}" in result.stderr
 
 
 def test_redirects(program, nginx, certificates):
@@ -316,6 +331,14 @@ def test_redirects(program, nginx, certificates):
     error = program.fails("list", *repository("up"), **trust)
     assert "/up/index.yaml: the server answers 404" in error  # it went there
     assert [line[0] for line in nginx.requests()] == [str(nginx.sender), str(nginx.https)]
+
+
+def test_https_is_not_left_later_on_the_way_either(program, nginx, faults, certificates):
+    faults.behave = lambda handler: handler.reply(b"", 302, headers=[
+        ("Location", f"https://127.0.0.1:{nginx.sender}/down/")])
+    error = program.fails("list", "--repo", faults.url, SSL_CERT_FILE=str(certificates.ca))
+    assert f"https://127.0.0.1:{nginx.sender}/down/: the server sends on from https to http:" in error
+    assert len(faults.seen) == 1
 
 
 def test_a_proxy_is_used_and_spared(program, nginx, faults, url):

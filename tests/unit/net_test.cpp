@@ -4,6 +4,7 @@
 
 #include "net/digest.hpp"
 #include "net/gzip.hpp"
+#include "net/http_errors.hpp"
 #include "net/url.hpp"
 
 using namespace telepresence;
@@ -99,4 +100,27 @@ TEST_CASE("what is below a folder") {
   CHECK_FALSE(folder.is_folder_of(*net::Url::parse("https://b.example/charts/x.tgz")));
   CHECK(net::Url::parse("https://a.example/x.tgz?y=1")->beside(".prov").text() ==
         "https://a.example/x.tgz.prov?y=1");
+}
+
+TEST_CASE("what a server answers is told by kind and cause") {
+  using Cause = net::HttpError::Cause;
+  const auto [status, login, kind, cause, may_pass] =
+      GENERATE(table<long, net::Login, ErrorKind, Cause, bool>({
+          {400, net::Login::none, ErrorKind::input, Cause::client_certificate, false},
+          {401, net::Login::none, ErrorKind::input, Cause::no_login, false},
+          {401, net::Login::sent, ErrorKind::input, Cause::wrong_login, false},
+          {403, net::Login::withheld, ErrorKind::input, Cause::withheld_login, false},
+          {404, net::Login::none, ErrorKind::not_found, Cause::other, false},
+          {410, net::Login::none, ErrorKind::not_found, Cause::other, false},
+          {429, net::Login::none, ErrorKind::input, Cause::other, false},
+          {500, net::Login::none, ErrorKind::network, Cause::other, true},
+          {503, net::Login::sent, ErrorKind::network, Cause::other, true},
+      }));
+  CAPTURE(status);
+  const auto error =
+      net::status_error(*net::Url::parse("https://a.example/x?key=s3cret"), status, login);
+  CHECK(error.kind() == kind);
+  CHECK(error.cause() == cause);
+  CHECK(error.may_pass() == may_pass);
+  CHECK(error.what() == "https://a.example/x?\u2026: the server answers " + std::to_string(status));
 }

@@ -151,10 +151,3 @@ TEST_CASE("where no server is reached --offline is offered only if it will do") 
       "Without a network: fetch it where there is one with `helm telepresence chart pull 2.25.0 "
       "--edition oss`, and give the file to --chart."));
 }
-
-TEST_CASE("a word is quoted for a shell where that is needed") {
-  CHECK(quoted("2.18.1") == "2.18.1");
-  CHECK(quoted("^2.17") == "'^2.17'");
-  CHECK(quoted("it's") == "'it'\\''s'");
-  CHECK(quoted("") == "''");
-}

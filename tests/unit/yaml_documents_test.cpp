@@ -80,7 +80,7 @@ TEST_CASE("true has several words, without quotes") {
   CHECK_FALSE(root["e"].is_true());
 }
 
-TEST_CASE("of a key that stands twice the last one counts") {
+TEST_CASE("of a key that is there twice the last one counts") {
   CHECK(again("a: 1\nb: 2\na: 3\n") == "a: 3\nb: 2\n");
 }
 
