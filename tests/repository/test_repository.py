@@ -267,7 +267,7 @@ def test_user_and_password_and_no_trace_of_them(program, nginx, certificates):
     assert shown.returncode == 0, shown.stderr
     failed = program.run("pull", "2.18.1", "--repo", "wrong", "--debug")
     assert "the server answers 401" in failed.stderr
-    assert "does not let this user in" in failed.stderr
+    assert "denies access to this user" in failed.stderr
     for text in (shown.stdout, shown.stderr, failed.stdout, failed.stderr):
         assert PASSWORD not in text
     for path in files_below(program.cache):
