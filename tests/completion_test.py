@@ -13,7 +13,8 @@ import yaml
 import plugin
 from plugin import BINARY, HELM, ROOT
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [*(ROOT / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBUTING")),
+             *sorted((ROOT / "docs").glob("*.md"))]
 GROUPS = {"chart": ["list", "pull", "show", "verify"],
           "kubeconfig": ["show", "set", "unset", "migrate"]}
 COMMANDS = ["install", "upgrade", "uninstall", "status", "version", *GROUPS]

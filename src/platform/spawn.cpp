@@ -74,6 +74,7 @@ class ExecArguments {
 // From here to become(): in the child, between fork and exec, where only calls are made that are
 // safe after a fork.
 
+// As a program expects to find them; but a hang-up is for this process to pass on.
 void reset_signals() {
   for (int number = 1; number < NSIG; ++number) {
     struct sigaction action {};

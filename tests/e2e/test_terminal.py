@@ -1,0 +1,117 @@
+"""What the terminal is to an operation: it may go away, and helm's children may read it."""
+
+import fcntl
+import json
+import os
+import pty
+import select
+import subprocess
+import termios
+
+import pytest
+
+from support import UNREADY, wait_until
+
+
+class Terminal:
+    """Helm on a pseudo terminal of its own, which is its controlling terminal."""
+
+    def __init__(self, helm, *arguments):
+        self.ours, theirs = pty.openpty()
+        self.process = subprocess.Popen(
+            [helm.path, *arguments], env={**helm.environment, "TERM": "xterm"}, stdin=theirs,
+            stdout=theirs, stderr=theirs, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(theirs)
+        self.written = b""
+
+    def read(self):
+        """Takes in what was written; whether somebody still may write."""
+        while select.select([self.ours], [], [], 0)[0]:
+            try:
+                self.written += os.read(self.ours, 65536)
+            except OSError:
+                return False
+        return True
+
+    def type(self, line):
+        os.write(self.ours, line)
+
+    def close(self):
+        os.close(self.ours)
+
+    def wait_until(self, condition, what):
+        """A terminal shows what comes; a full one would stop the programs on it."""
+        wait_until(lambda: self.read() and condition(), what)
+
+
+def nothing_is_left(helm, cluster):
+    assert helm.releases() == []
+    assert cluster.objects("ambassador") == set()
+
+
+@pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["", "with --debug"])
+def test_an_install_whose_terminal_goes_away_is_undone(helm, cluster, debug):
+    terminal = Terminal(helm, "telepresence", "install", *UNREADY, *debug)
+    terminal.wait_until(lambda: cluster.exists("deployment", "traffic-manager", "-n", "ambassador"),
+                        "the Deployment")
+    assert helm.release() == (1, "pending-install")
+    terminal.close()
+    wait_until(lambda: helm.releases() == [], "the undoing")
+    terminal.process.wait(timeout=30)
+    nothing_is_left(helm, cluster)
+
+
+@pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["", "with --debug"])
+def test_an_upgrade_whose_terminal_goes_away_is_rolled_back(helm, cluster, debug):
+    helm.ok("telepresence", "install")
+    specs = cluster.specs("ambassador")
+    terminal = Terminal(helm, "telepresence", "upgrade", *UNREADY, *debug)
+    terminal.wait_until(lambda: cluster.specs("ambassador") != specs, "the change")
+    assert helm.release() == (2, "pending-upgrade")
+    terminal.close()
+    wait_until(lambda: helm.release() == (3, "deployed"), "the rollback")
+    terminal.process.wait(timeout=30)
+    assert cluster.specs("ambassador") == specs
+
+
+@pytest.fixture
+def asks_for_a_password(helm, cluster, tmp_path):
+    """A kubeconfig whose exec credential plugin reads a password from the terminal."""
+    config = json.loads(cluster.run("config", "view", "--raw", "-o", "json"))
+    user = config["users"][0]["user"]
+    names = {"client-certificate-data": "clientCertificateData", "client-key-data": "clientKeyData",
+             "token": "token"}
+    api = "client.authentication.k8s.io/v1"
+    credential = tmp_path / "credential"
+    credential.write_text(json.dumps({"apiVersion": api, "kind": "ExecCredential", "status": {
+        name: user[key] for key, name in names.items() if key in user}}))
+    script = tmp_path / "ask"
+    script.write_text("#!/bin/sh\nprintf 'Password: ' >/dev/tty\nread -r password </dev/tty\n"
+                      f"[ \"$password\" = s3cret ] && cat {credential}\n")
+    script.chmod(0o755)
+    config["users"][0]["user"] = {"exec": {"apiVersion": api, "command": str(script),
+                                           "interactiveMode": "IfAvailable"}}
+    kubeconfig = tmp_path / "kubeconfig"
+    kubeconfig.write_text(json.dumps(config))
+    return helm.with_environment(KUBECONFIG=str(kubeconfig))
+
+
+def test_an_undo_can_ask_for_a_password(helm, cluster, asks_for_a_password):
+    terminal = Terminal(asks_for_a_password, "telepresence", "install", *UNREADY, "--timeout", "4s")
+    answered = 0
+
+    def ended():
+        nonlocal answered
+        open_still = terminal.read()
+        while terminal.written.count(b"Password: ") > answered:
+            terminal.type(b"s3cret\n")
+            answered += 1
+        return not open_still
+
+    wait_until(ended, "the end", 60)
+    terminal.close()
+    assert terminal.process.wait(timeout=30) == 1
+    written = " ".join(terminal.written.decode().split())
+    assert "what it had created in namespace ambassador was removed again" in written, written
+    nothing_is_left(helm, cluster)
