@@ -1,6 +1,6 @@
 #include "cli/subcommand.hpp"
 
-#include <CLI/CLI.hpp>
+#include "cli/flags/basic.hpp"
 
 namespace telepresence::cli {
 
@@ -10,10 +10,10 @@ std::vector<Subcommand> add_subcommands(CLI::App& root) {
   const auto add = [&all](CLI::App& group, const auto&... add_each) {
     (all.push_back(add_each(group)), ...);
   };
-  add(*root.add_subcommand("chart", "List, fetch, show and check charts, without a cluster"),
+  add(*add_command(root, "chart", "List, fetch, show and check charts, without a cluster"),
       add_chart_list, add_chart_pull, add_chart_show, add_chart_verify);
-  add(*root.add_subcommand("kubeconfig",
-                           "Show and change where clients look for the Traffic Manager"),
+  add(*add_command(root, "kubeconfig",
+                   "Show and change where clients look for the Traffic Manager"),
       add_kubeconfig_show, add_kubeconfig_set, add_kubeconfig_unset, add_kubeconfig_migrate);
   return all;
 }

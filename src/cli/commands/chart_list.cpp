@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/flags/basic.hpp"
 #include "cli/flags/output.hpp"
 #include "cli/flags/source.hpp"
 #include "cli/report/json.hpp"
@@ -104,10 +104,10 @@ Subcommand add_chart_list(CLI::App& chart) {
     OutputFormat format = OutputFormat::text;
   };
   const auto flags = std::make_shared<Flags>();
-  auto* app = chart.add_subcommand(
-      "list",
+  auto* app = add_command(
+      chart, "list",
       "List the versions that a repository has; from 2.20 on the enterprise edition's alone");
-  app->add_flag("--all", flags->request.all, "every version, prereleases too");
+  add_flag(*app, {"--all", "", "every version, prereleases too"}, flags->request.all);
   add_output_flag(*app, flags->format);
   add_repository_flag(*app, flags->request.repository);
   add_ca_file_flag(*app, flags->request.ca_file);

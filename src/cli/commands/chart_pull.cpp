@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/flags/basic.hpp"
 #include "cli/flags/output.hpp"
 #include "cli/flags/source.hpp"
 #include "cli/report/describe.hpp"
@@ -54,14 +54,15 @@ Subcommand add_chart_pull(CLI::App& chart) {
   };
   const auto flags = std::make_shared<Flags>();
   auto& request = flags->request;
-  auto* app = chart.add_subcommand(
-      "pull", "Fetch a chart, checked, with its provenance file if it has one");
-  app->add_option("VERSION", request.source.version,
-                  "version or range; by default what install would take");
-  app->add_option("-d,--destination", request.destination,
-                  "directory to put the chart in; the current one by default, e.g. -d charts")
-      ->type_name("DIR");
-  app->add_flag("--untar", request.untar, "unpack it into a directory");
+  auto* app =
+      add_command(chart, "pull", "Fetch a chart, checked, with its provenance file if it has one");
+  add_argument(*app, {"VERSION", "", "version or range; by default what install would take"},
+               request.source.version);
+  add_value(*app,
+            {"-d,--destination", "DIR",
+             "directory to put the chart in; the current one by default, e.g. -d charts"},
+            request.destination);
+  add_flag(*app, {"--untar", "", "unpack it into a directory"}, request.untar);
   add_output_flag(*app, flags->format);
   add_source_flags(*app, request.source);
   add_digest_flag(*app, request.digest);

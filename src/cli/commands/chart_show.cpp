@@ -1,9 +1,9 @@
 // `helm telepresence chart show`
 #include "commands/chart_show.hpp"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/flags/basic.hpp"
 #include "cli/flags/source.hpp"
 #include "cli/flags/words.hpp"
 #include "cli/subcommand.hpp"
@@ -13,14 +13,13 @@ namespace telepresence::cli {
 Subcommand add_chart_show(CLI::App& chart) {
   const auto request = std::make_shared<commands::ChartShowRequest>();
   auto* app =
-      chart.add_subcommand("show", "Show the values, the Chart.yaml or the README of a chart");
-  app->add_option_function<std::string>(
-         "PART",
-         [request](const std::string& word) {
-           request->part = parse_word<commands::ChartPart>("PART", word);
-         },
-         "values, which is the default, chart or readme")
-      ->type_name(choice_of<commands::ChartPart>());
+      add_command(chart, "show", "Show the values, the Chart.yaml or the README of a chart");
+  add_taken(
+      *app,
+      {"PART", choice_of<commands::ChartPart>(), "values, which is the default, chart or readme"},
+      [request](const std::string& word) {
+        request->part = parse_word<commands::ChartPart>("PART", word);
+      });
   add_version_flag(*app, request->source.version);
   add_offline_flag(*app, request->source.offline);
   add_source_flags(*app, request->source);

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/flags/basic.hpp"
 #include "cli/flags/output.hpp"
 #include "cli/flags/source.hpp"
 #include "cli/report/describe.hpp"
@@ -41,8 +41,8 @@ Subcommand add_chart_verify(CLI::App& chart) {
     OutputFormat format = OutputFormat::text;
   };
   const auto flags = std::make_shared<Flags>();
-  auto* app = chart.add_subcommand("verify", "Check that a file is a chart of the Traffic Manager");
-  app->add_option("FILE", flags->request.file, "packaged chart")->required();
+  auto* app = add_command(chart, "verify", "Check that a file is a chart of the Traffic Manager");
+  add_required_argument(*app, {"FILE", "", "packaged chart"}, flags->request.file);
   add_output_flag(*app, flags->format);
   add_digest_flag(*app, flags->request.digest);
   add_signature_flags(*app, flags->request.signature);

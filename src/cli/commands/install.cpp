@@ -1,10 +1,10 @@
 // `helm telepresence install`
 #include "commands/install.hpp"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/commands/change.hpp"
+#include "cli/flags/basic.hpp"
 #include "cli/flags/values.hpp"
 #include "cli/subcommand.hpp"
 
@@ -12,7 +12,7 @@ namespace telepresence::cli {
 
 Subcommand add_install(CLI::App& root) {
   const auto flags = std::make_shared<ChangeFlags>();
-  auto* app = root.add_subcommand("install", "Install the Traffic Manager");
+  auto* app = add_command(root, "install", "Install the Traffic Manager");
   add_change_flags(*app, *flags, "install");
   const auto run = [flags](Session& session, const std::vector<std::string>& extra) {
     const auto report = commands::install(change_request(*flags, extra), session.world());

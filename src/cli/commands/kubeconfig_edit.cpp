@@ -1,8 +1,8 @@
 #include "cli/commands/kubeconfig_edit.hpp"
+#include "cli/flags/basic.hpp"
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/flags/output.hpp"
@@ -45,7 +45,8 @@ std::string edit_json(const commands::KubeconfigEditReport& report) {
 }  // namespace
 
 void add_edit_flags(CLI::App& app, KubeconfigEditFlags& flags) {
-  app.add_flag("--dry-run", flags.request.dry_run, "only show what would change, as diff -u does");
+  add_flag(app, {"--dry-run", "", "only show what would change, as diff -u does"},
+           flags.request.dry_run);
   add_output_flag(app, flags.format);
 }
 

@@ -1,8 +1,8 @@
 // `helm telepresence kubeconfig set`
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/commands/kubeconfig_edit.hpp"
+#include "cli/flags/basic.hpp"
 #include "cli/flags/target.hpp"
 #include "cli/subcommand.hpp"
 
@@ -11,8 +11,9 @@ namespace telepresence::cli {
 Subcommand add_kubeconfig_set(CLI::App& kubeconfig) {
   const auto flags = std::make_shared<KubeconfigEditFlags>();
   flags->request.edit = release::ExtensionEdit::set;
-  auto* app = kubeconfig.add_subcommand(
-      "set", "Let clients on the current cluster look in a namespace for the Traffic Manager");
+  auto* app =
+      add_command(kubeconfig, "set",
+                  "Let clients on the current cluster look in a namespace for the Traffic Manager");
   add_target_flags(*app, flags->request.target);
   add_edit_flags(*app, *flags);
   const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/flags/basic.hpp"
 #include "cli/flags/output.hpp"
 #include "cli/report/json.hpp"
 #include "cli/report/rows.hpp"
@@ -60,8 +60,9 @@ std::string show_json(const commands::ShownKubeconfig& kubeconfig) {
 
 Subcommand add_kubeconfig_show(CLI::App& kubeconfig) {
   const auto format = std::make_shared<OutputFormat>(OutputFormat::text);
-  auto* app = kubeconfig.add_subcommand(
-      "show", "Show for each context where a client would look for the Traffic Manager");
+  auto* app =
+      add_command(kubeconfig, "show",
+                  "Show for each context where a client would look for the Traffic Manager");
   add_output_flag(*app, *format);
   const auto run = [format](Session& session, const std::vector<std::string>& /*extra*/) {
     const auto shown = commands::show_kubeconfig(session.world());

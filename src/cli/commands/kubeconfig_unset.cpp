@@ -1,8 +1,8 @@
 // `helm telepresence kubeconfig unset`
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/commands/kubeconfig_edit.hpp"
+#include "cli/flags/basic.hpp"
 #include "cli/subcommand.hpp"
 
 namespace telepresence::cli {
@@ -10,8 +10,8 @@ namespace telepresence::cli {
 Subcommand add_kubeconfig_unset(CLI::App& kubeconfig) {
   const auto flags = std::make_shared<KubeconfigEditFlags>();
   flags->request.edit = release::ExtensionEdit::unset;
-  auto* app = kubeconfig.add_subcommand(
-      "unset", "Take the Traffic Manager's namespace out of the current cluster again");
+  auto* app = add_command(kubeconfig, "unset",
+                          "Take the Traffic Manager's namespace out of the current cluster again");
   add_edit_flags(*app, *flags);
   const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {
     run_edit(*flags, session);

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/flags/basic.hpp"
 #include "cli/flags/output.hpp"
 #include "cli/flags/target.hpp"
 #include "cli/report/describe.hpp"
@@ -93,7 +93,7 @@ Subcommand add_status(CLI::App& root) {
     OutputFormat format = OutputFormat::text;
   };
   const auto flags = std::make_shared<Flags>();
-  auto* app = root.add_subcommand("status", "Show the Traffic Manager's release and its state");
+  auto* app = add_command(root, "status", "Show the Traffic Manager's release and its state");
   add_target_flags(*app, flags->target);
   add_output_flag(*app, flags->format);
   const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/flags/basic.hpp"
 #include "cli/flags/operation.hpp"
 #include "cli/flags/output.hpp"
 #include "cli/flags/target.hpp"
@@ -61,13 +61,13 @@ void run(const Flags& flags, Session& session, const std::vector<std::string>& e
 
 Subcommand add_uninstall(CLI::App& root) {
   const auto flags = std::make_shared<Flags>();
-  auto* app = root.add_subcommand("uninstall", "Uninstall the Traffic Manager");
+  auto* app = add_command(root, "uninstall", "Uninstall the Traffic Manager");
   add_target_flags(*app, flags->request.target);
   add_operation_flags(*app, flags->operation, "uninstall");
   add_plain_dry_run_flag(*app, flags->operation.options.dry_run,
                          "only report whether there is something to uninstall, e.g. --dry-run");
-  app->add_flag("--ignore-not-found", flags->request.ignore_not_found,
-                "succeed when there is nothing to uninstall");
+  add_flag(*app, {"--ignore-not-found", "", "succeed when there is nothing to uninstall"},
+           flags->request.ignore_not_found);
   add_extension_flag(*app, flags->request.kubeconfig_extension);
   add_output_flag(*app, flags->format);
   return {app,

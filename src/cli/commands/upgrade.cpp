@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/commands/change.hpp"
+#include "cli/flags/basic.hpp"
 #include "cli/flags/values.hpp"
 #include "cli/subcommand.hpp"
 #include "util/error.hpp"
@@ -22,8 +22,8 @@ struct Flags {
 // One of the three flags that say what becomes of the old values. They exclude one another.
 void add_reuse_flag(CLI::App& app, Flags& flags, helm::ReuseMode mode, const std::string& help) {
   const auto name = fmt::format("--{}", to_word(mode));
-  const auto choose = [&chosen = flags.upgrade.reuse_mode, mode, name](std::int64_t count) {
-    if (count <= 0) return;
+  const auto choose = [&chosen = flags.upgrade.reuse_mode, mode, name](bool given) {
+    if (!given) return;
     if (chosen && *chosen != mode) {
       throw Error(ErrorKind::usage,
                   fmt::format("--{} and {} cannot be used together", to_word(*chosen), name),
@@ -31,7 +31,7 @@ void add_reuse_flag(CLI::App& app, Flags& flags, helm::ReuseMode mode, const std
     }
     chosen = mode;
   };
-  app.add_flag_function(name, choose, help)->group("Values");
+  add_flag(app, {name, "", help, "Values"}, choose);
 }
 
 void add_reuse_flags(CLI::App& app, Flags& flags) {
@@ -39,7 +39,7 @@ void add_reuse_flags(CLI::App& app, Flags& flags) {
                  "keep the release's values, its old chart's defaults included, "
                  "e.g. --reuse-values --set logLevel=debug");
   add_reuse_flag(app, flags, helm::ReuseMode::reset,
-                 "drop the release's values, start from the chart's, e.g. --reset-values");
+                 "drop the release's values, start from the chart's");
   add_reuse_flag(app, flags, helm::ReuseMode::reset_then_reuse,
                  "keep the values that were given to the release, on top of the new chart's "
                  "defaults, e.g. --reset-then-reuse-values -f more.yaml");
@@ -49,11 +49,11 @@ void add_reuse_flags(CLI::App& app, Flags& flags) {
 
 Subcommand add_upgrade(CLI::App& root) {
   const auto flags = std::make_shared<Flags>();
-  auto* app = root.add_subcommand("upgrade", "Upgrade the Traffic Manager, or change its values");
+  auto* app = add_command(root, "upgrade", "Upgrade the Traffic Manager, or change its values");
   add_change_flags(*app, flags->change, "upgrade");
   add_reuse_flags(*app, *flags);
-  app->add_flag("-i,--install", flags->upgrade.install,
-                "install when there is no Traffic Manager yet");
+  add_flag(*app, {"-i,--install", "", "install when there is no Traffic Manager yet"},
+           flags->upgrade.install);
   const auto run = [flags](Session& session, const std::vector<std::string>& extra) {
     const auto report =
         commands::upgrade({change_request(flags->change, extra), flags->upgrade}, session.world());

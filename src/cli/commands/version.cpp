@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/flags/basic.hpp"
 #include "cli/flags/output.hpp"
 #include "cli/flags/target.hpp"
 #include "cli/report/json.hpp"
@@ -79,9 +79,10 @@ Subcommand add_version(CLI::App& root) {
     OutputFormat format = OutputFormat::text;
   };
   const auto flags = std::make_shared<Flags>();
-  auto* app = root.add_subcommand(
-      "version", "Show the versions of the plugin, its chart, the client, helm and the manager");
-  app->add_flag("--client", flags->request.client_only, "do not ask the cluster");
+  auto* app =
+      add_command(root, "version",
+                  "Show the versions of the plugin, its chart, the client, helm and the manager");
+  add_flag(*app, {"--client", "", "do not ask the cluster"}, flags->request.client_only);
   add_target_flags(*app, flags->request.target);
   add_output_flag(*app, flags->format);
   const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <regex>
 
 #include "cli/flags/words.hpp"
@@ -66,49 +65,47 @@ void check_extra(const std::vector<std::string>& extra) {
   }
 }
 
-helm::DryRun parse_dry_run(const std::string& flag, const std::string& word) {
+helm::DryRun parse_dry_run(const std::string& word) {
   if (word == "true") return helm::DryRun::client;
   if (word == "false") return helm::DryRun::none;
-  return parse_word<helm::DryRun>(flag, word);
+  return parse_word<helm::DryRun>("--dry-run=", word);
 }
 
 }  // namespace
 
 void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string& what) {
   auto& options = flags.options;
-  add_joined_choice(app, "--wait", choice_of<helm::Wait>(),
-                    fmt::format("wait until the {} has taken effect; on by default, "
-                                "e.g. --wait=false; Helm 4 also takes --wait=watcher",
-                                what),
-                    [&options](const std::string& flag, const std::string& word) {
-                      options.wait = parse_word<helm::Wait>(flag, word);
-                    });
-  app.add_option("--timeout", flags.timeout,
-                 fmt::format("how long the {} may take; 5m0s by default, e.g. --timeout 10m", what))
-      ->type_name("DURATION");
-  app.add_flag("--no-hooks", flags.no_hooks, "run none of the chart's hooks");
-  app.add_option("--description", options.description,
-                 "text to keep with the release, e.g. --description 'ticket 42'")
-      ->type_name("TEXT");
+  add_joined(app,
+             {"--wait", choice_of<helm::Wait>(),
+              fmt::format("wait until the {} has taken effect; on by default, "
+                          "e.g. --wait=false; Helm 4 also takes --wait=watcher",
+                          what)},
+             [&options](const std::string& word) {
+               options.wait = parse_word<helm::Wait>("--wait=", word);
+             });
+  add_value(app,
+            {"--timeout", "DURATION",
+             fmt::format("how long the {} may take; 5m0s by default, e.g. --timeout 10m", what)},
+            flags.timeout);
+  add_flag(app, {"--no-hooks", "", "run none of the chart's hooks"}, flags.no_hooks);
+  add_value(
+      app,
+      {"--description", "TEXT", "text to keep with the release, e.g. --description 'ticket 42'"},
+      options.description);
 }
 
 void add_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& what) {
-  add_joined_choice(app, "--dry-run", choice_of<helm::DryRun>(),
-                    fmt::format("show what the {} would do, and change nothing, "
-                                "e.g. --dry-run or --dry-run=server",
-                                what),
-                    [&dry_run](const std::string& flag, const std::string& word) {
-                      dry_run = parse_dry_run(flag, word);
-                    });
+  add_joined(app,
+             {"--dry-run", choice_of<helm::DryRun>(),
+              fmt::format("show what the {} would do, and change nothing, "
+                          "e.g. --dry-run or --dry-run=server",
+                          what)},
+             [&dry_run](const std::string& word) { dry_run = parse_dry_run(word); });
 }
 
 void add_plain_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& help) {
-  app.add_flag_function(
-      "--dry-run",
-      [&dry_run](std::int64_t count) {
-        dry_run = count > 0 ? helm::DryRun::client : helm::DryRun::none;
-      },
-      help);
+  add_flag(app, {"--dry-run", "", help},
+           [&dry_run](bool given) { dry_run = given ? helm::DryRun::client : helm::DryRun::none; });
 }
 
 helm::OperationOptions operation_options(const OperationFlags& flags,

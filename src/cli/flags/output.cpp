@@ -5,8 +5,8 @@
 namespace telepresence::cli {
 
 void add_output_flag(CLI::App& app, OutputFormat& format) {
-  add_word_option<OutputFormat>(app, "-o,--output", format,
-                                "form of the report: text, json or yaml, e.g. -o json");
+  add_word<OutputFormat>(
+      app, {"-o,--output", "", "form of the report: text, json or yaml, e.g. -o json"}, format);
 }
 
 }  // namespace telepresence::cli

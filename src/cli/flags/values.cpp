@@ -2,61 +2,55 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/flags/basic.hpp"
 #include "cli/flags/output.hpp"
 #include "cli/flags/source.hpp"
 #include "cli/flags/target.hpp"
-#include "cli/flags/words.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::cli {
 namespace {
 
-// A flag that may be repeated and keeps its place among its neighbours. CLI11 would
-// take a value in brackets, such as --set-json '[1]', for a list: not here.
-void add_value_flag(CLI::App& app, const std::string& names, const std::string& passed_on,
-                    std::vector<helm::ValueFlag>& values, const std::string& value_name,
-                    const std::string& help) {
-  app.add_option_function<std::string>(
-         names,
-         [&values, passed_on](const std::string& value) {
-           values.push_back({passed_on, value});
-         },
-         help)
-      ->type_name(value_name)
-      ->trigger_on_parse()
-      ->allow_extra_args(false)
-      ->group("Values");
-}
-
-void add_labels_flag(CLI::App& app, std::vector<std::string>& labels) {
-  app.add_option_function<std::string>(
-         "--labels", [&labels](const std::string& label) { labels.push_back(label); },
-         "labels for the release, e.g. --labels team=platform")
-      ->type_name("KEY=VALUE")
-      ->trigger_on_parse()
-      ->allow_extra_args(false);
+// Passed on as it was given, in its place among its neighbours.
+void add_value_flag(CLI::App& app, const Flag& flag, std::vector<helm::ValueFlag>& values) {
+  const auto passed_on = flag.names.substr(flag.names.find("--"));
+  add_repeated(app, flag, [&values, passed_on](const std::string& value) {
+    values.push_back({passed_on, value});
+  });
 }
 
 }  // namespace
 
 void add_value_flags(CLI::App& app, std::vector<helm::ValueFlag>& values) {
-  add_value_flag(app, "-f,--values", "--values", values, "FILE",
-                 "values from a YAML file, a URL or stdin (-); may be repeated, "
-                 "e.g. -f values.yaml");
-  add_value_flag(app, "--set", "--set", values, "KEY=VALUE",
-                 "one or more values, e.g. --set logLevel=debug");
-  add_value_flag(app, "--set-string", "--set-string", values, "KEY=VALUE",
-                 "like --set, always text, e.g. --set-string image.tag=2");
-  add_value_flag(app, "--set-json", "--set-json", values, "KEY=JSON",
-                 "like --set, from JSON, e.g. --set-json 'podCIDRs=[\"10.0.0.0/8\"]'");
-  add_value_flag(app, "--set-file", "--set-file", values, "KEY=FILE",
-                 "like --set, the value is a file's text, e.g. --set-file "
-                 "licenseKey.value=key.txt");
-  add_value_flag(app, "--set-literal", "--set-literal", values, "KEY=VALUE",
-                 "like --set, nothing in the value has a meaning, e.g. --set-literal "
-                 "'podAnnotations.note=a,b'");
+  constexpr const char* group = "Values";
+  add_value_flag(app,
+                 {"-f,--values", "FILE",
+                  "values from a YAML file, a URL or stdin (-); may be repeated, "
+                  "e.g. -f values.yaml",
+                  group},
+                 values);
+  add_value_flag(
+      app, {"--set", "KEY=VALUE", "one or more values, e.g. --set logLevel=debug", group}, values);
+  add_value_flag(app,
+                 {"--set-string", "KEY=VALUE",
+                  "like --set, always text, e.g. --set-string image.tag=2", group},
+                 values);
+  add_value_flag(app,
+                 {"--set-json", "KEY=JSON",
+                  "like --set, from JSON, e.g. --set-json 'podCIDRs=[\"10.0.0.0/8\"]'", group},
+                 values);
+  add_value_flag(app,
+                 {"--set-file", "KEY=FILE",
+                  "like --set, the value is a file's text, e.g. --set-file "
+                  "licenseKey.value=key.txt",
+                  group},
+                 values);
+  add_value_flag(app,
+                 {"--set-literal", "KEY=VALUE",
+                  "like --set, nothing in the value has a meaning, e.g. --set-literal "
+                  "'podAnnotations.note=a,b'",
+                  group},
+                 values);
 }
 
 void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what) {
@@ -67,18 +61,26 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
   add_chart_flags(app, request.chart);
   add_operation_flags(app, flags.operation, what);
   add_dry_run_flag(app, flags.operation.options.dry_run, what);
-  add_switch(app, "--create-namespace", helm.create_namespace,
-             "create the namespace when it is missing; on by default, "
-             "e.g. --create-namespace=false");
-  add_switch(app, "--rollback-on-failure", request.options.rollback_on_failure,
-             fmt::format("undo a failed {}; on by default, e.g. --rollback-on-failure=false "
-                         "keeps it for a look",
-                         what));
-  add_switch(app, "--hide-secret", helm.hide_secret,
-             "leave Secrets out of what a dry run prints; on by default, "
-             "e.g. --hide-secret=false");
+  add_switch(app,
+             {"--create-namespace", "",
+              "create the namespace when it is missing; on by default, "
+              "e.g. --create-namespace=false"},
+             helm.create_namespace);
+  add_switch(app,
+             {"--rollback-on-failure", "",
+              fmt::format("undo a failed {}; on by default, e.g. --rollback-on-failure=false "
+                          "keeps it for a look",
+                          what)},
+             request.options.rollback_on_failure);
+  add_switch(app,
+             {"--hide-secret", "",
+              "leave Secrets out of what a dry run prints; on by default, "
+              "e.g. --hide-secret=false"},
+             helm.hide_secret);
   add_extension_flag(app, request.kubeconfig_extension);
-  add_labels_flag(app, helm.labels);
+  add_repeated(app,
+               {"--labels", "KEY=VALUE", "labels for the release, e.g. --labels team=platform"},
+               [&labels = helm.labels](const std::string& label) { labels.push_back(label); });
   add_output_flag(app, flags.format);
 }
 

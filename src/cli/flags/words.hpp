@@ -1,15 +1,10 @@
 // Flags whose value is one of a few words. Help and completion list them from the enum's own table.
 #pragma once
 
-#include <functional>
 #include <string>
 
+#include "cli/flags/basic.hpp"
 #include "util/words.hpp"
-
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
 
 namespace telepresence::cli {
 
@@ -24,29 +19,13 @@ std::string choice_of() {
   return choice;
 }
 
-// What a word does to the request. What it throws is the command line's error.
-using TakeWord = std::function<void(const std::string& flag, const std::string& word)>;
-
-// `names`: "-o,--output"; the last one is what `take` is told.
-CLI::Option* add_choice(CLI::App& app, const std::string& names, const std::string& choice,
-                        const std::string& help, const TakeWord& take);
-
-// A flag that may stand alone, which is the word "true"; another one is joined to it:
-// --dry-run=server.
-CLI::Option* add_joined_choice(CLI::App& app, const std::string& name, const std::string& choice,
-                               const std::string& help, const TakeWord& take);
-
+// `flag.value` is made of the table. Throws Error (usage) for another word.
 template <typename Enum, typename Value>
-CLI::Option* add_word_option(CLI::App& app, const std::string& names, Value& value,
-                             const std::string& help) {
-  return add_choice(app, names, choice_of<Enum>(), help,
-                    [&value](const std::string& flag, const std::string& word) {
-                      value = parse_word<Enum>(flag, word);
-                    });
+void add_word(CLI::App& app, Flag flag, Value& value) {
+  flag.value = choice_of<Enum>();
+  const auto name = flag.names.substr(flag.names.find("--"));
+  add_taken(app, flag,
+            [&value, name](const std::string& word) { value = parse_word<Enum>(name, word); });
 }
-
-// A switch that is on by default; --name=false turns it off.
-CLI::Option* add_switch(CLI::App& app, const std::string& name, bool& value,
-                        const std::string& help);
 
 }  // namespace telepresence::cli
