@@ -30,8 +30,9 @@ check_links() {
 
 # Completion and reference are what the program's own table of flags says.
 check_generated() {
-  [ -x bin/helm-telepresence ] || scripts/install.sh --rebuild >/dev/null || return
-  scripts/generate.py --check
+  local binary=${TELEPRESENCE_BINARY:-bin/helm-telepresence}
+  [ -x "$binary" ] || scripts/install.sh --rebuild >/dev/null || return
+  scripts/generate.py --check "$binary"
 }
 
 part "formatting" check_format

@@ -56,7 +56,7 @@ StatusReport status(const release::TargetRequest& request, World& world) {
   report.deployment_problem = deployment.failure;
   if (report.deployment && !report.ready()) {
     const auto pods = cluster::ask_one(helm, tick, cluster::pod_problems_in(in, probe));
-    report.pod_problems = pods.value.value_or(std::vector<std::string>());
+    report.pod_problems = pods.value ? *pods.value : std::vector{pods.failure};
   }
   add_client(report, world.environment());
   return report;

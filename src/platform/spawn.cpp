@@ -81,8 +81,9 @@ void reset_signals() {
     if (::sigaction(number, nullptr, &action) != 0) continue;
     if (action.sa_handler != SIG_IGN) ::signal(number, SIG_DFL);
   }
-  // This program ignores it for itself.
+  // This program ignores these for itself.
   ::signal(SIGPIPE, SIG_DFL);
+  ::signal(SIGXFSZ, SIG_DFL);
   ::signal(SIGHUP, SIG_IGN);
 }
 

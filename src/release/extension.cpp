@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "release/extension_edit.hpp"
-#include "util/error.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -21,7 +20,7 @@ ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located, const Pr
   try {
     edit_extension({edit}, located, progress);
     report.change = sets ? ExtensionReport::Change::set : ExtensionReport::Change::unset;
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     report.change = ExtensionReport::Change::failed;
     report.warning = error.what();
     if (sets) {

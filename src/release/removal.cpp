@@ -19,7 +19,8 @@ Error error(ErrorKind kind, const char* id, const std::string& text, const std::
   return {kind, {id, Severity::error, {}, text, remedy}, words};
 }
 
-Error failed(const helm::Client& helm, const Target& target, const std::string& words) {
+Error failed(const helm::Client& helm, const Target& target, bool dry_run,
+             const std::string& words) {
   const auto& in = target.manager_namespace;
   switch (helm::classify(words)) {
     case helm::Failure::unreachable:
@@ -38,6 +39,10 @@ Error failed(const helm::Client& helm, const Target& target, const std::string& 
                    "With the right that is missing: " + plugin_command(target, {"uninstall"}),
                    words);
     default:
+      if (dry_run) {
+        return error(ErrorKind::helm, "helm-failed", "the dry run of the uninstall failed", {},
+                     words);
+      }
       return error(
           ErrorKind::helm, "uninstall-unfinished",
           fmt::format("the uninstall of the Traffic Manager in namespace {} did not finish", in),
@@ -56,6 +61,9 @@ Removal remove_release(const helm::OperationOptions& options, const Target& targ
       helm::uninstall_arguments(helm.binary().version, target.manager_namespace, options);
   const auto outcome = platform::run(helm.command(arguments), tools.progress.tick);
   const auto& words = outcome.error_output;
+  if (outcome.interrupted && options.is_dry_run()) {
+    throw Error(ErrorKind::interrupted, "interrupted");
+  }
   if (outcome.interrupted) {
     throw error(ErrorKind::interrupted, "interrupted",
                 "the uninstall was interrupted, and may be half done", run_again(target), words);
@@ -64,7 +72,7 @@ Removal remove_release(const helm::OperationOptions& options, const Target& targ
     return {true, helm::without_success_of_uninstall(outcome.output) + words};
   }
   const bool nothing_there = helm::classify(words) == helm::Failure::release_not_found;
-  if (!nothing_there || !ignore_not_found) throw failed(helm, target, words);
+  if (!nothing_there || !ignore_not_found) throw failed(helm, target, options.is_dry_run(), words);
   return {false, {}};
 }
 

@@ -249,6 +249,7 @@ class Resolver {
   Detour detour(std::string pull, const std::string& flag) const {
     const bool is_clients = !client_ || !client_->version || *client_->version == bundled_;
     const bool is_given = flag != "--repo" || request_.repository;
+    if (!request_.ca_file.empty()) pull += " --ca-file " + quoted(request_.ca_file.string());
     return {std::move(pull), is_given ? flag : std::string(),
             is_clients && wanted_.allows(bundled_)};
   }

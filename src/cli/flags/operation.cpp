@@ -18,40 +18,43 @@ void check_duration(const std::string& text) {
               "Write it as 90s, 5m or 1h30m.");
 }
 
-// Behind `--` stands what this plugin has no flag for. What it decides itself would
-// contradict it there, and could keep it from finding what it has to undo.
+// What this plugin decides itself would contradict it after `--`, and could keep it from finding
+// what it has to undo.
+struct TakenFlag {
+  std::string_view flag;
+  std::string_view instead;
+};
+
+constexpr std::string_view before = "Put it before `--`.";
+constexpr std::string_view one_name = "The release's name is always traffic-manager.";
+constexpr TakenFlag taken[] = {
+    {"--atomic", "A failed operation is rolled back already (--rollback-on-failure)."},
+    {"--rollback-on-failure", before},
+    {"--namespace", before},
+    {"-n", before},
+    {"--output", before},
+    {"-o", before},
+    {"--dry-run", before},
+    {"--version", before},
+    {"--help", before},
+    {"-h", before},
+    {"--install", before},
+    {"-i", before},
+    {"--reuse-values", before},
+    {"--reset-values", before},
+    {"--reset-then-reuse-values", before},
+    {"--repo", before},
+    {"--verify", before},
+    {"--keyring", before},
+    {"--ca-file", before},
+    {"--plain-http", before},
+    {"--generate-name", one_name},
+    {"-g", one_name},
+    {"--name-template", one_name},
+};
+
+// After `--` goes what this plugin has no flag for.
 void check_extra(const std::vector<std::string>& extra) {
-  struct Taken {
-    std::string_view flag;
-    std::string_view instead;
-  };
-  constexpr std::string_view before = "Put it before `--`.";
-  constexpr std::string_view one_name = "The release's name is always traffic-manager.";
-  constexpr Taken taken[] = {
-      {"--atomic", "A failed operation is rolled back already (--rollback-on-failure)."},
-      {"--rollback-on-failure", before},
-      {"--namespace", before},
-      {"-n", before},
-      {"--output", before},
-      {"-o", before},
-      {"--dry-run", before},
-      {"--version", before},
-      {"--help", before},
-      {"-h", before},
-      {"--install", before},
-      {"-i", before},
-      {"--reuse-values", before},
-      {"--reset-values", before},
-      {"--reset-then-reuse-values", before},
-      {"--repo", before},
-      {"--verify", before},
-      {"--keyring", before},
-      {"--ca-file", before},
-      {"--plain-http", before},
-      {"--generate-name", one_name},
-      {"-g", one_name},
-      {"--name-template", one_name},
-  };
   for (const std::string_view argument : extra) {
     const bool is_long = argument.starts_with("--");
     // A short flag may be joined with its value or with others: -nstaging.
