@@ -16,7 +16,10 @@ std::optional<ManagerNamespace> read_manager_namespace(const yaml::Node& cluster
       const auto keys = keys_of(form);
       const auto name = item["extension"][keys.holder][keys.name];
       if (name.scalar().empty()) continue;
-      if (name.is_plain() && !yaml::reads_as_text(name.scalar())) {
+      // What is longer is no namespace in any case, and too long for an error.
+      constexpr std::size_t longest = 63;
+      if (name.is_plain() && name.scalar().size() <= longest &&
+          !yaml::reads_as_text(name.scalar())) {
         throw Error(ErrorKind::input,
                     fmt::format("{}:{}: the Traffic Manager's namespace is {}, which is no text "
                                 "in YAML",

@@ -24,6 +24,11 @@ struct Word {
   const char* word;       // stable: scripts read it
   const char* help = "";  // what it means, for completion
 };
+// clang 14 does not find them by itself.
+template <typename Enum>
+Word(Enum, const char*) -> Word<Enum>;
+template <typename Enum>
+Word(Enum, const char*, const char*) -> Word<Enum>;
 
 template <typename Enum>
 constexpr const char* to_word(Enum value) {

@@ -283,7 +283,7 @@ ARCHIVES = {
     "dot": (tgz({**GOOD, "./telepresence/Chart.yaml": "name: x\nversion: 1.0.0\n"}),
             "which is no plain path"),
     "double-slash": (tgz({**GOOD, "telepresence//Chart.yaml": "x"}), "which is no plain path"),
-    "no-folder": (tgz({"Chart.yaml": "name: telepresence\nversion: 2.18.1\n"}), "outside a folder"),
+    "no-folder": (tgz({"Chart.yaml": "name: telepresence\nversion: 2.18.1\n"}), "outside a directory"),
     "symlink": (link("telepresence/values.yaml", "/etc/passwd", tarfile.SYMTYPE), "neither a file"),
     "hardlink": (link("telepresence/v", "telepresence/Chart.yaml", tarfile.LNKTYPE),
                  "neither a file"),
@@ -352,4 +352,4 @@ def test_a_good_archive_is_in_order(program):
     assert "missing.tgz: no such file" in program.fails("verify", "missing.tgz")
     os.mkfifo(program.folder / "pipe")
     assert "pipe: not a file" in program.fails("verify", "pipe")
-    assert "a folder, not a packaged chart" in program.fails("verify", ".")
+    assert "a directory, not a packaged chart" in program.fails("verify", ".")

@@ -523,7 +523,7 @@ def test_a_chart_is_never_a_flag(installer):
     assert call[2] == str(folder)
     folder.rename(f"{folder} ")
     (installer.folder / "calls").unlink()
-    assert "ends in a blank" in installer.fails("--chart=--post-renderer=x ")
+    assert "ends in a space" in installer.fails("--chart=--post-renderer=x ")
 
 
 def test_an_index_without_a_proof_does_not_count_for_one_with(installer, program, nginx, repository,

@@ -385,7 +385,7 @@ def test_parts_of_a_chart_are_shown(program, url):
     assert yaml.safe_load(program.ok("show", "chart", "--repo", url, "--version", "v2.17.0"))[
         "version"] == "2.17.0"
     assert "no README.md in it" in program.fails("show", "readme", "--repo", url)
-    assert "Parts are values, chart and readme" in program.fails("show", "notes", "--repo", url)
+    assert "Use values, chart or readme" in program.fails("show", "notes", "--repo", url)
 
 
 def test_the_plugins_own_chart_needs_no_server(program):
@@ -399,5 +399,5 @@ def test_the_plugins_own_chart_needs_no_server(program):
 
 def test_a_destination_has_to_be_a_folder(program, url, nginx):
     error = program.fails("pull", "--repo", url, "-d", "nowhere")
-    assert "nowhere: not a folder" in error
+    assert "nowhere: not a directory" in error
     assert nginx.requests() == []
