@@ -27,8 +27,8 @@ class Value {
   static Value null();
   static Value text(std::string text);
   static Value literal(std::string written);
-  static Value list(std::vector<Value> items = {});
-  static Value map(std::vector<Entry> entries = {});
+  static Value list(std::vector<Value> items);
+  static Value map(std::vector<Entry> entries);
   // The same value, read in that line, counted from 1.
   Value at_line(std::size_t line) &&;
 
