@@ -8,10 +8,10 @@
 
 namespace telepresence::cli {
 
-Subcommand add_kubeconfig_migrate(CLI::App& group) {
+Subcommand add_kubeconfig_migrate(CLI::App& kubeconfig) {
   const auto flags = std::make_shared<KubeconfigEditFlags>();
   flags->request.edit = release::ExtensionEdit::migrate;
-  auto* app = add_command(group, "migrate",
+  auto* app = add_command(kubeconfig, "migrate",
                           "Write the namespace by the key that your telepresence client prefers");
   add_word<kubeconfig::Form>(
       *app,
