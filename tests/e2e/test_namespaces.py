@@ -130,7 +130,7 @@ def test_what_no_release_has_is_not_taken_over(helm, cluster):
     cluster.run("create", "secret", "generic", "mutator-webhook-tls", "-n", "ambassador")
     error = helm.fails("telepresence", "install", "--wait=false")
     assert ("Secret mutator-webhook-tls in namespace ambassador exists already, and no release "
-            "has it; nothing was changed") in error
+            "owns it; nothing was changed") in error
     helm.ok("telepresence", "install", "--wait=false", "--", "--take-ownership")
 
 
