@@ -27,7 +27,7 @@ std::string probe_report(const std::string& helm_output) {
   // The pods of a large namespace.
   constexpr std::size_t largest = 64UL << 20U;
   const auto document = yaml::parse(helm_output, "helm template", largest);
-  const std::string report(document["data"]["report"].scalar());
+  std::string report(document["data"]["report"].scalar());
   if (report.starts_with('{')) return report;
   throw Error(ErrorKind::helm, "helm did not print the report of the probe chart", {}, helm_output);
 }
