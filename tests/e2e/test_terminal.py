@@ -1,5 +1,6 @@
 """What the terminal is to an operation: it may go away, and helm's children may read it."""
 
+import base64
 import fcntl
 import json
 import os
@@ -78,14 +79,16 @@ def test_an_upgrade_whose_terminal_goes_away_is_rolled_back(helm, cluster, debug
 @pytest.fixture
 def asks_for_a_password(helm, cluster, tmp_path):
     """A kubeconfig whose exec credential plugin reads a password from the terminal."""
-    config = json.loads(cluster.run("config", "view", "--raw", "-o", "json"))
+    config = json.loads(cluster.run("config", "view", "--raw", "--flatten", "-o", "json"))
     user = config["users"][0]["user"]
     names = {"client-certificate-data": "clientCertificateData", "client-key-data": "clientKeyData",
              "token": "token"}
     api = "client.authentication.k8s.io/v1"
     credential = tmp_path / "credential"
     credential.write_text(json.dumps({"apiVersion": api, "kind": "ExecCredential", "status": {
-        name: user[key] for key, name in names.items() if key in user}}))
+        # A kubeconfig has certificate and key in base64, a credential as they are.
+        name: base64.b64decode(user[key]).decode() if key.endswith("-data") else user[key]
+        for key, name in names.items() if key in user}}))
     script = tmp_path / "ask"
     script.write_text("#!/bin/sh\nprintf 'Password: ' >/dev/tty\nread -r password </dev/tty\n"
                       f"[ \"$password\" = s3cret ] && cat {credential}\n")
