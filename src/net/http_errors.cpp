@@ -102,14 +102,13 @@ HttpError status_error(const Url& url, long status, Login login) {
 
 HttpError proxy_error(const Url& url, const Proxy& proxy, long status) {
   const bool fails = status >= first_server_error;
-  const HttpError error(
+  return HttpError(
       Error(fails ? ErrorKind::network : ErrorKind::input,
             fmt::format("{}: the proxy of {} answers {}", url.shown(), proxy.variable, status),
             status == proxy_wants_login
                 ? fmt::format("It wants a login: {}=http://USER:PASSWORD@HOST:PORT", proxy.variable)
                 : ""),
       Cause::other);
-  return error;
 }
 
 HttpError transfer_error(const FailedTransfer& transfer) {

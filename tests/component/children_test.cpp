@@ -327,7 +327,7 @@ TEST_CASE("a hang-up of the terminal is kept from every child") {
 }
 
 TEST_CASE("a shielded child ignores what would interrupt it") {
-  const auto script = "kill -INT $$; kill -TERM $$; kill -HUP $$; echo repaired";
+  const auto* const script = "kill -INT $$; kill -TERM $$; kill -HUP $$; echo repaired";
   CHECK(run(shielded(shell(script))).output == "repaired\n");
   CHECK(run(shell(script)).exit_code == 128 + SIGINT);
 }
