@@ -6,8 +6,8 @@ COMMAND = r"(?:helm (?:telepresence|rollback|uninstall|upgrade|pull|repo|registr
 # In a sentence a command stands in backquotes; at the end of a line behind a colon, or alone.
 IN_BACKQUOTES = re.compile(rf"`({COMMAND}[^`]*)`")
 AT_THE_END = re.compile(rf"(?:^|: )({COMMAND}.*)$", re.MULTILINE)
-# NAME, FILE: what only the reader knows.
-PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b")
+# What only the reader knows.
+PLACEHOLDER = re.compile(r"\b(?:NAME|FILE|URL|USER|HOST|VERSION|NAMESPACE)\b")
 
 
 def commands_in(error):

@@ -37,8 +37,13 @@ ALLOWED = {
 
 OWN_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 ANY_INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.MULTILINE)
-THIRD_PARTY = ("CLI/", "archive", "curl/", "fmt/", "nlohmann/", "openssl/", "yaml.h", "yaml-cpp/",
-               "zlib.h")
+# How an include begins, and what src/CMakeLists.txt calls the library.
+THIRD_PARTY = {
+    "CLI/": "CLI11::CLI11", "archive": "dependency::archive", "curl/": "dependency::curl",
+    "fmt/": "dependency::fmt", "nlohmann/": "nlohmann_json::nlohmann_json",
+    "openssl/": "dependency::crypto", "yaml.h": "dependency::yaml",
+    "yaml-cpp/": "dependency::yaml-cpp", "zlib.h": "dependency::zlib",
+}
 
 
 def sources(pattern):
@@ -114,7 +119,7 @@ def test_third_party_headers_stay_in_source_files():
         f"{path.relative_to(SOURCE)} includes {include}"
         for path in sources("*.hpp")
         for include in ANY_INCLUDE.findall(path.read_text())
-        if include.startswith(THIRD_PARTY)
+        if include.startswith(tuple(THIRD_PARTY))
     ]
     assert wrong == []
 
@@ -122,3 +127,23 @@ def test_third_party_headers_stay_in_source_files():
 def test_only_cli_knows_the_argument_parser():
     users = {layer_of(path) for path in sources("*.[ch]pp") if "CLI/CLI.hpp" in path.read_text()}
     assert users == {"cli"}
+
+
+def libraries():
+    """What src/CMakeLists.txt states: layer -> (layers that it uses, libraries of others)."""
+    text = (SOURCE / "CMakeLists.txt").read_text()
+    stated = re.findall(r"^add_layer\((\w+)([^)]*)\)", text, re.MULTILINE)
+    return {name: (words.partition("PRIVATE")[0].split()[1:], words.partition("PRIVATE")[2].split())
+            for name, words in stated}
+
+
+def test_a_library_states_what_it_includes():
+    for layer, (uses, private) in libraries().items():
+        files = [path for path in sources("*.[ch]pp") if layer_of(path) == layer]
+        folders = {include.split("/")[0] for path in files for include in includes_of(path)}
+        assert set(uses) == folders - {layer}, layer
+        includes = {include for path in files for include in ANY_INCLUDE.findall(path.read_text())}
+        others = {name for start, name in THIRD_PARTY.items()
+                  if any(include.startswith(start) for include in includes)}
+        assert set(private) == others, layer
+    assert set(libraries()) == set(ALLOWED)

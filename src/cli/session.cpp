@@ -52,15 +52,15 @@ std::string text_of(const Finding& warning) {
 }  // namespace
 
 Session::Session(const platform::Environment& environment, const GlobalOptions& options)
-    : debug_(is_debug(with_options(environment, options))),
-      quiet_(options.quiet),
+    : quiet_(options.quiet),
       progress_(environment, quiet_),
       world_(with_options(environment, options),
              helm::caller_of(platform::read_parent(), environment), charts_of(environment),
              {progress_.callbacks(), [this](const Finding& warning) { tell(text_of(warning)); },
               [this](const std::string& line) {
                 if (debug_) tell(fmt::format("[debug] {}\n", text::printable(line)));
-              }}) {}
+              }}),
+      debug_(is_debug(world_.environment())) {}
 
 void Session::show(const std::string& text) {
   progress_.clear();

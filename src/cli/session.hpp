@@ -39,10 +39,10 @@ class Session {
   void tell(const std::string& lines);
 
  private:
-  bool debug_ = false;
   bool quiet_ = false;
   ProgressLine progress_;
   commands::World world_;
+  bool debug_ = false;
 };
 
 }  // namespace telepresence::cli

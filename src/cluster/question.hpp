@@ -1,7 +1,7 @@
 // What to ask the cluster through helm, and how to read the answer, together.
 //
-//   const auto [releases, workload] = ask(helm, tick, releases_in(ns), workload_in(probe, ns));
-//   if (workload.value) ...   // of the type that the question promised
+//   const auto [releases, deployment] = ask(helm, tick, releases_in(ns), deployment_in(ns, probe));
+//   if (deployment.value) ...   // of the type that the question promised
 #pragma once
 
 #include <functional>

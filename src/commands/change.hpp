@@ -16,7 +16,7 @@ namespace telepresence::commands {
 struct ChangeRequest {
   release::TargetRequest target;
   supply::ChartRequest chart;
-  release::ChangeOptions options;
+  release::ChangeSettings options;
   bool kubeconfig_extension = true;  // whether it may be made true
 };
 

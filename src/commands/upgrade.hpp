@@ -7,7 +7,7 @@ namespace telepresence::commands {
 
 struct UpgradeRequest {
   ChangeRequest change;
-  release::UpgradeOptions upgrade;
+  release::UpgradeSettings upgrade;
 };
 
 // Throws what change() does; then the release is what it was.

@@ -37,6 +37,12 @@ class World {
   // `environment` has helm's global flags in it, as helm hands them to a plugin.
   World(platform::Environment environment, helm::Caller caller, PluginCharts charts,
         Listeners listeners);
+  // What the rooms below got refers to it.
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+  World(World&&) = delete;
+  World& operator=(World&&) = delete;
+  ~World() = default;
 
   const platform::Environment& environment() const { return environment_; }
   const helm::Caller& caller() const { return caller_; }

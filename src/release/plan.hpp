@@ -13,13 +13,13 @@
 namespace telepresence::release {
 
 // What is asked of an install or upgrade.
-struct ChangeOptions {
+struct ChangeSettings {
   helm::ChangeOptions helm;
   bool rollback_on_failure = true;
 };
 
 // What is asked of an upgrade besides.
-struct UpgradeOptions {
+struct UpgradeSettings {
   // Nothing: keep the old values when none are given, else use those given alone, as helm and the
   // telepresence client do.
   std::optional<helm::ReuseMode> reuse_mode;
@@ -35,15 +35,15 @@ constexpr auto words_of(Operation) {
 struct Plan {
   Operation operation = Operation::install;
   Target target;
-  ChangeOptions options;
+  ChangeSettings options;
   std::optional<helm::ReuseMode> reuse_mode;  // of an upgrade
   helm::Arguments arguments;  // without the mark that tells this run's release from others
 };
 
 // `chart` is a folder or a .tgz. Both throw Error (usage) for what this helm cannot do.
-Plan plan_install(const ChangeOptions& options, const Target& target, const std::string& chart,
+Plan plan_install(const ChangeSettings& options, const Target& target, const std::string& chart,
                   const Version& helm);
-Plan plan_upgrade(const ChangeOptions& options, const UpgradeOptions& upgrade, const Target& target,
-                  const std::string& chart, const Version& helm);
+Plan plan_upgrade(const ChangeSettings& options, const UpgradeSettings& upgrade,
+                  const Target& target, const std::string& chart, const Version& helm);
 
 }  // namespace telepresence::release

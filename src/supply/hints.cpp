@@ -4,11 +4,12 @@
 
 #include "net/http_errors.hpp"
 #include "util/plugin_version.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::supply {
 namespace {
 
-// "--offline" and a local file each need the flag that names the server to go.
+// --offline and a local file exclude the flag that names the server.
 std::string in_place_of(const Detour& detour) {
   return detour.flag.empty() ? std::string() : " in place of " + detour.flag;
 }
@@ -36,12 +37,12 @@ Error with_line(const Error& error, const std::string& line) {
   return line.empty() ? error : error.with_hint(line);
 }
 
-// What helm is told of a repository's server, so that it does not forget that when it is told more.
+// What is known of a repository's server; --force-update would drop what is not said again.
 std::string known_flags(const net::Access& access, const std::string& more) {
   std::string flags;
   const auto add = [&](const char* flag, const std::filesystem::path& file) {
     if (file.empty() || more.find(flag) != std::string::npos) return;
-    flags += fmt::format(" {} {}", flag, quoted(file.string()));
+    flags += fmt::format(" {} {}", flag, text::shell_quoted(file.string()));
   };
   add("--ca-file", access.ca_file);
   add("--cert-file", access.cert_file);
@@ -49,17 +50,24 @@ std::string known_flags(const net::Access& access, const std::string& more) {
   if (access.credentials && more.find("--username") == std::string::npos) {
     flags += " --username USER";  // which may be a token
   }
+  const auto add_switch = [&](const char* flag, bool on) {
+    if (on && more.find(flag) == std::string::npos) flags += std::string(" ") + flag;
+  };
+  add_switch("--pass-credentials", access.pass_credentials_all);
+  // A CA is given where the server's certificate has to be checked.
+  add_switch("--insecure-skip-tls-verify",
+             access.insecure_skip_tls_verify && more.find("--ca-file") == std::string::npos);
   return flags;
 }
 
 // The command that tells helm `flags` of a repository, known or not.
 std::string repo_add(const chart::Repository& repository, const std::string& flags) {
-  const auto url = quoted(repository.url.shown());
-  if (repository.name.empty()) {
-    return fmt::format("`helm repo add NAME {} {}`, then --repo NAME", url, flags);
-  }
-  return fmt::format("`helm repo add {} {} {}{} --force-update`", quoted(repository.name), url,
-                     flags, known_flags(repository.access, flags));
+  const auto told = text::shell_quoted(repository.url.shown()) + ' ' + flags +
+                    known_flags(repository.access, flags);
+  if (repository.name.empty())
+    return fmt::format("`helm repo add NAME {}`, then --repo NAME", told);
+  return fmt::format("`helm repo add {} {} --force-update`", text::shell_quoted(repository.name),
+                     told);
 }
 
 using Cause = net::HttpError::Cause;
@@ -141,17 +149,8 @@ struct Hints {
 
 }  // namespace
 
-std::string quoted(const std::string& word) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@%+,";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + '\'';
-}
-
 std::string pull_command(const std::string& version, const std::optional<chart::Edition>& edition) {
-  auto command = "helm telepresence chart pull " + quoted(version);
+  auto command = "helm telepresence chart pull " + text::shell_quoted(version);
   if (edition) command += fmt::format(" --edition {}", to_word(*edition));
   return command;
 }

@@ -16,9 +16,6 @@ namespace telepresence::supply {
 // network. `edition`: whose, where both have one of that version.
 std::string pull_command(const std::string& version, const std::optional<chart::Edition>& edition);
 
-// `word` as a shell takes it for one.
-std::string quoted(const std::string& word);
-
 // What a source said, with what helps there. `options`: what was asked of its chart.
 Error with_hints(const Error& error, const Source& source, const FetchOptions& options);
 

@@ -28,7 +28,7 @@ bool is_offline_by_environment(const platform::Environment& environment) {
               hint);
 }
 
-// A URL as such; what is none is not repeated, since it may hold a password.
+// What is no URL is not shown in the error: it may hold a password.
 void check_repository(const std::string& repository) {
   if (repository.find("://") == std::string::npos || net::Url::parse(repository)) return;
   throw Error(ErrorKind::usage, "--repo: not an http or https URL",
@@ -114,7 +114,7 @@ class Resolver {
                                                   : "the one that helm knows as " + repository.name;
     auto detour = this->detour(pull_command(wanted_.text, edition_for_pull()), "--repo");
     if (request_.repository || !repository.name.empty()) {
-      detour.pull += " --repo " + quoted(repository.url.shown());
+      detour.pull += " --repo " + text::shell_quoted(repository.url.shown());
     }
     return {std::move(repository), chart::chart_name, wanted_, reason,
             hint_if_missing(),     std::move(detour)};
@@ -132,14 +132,16 @@ class Resolver {
     auto access = chart::access_for(url, tools_.environment);
     trust(access, request_.ca_file);
     // A query may hold a secret.
-    const auto shown = url.shown() == url.text() ? quoted(url.text()) : std::string("URL");
+    const auto shown =
+        url.shown() == url.text() ? text::shell_quoted(url.text()) : std::string("URL");
     return Address{url, std::move(access), asked(), given_reason,
                    detour("helm telepresence chart pull --chart " + shown, given_reason)};
   }
 
   Source given(const RegistryReference& reference) const {
     need_network("this --chart");
-    auto pull = pull_command(wanted_.text, std::nullopt) + " --chart " + quoted(reference.name);
+    auto pull =
+        pull_command(wanted_.text, std::nullopt) + " --chart " + text::shell_quoted(reference.name);
     if (request_.plain_http) pull += " --plain-http";
     return in_registry(reference, given_reason, detour(pull, given_reason));
   }
@@ -184,8 +186,9 @@ class Resolver {
     source.chart_name = chart::oss_chart_name;
     source.reason += "; " + oss_reason();
     const auto list =
-        "chart list --repo " + quoted(source.repository.name.empty() ? source.repository.url.shown()
-                                                                     : source.repository.name);
+        "helm telepresence chart list --repo " +
+        text::shell_quoted(source.repository.name.empty() ? source.repository.url.shown()
+                                                          : source.repository.name);
     source.hint_if_missing = joined(source.hint_if_missing, hint_for_editions(list));
     return source;
   }
@@ -194,7 +197,7 @@ class Resolver {
     const auto reference = std::get<RegistryReference>(parse_reference(chart::oss_registry));
     const auto pull = pull_command(wanted_.text, chart::Edition::oss);
     auto source = in_registry(reference, oss_reason(), detour(pull, ""));
-    source.hint_if_unnamed = hint_for_editions("chart list");
+    source.hint_if_unnamed = hint_for_editions("helm telepresence chart list");
     source.hint_if_missing =
         joined("What was published: https://github.com/telepresenceio/telepresence/releases",
                source.hint_if_unnamed);
@@ -249,7 +252,8 @@ class Resolver {
   Detour detour(std::string pull, const std::string& flag) const {
     const bool is_clients = !client_ || !client_->version || *client_->version == bundled_;
     const bool is_given = flag != "--repo" || request_.repository;
-    if (!request_.ca_file.empty()) pull += " --ca-file " + quoted(request_.ca_file.string());
+    if (!request_.ca_file.empty())
+      pull += " --ca-file " + text::shell_quoted(request_.ca_file.string());
     return {std::move(pull), is_given ? flag : std::string(),
             is_clients && wanted_.allows(bundled_)};
   }

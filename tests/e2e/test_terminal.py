@@ -39,7 +39,17 @@ class Terminal:
         os.write(self.ours, line)
 
     def close(self):
-        os.close(self.ours)
+        if self.ours is not None:
+            os.close(self.ours)
+            self.ours = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """However a test ends: without its terminal the plugin puts back what was, and is gone."""
+        self.close()
+        self.process.wait(timeout=60)
 
     def wait_until(self, condition, what):
         """A terminal shows what comes; a full one would stop the programs on it."""
@@ -53,13 +63,13 @@ def nothing_is_left(helm, cluster):
 
 @pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["", "with --debug"])
 def test_an_install_whose_terminal_goes_away_is_undone(helm, cluster, debug):
-    terminal = Terminal(helm, "telepresence", "install", *UNREADY, *debug)
-    terminal.wait_until(lambda: cluster.exists("deployment", "traffic-manager", "-n", "ambassador"),
-                        "the Deployment")
-    assert helm.release() == (1, "pending-install")
-    terminal.close()
-    wait_until(lambda: helm.releases() == [], "the undoing")
-    terminal.process.wait(timeout=30)
+    with Terminal(helm, "telepresence", "install", *UNREADY, *debug) as terminal:
+        terminal.wait_until(
+            lambda: cluster.exists("deployment", "traffic-manager", "-n", "ambassador"),
+            "the Deployment")
+        assert helm.release() == (1, "pending-install")
+        terminal.close()
+        wait_until(lambda: helm.releases() == [], "the undoing")
     nothing_is_left(helm, cluster)
 
 
@@ -67,12 +77,11 @@ def test_an_install_whose_terminal_goes_away_is_undone(helm, cluster, debug):
 def test_an_upgrade_whose_terminal_goes_away_is_rolled_back(helm, cluster, debug):
     helm.ok("telepresence", "install")
     specs = cluster.specs("ambassador")
-    terminal = Terminal(helm, "telepresence", "upgrade", *UNREADY, *debug)
-    terminal.wait_until(lambda: cluster.specs("ambassador") != specs, "the change")
-    assert helm.release() == (2, "pending-upgrade")
-    terminal.close()
-    wait_until(lambda: helm.release() == (3, "deployed"), "the rollback")
-    terminal.process.wait(timeout=30)
+    with Terminal(helm, "telepresence", "upgrade", *UNREADY, *debug) as terminal:
+        terminal.wait_until(lambda: cluster.specs("ambassador") != specs, "the change")
+        assert helm.release() == (2, "pending-upgrade")
+        terminal.close()
+        wait_until(lambda: helm.release() == (3, "deployed"), "the rollback")
     assert cluster.specs("ambassador") == specs
 
 
@@ -101,7 +110,6 @@ def asks_for_a_password(helm, cluster, tmp_path):
 
 
 def test_an_undo_can_ask_for_a_password(helm, cluster, asks_for_a_password):
-    terminal = Terminal(asks_for_a_password, "telepresence", "install", *UNREADY, "--timeout", "4s")
     answered = 0
 
     def ended():
@@ -112,9 +120,10 @@ def test_an_undo_can_ask_for_a_password(helm, cluster, asks_for_a_password):
             answered += 1
         return not open_still
 
-    wait_until(ended, "the end", 60)
-    terminal.close()
-    assert terminal.process.wait(timeout=30) == 1
+    with Terminal(asks_for_a_password, "telepresence", "install", *UNREADY,
+                  "--timeout", "4s") as terminal:
+        wait_until(ended, "the end", 60)
+        assert terminal.process.wait(timeout=30) == 1
     written = " ".join(terminal.written.decode().split())
     assert "what it had created in namespace ambassador was removed again" in written, written
     nothing_is_left(helm, cluster)

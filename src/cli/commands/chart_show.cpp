@@ -18,7 +18,7 @@ Subcommand add_chart_show(CLI::App& chart) {
       *app,
       {"PART", choice_of<commands::ChartPart>(), "values, which is the default, chart or readme"},
       [request](const std::string& word) {
-        request->part = parse_word<commands::ChartPart>("PART", word);
+        request->part = parse_word<commands::ChartPart>("chart show", word);
       });
   add_version_flag(*app, request->source.version);
   add_offline_flag(*app, request->source.offline);

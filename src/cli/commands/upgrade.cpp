@@ -16,7 +16,7 @@ namespace {
 
 struct Flags {
   ChangeFlags change;
-  release::UpgradeOptions upgrade;
+  release::UpgradeSettings upgrade;
 };
 
 // One of the three flags that say what becomes of the old values. They exclude one another.

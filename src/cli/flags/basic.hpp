@@ -1,5 +1,5 @@
-// The few ways in which flags and commands are added. Only what is behind them knows CLI11, whose
-// header takes longer to compile than all the rest.
+// The few ways in which flags and commands are added, so that a file with flags need not include
+// CLI11, whose header takes longer to compile than all the rest.
 #pragma once
 
 #include <filesystem>
