@@ -58,6 +58,17 @@ TEST_CASE("helm does not forget what it was told of a repository before") {
         "--pass-credentials --ca-file '/my ca.crt' --username USER --force-update`");
   CHECK(hint_for(Cause::untrusted_certificate, repository("mine", access))
             .find("--ca-file FILE --username USER --force-update") != std::string::npos);
+  CHECK(hint_for(Cause::no_login, repository("", access))
+            .find("charts --username USER --ca-file '/my ca.crt'`") != std::string::npos);
+
+  net::Access lenient;
+  lenient.insecure_skip_tls_verify = true;
+  lenient.pass_credentials_all = true;
+  CHECK(hint_for(Cause::no_login, repository("mine", lenient))
+            .find("--username USER --pass-credentials --insecure-skip-tls-verify --force-update") !=
+        std::string::npos);
+  CHECK(hint_for(Cause::untrusted_certificate, repository("mine", lenient))
+            .find("--ca-file FILE --pass-credentials --force-update") != std::string::npos);
 }
 
 TEST_CASE("a URL of a chart is not offered --repo, which it cannot be used with") {
@@ -68,11 +79,4 @@ TEST_CASE("a URL of a chart is not offered --repo, which it cannot be used with"
     CHECK_FALSE(hint.empty());
     CHECK(hint.find("--repo") == std::string::npos);
   }
-}
-
-TEST_CASE("a word is quoted for a shell where that is needed") {
-  CHECK(quoted("2.18.1") == "2.18.1");
-  CHECK(quoted("^2.17") == "'^2.17'");
-  CHECK(quoted("it's") == "'it'\\''s'");
-  CHECK(quoted("") == "''");
 }

@@ -72,6 +72,7 @@ TEST_CASE("lines may be kept") {
 TEST_CASE("a word is quoted where a shell would take it apart") {
   CHECK(text::shell_quoted("telepresence-2.18.1.tgz") == "telepresence-2.18.1.tgz");
   CHECK(text::shell_quoted("") == "''");
+  CHECK(text::shell_quoted("^2.17") == "'^2.17'");
   CHECK(text::shell_quoted("a b") == "'a b'");
   CHECK(text::shell_quoted("it's") == "'it'\\''s'");
   CHECK(text::shell_quoted("$HOME;*") == "'$HOME;*'");
