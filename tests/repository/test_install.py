@@ -277,7 +277,7 @@ def test_what_the_registry_does_not_give_may_be_the_other_editions(installer, wo
     (installer.folder / "answers.json").write_text(answers)
     error = installer.run().stderr
     assert "https://github.com/telepresenceio/telepresence/releases\n" in error
-    assert "which `chart list` shows: --edition enterprise\n" in error
+    assert "which `helm telepresence chart list` shows: --edition enterprise\n" in error
     (installer.folder / "answers.json").write_text(answers)
     error = installer.run("--edition", "oss").stderr
     assert "/telepresence/releases\n" in error and "--edition enterprise" not in error
