@@ -18,7 +18,7 @@ import time
 
 import yaml
 
-from processes import start_server, stop
+from processes import start_server, stop, wait_until
 
 USER, PASSWORD = "jane", "s3cret-pa55"
 
@@ -238,10 +238,18 @@ class Signer:
         # gpg would start one that outlives the tests. This one ends soon after the sleep does.
         self.agent = start_server(["gpg-agent", "--homedir", self.home, "--quiet", "--daemon",
                                    "sleep", "infinity"])
+        # Until it answers gpg would start one of its own; two at a time fail.
+        wait_until(self._agent_answers, "gpg-agent's start")
         for user, keyring in (("jane", self.keyring), ("stranger", self.strange_keyring)):
             self._gpg("--quick-generate-key", f"{user} <{user}@example.com>", "rsa2048", "sign",
                       "never")
             keyring.write_bytes(self._gpg("--export", f"{user}@example.com"))
+
+    def _agent_answers(self):
+        asked = subprocess.run(["gpg-connect-agent", "--homedir", self.home, "--no-autostart",
+                                "GETINFO pid", "/bye"], capture_output=True, timeout=10,
+                               check=False)
+        return asked.stdout.endswith(b"OK\n")
 
     def _gpg(self, *arguments, data=b""):
         result = subprocess.run(["gpg", "--homedir", self.home, "--batch", "--quiet",
