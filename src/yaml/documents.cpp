@@ -83,6 +83,15 @@ class Builder : public YAML::EventHandler {
     add(scalar_of(tag, text), mark, anchor);
   }
 
+  // yaml-cpp takes more for a part of the name than helm's parser does, a colon too: `&a:` is an
+  // anchor for the one and a key for the other.
+  void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
+    constexpr std::string_view usual =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    if (name.find_first_not_of(usual) == std::string::npos) return;
+    fail(mark, "the name of an anchor has more than letters, digits, - and _");
+  }
+
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) fail(mark, "an anchor contains itself");

@@ -117,6 +117,9 @@ TEST_CASE("what helm refuses is refused, with file and line") {
       {"a: b\n<<: c\n", "file:2: a merge (<<) takes a mapping or a list of mappings"},
       {"a: b\n<<: [{}, [{}]]\n", "file:2: a merge (<<) takes a mapping or a list of mappings"},
       {"a: &x\n- *x\n", "file:2: an anchor contains itself"},
+      // To helm's parser that is a key without a name.
+      {"a:\n  &x:\n    b: c\n",
+       "file:2: the name of an anchor has more than letters, digits, - and _"},
   }));
   CAPTURE(text);
   CHECK_THAT(refusal_of(text), Catch::StartsWith(where));
