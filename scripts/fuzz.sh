@@ -4,7 +4,8 @@
 # editor of kubeconfigs that an edit changed too much, the reader of whole documents that what was
 # written reads otherwise.
 #
-#   scripts/fuzz.sh [SECONDS]    60 without, for each; what was found to be new is kept in build/fuzz
+#   scripts/fuzz.sh [SECONDS [SEED]]    60 without, for each; what was found to be new is kept in
+#                                       build/fuzz. With a seed the texts are always the same ones
 #
 # A text that failed is build/fuzz/PROGRAM-crash-…; give it to build/fuzz/tests/fuzz/PROGRAM_fuzz.
 set -euo pipefail
@@ -19,6 +20,7 @@ case ${1:-60} in
   *[!0-9]*) die "not a number of seconds: $1" ;;
   *) seconds=${1:-60} ;;
 esac
+seed=${2:-0} # 0: another one each time
 
 folder=$root/build/fuzz
 log=$folder/build.log
@@ -32,7 +34,7 @@ fi
 fuzz() {
   local program=$1
   mkdir -p "$folder/$program-corpus"
-  if "$folder/tests/fuzz/${program}_fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=20 \
+  if "$folder/tests/fuzz/${program}_fuzz" -max_total_time="$seconds" -seed="$seed" -max_len=4096 -timeout=20 \
     -dict=tests/fuzz/kubeconfig.dict -artifact_prefix="$folder/$program-" -print_final_stats=1 \
     "$folder/$program-corpus" tests/kubeconfig/corpus >"$folder/run.log" 2>&1; then
     grep -E '^(Done|stat::(number_of_executed_units|new_units_added))' "$folder/run.log"
