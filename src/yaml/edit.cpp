@@ -160,6 +160,38 @@ std::pair<std::size_t, std::size_t> only_part(std::string_view text, const Node&
   return {item.begin_byte(), item.end_byte()};
 }
 
+// How null was written is told by the number of spaces in front of the closing bracket that took
+// its place.
+constexpr std::string_view written_nulls[] = {"null", "~", "NULL", "Null"};
+
+std::string spaces_for_null(std::string_view written) {
+  for (std::size_t i = 0; i < std::size(written_nulls); ++i) {
+    if (written == written_nulls[i]) return std::string(i + 1, ' ');
+  }
+  return {};
+}
+
+// "" where no null was.
+std::string_view null_for_spaces(std::string_view between) {
+  const bool are_spaces = between.find_first_not_of(' ') == std::string_view::npos;
+  if (!are_spaces || between.empty() || between.size() > std::size(written_nulls)) return {};
+  return written_nulls[between.size() - 1];
+}
+
+// What stands between a bracket and the content of the collection, on both sides.
+struct Padding {
+  std::string_view first;
+  std::string_view last;
+};
+
+Padding padding_of(const Document& document, const Node& collection) {
+  const auto text = document.text();
+  const auto [begin, end] = only_part(text, collection);
+  const auto open = text.find_first_of("{[", collection.begin_byte());
+  return {text.substr(open + 1, begin - open - 1),
+          text.substr(end, collection.end_byte() - 1 - end)};
+}
+
 }  // namespace
 
 std::string Splice::apply(std::string_view text) const {
@@ -267,21 +299,14 @@ Splice fill_null(const Document& document, const Node& mapping, std::size_t inde
     return {at, at, (mapping.is_flow() ? "  " : " ") + flow};
   }
   const bool in_brackets = !content.entries().empty() || !content.items().empty();
-  if (written == "null" && in_brackets) flow.insert(flow.size() - 1, " ");
-  if (written == "~" && in_brackets) flow.insert(flow.size() - 1, "  ");
+  if (in_brackets) flow.insert(flow.size() - 1, spaces_for_null(written));
   return {value.begin_byte(), value.end_byte(), flow};
 }
 
 Before before_filling(const Document& document, const Node& collection) {
-  const auto text = document.text();
-  const auto [begin, end] = only_part(text, collection);
-  const auto open = text.find_first_of("{[", collection.begin_byte());
-  const auto first = text.substr(open + 1, begin - open - 1);
-  const auto last = text.substr(end, collection.end_byte() - 1 - end);
+  const auto [first, last] = padding_of(document, collection);
   if (first.empty() && last.empty()) return Before::nothing;
-  if (first.empty() && last == " ") return Before::null;
-  if (first.empty() && last == "  ") return Before::tilde;
-  return Before::empty;
+  return first.empty() && !null_for_spaces(last).empty() ? Before::null : Before::empty;
 }
 
 bool was_value(const Document& document, const Node& mapping, const Node& collection) {
@@ -297,9 +322,8 @@ Splice undo_filling(const Document& document, const Node& key, const Node& colle
       return {colon + 1, collection.end_byte(), {}};
     }
     case Before::null:
-      return {collection.begin_byte(), collection.end_byte(), "null"};
-    case Before::tilde:
-      return {collection.begin_byte(), collection.end_byte(), "~"};
+      return {collection.begin_byte(), collection.end_byte(),
+              std::string(null_for_spaces(padding_of(document, collection).last))};
     case Before::empty:
       break;
   }

@@ -55,7 +55,7 @@ Splice fill_null(const Document& document, const Node& mapping, std::size_t inde
                  const Value& content, const Layout& layout);
 
 // What a collection in brackets with one entry or item was before fill_empty or fill_null.
-enum class Before { empty, null, tilde, nothing };
+enum class Before { empty, null, nothing };
 Before before_filling(const Document& document, const Node& collection);
 // Whether that nothing was in the place of a value, and not of a whole entry, of `mapping`.
 bool was_value(const Document& document, const Node& mapping, const Node& collection);

@@ -242,7 +242,8 @@ def test_kubectl_reads_any_style(program, kubectl, number):
 
 
 @pytest.mark.parametrize("cluster", [
-    "\n    extensions: ~\n", "\n    extensions:\n    - name: telepresence.io\n"
+    "\n    extensions: ~\n", "\n    extensions: NULL # later\n", " {extensions: Null}\n",
+    "\n    extensions:\n    - name: telepresence.io\n"
     "      extension: ~\n", " {extensions: ~}\n", " {extensions: , server: x}\n",
     " {server: x, extensions: }\n"])
 def test_what_stood_for_null_comes_back(program, cluster):
