@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "util/error.hpp"
+#include "yaml/document.hpp"
 #include "yaml/events.hpp"
 #include "yaml/words.hpp"
 
@@ -81,15 +82,6 @@ class Builder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
     add(scalar_of(tag, text), mark, anchor);
-  }
-
-  // yaml-cpp takes more for a part of the name than helm's parser does, a colon too: `&a:` is an
-  // anchor for the one and a key for the other.
-  void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
-    constexpr std::string_view usual =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-    if (name.find_first_not_of(usual) == std::string::npos) return;
-    fail(mark, "the name of an anchor has more than letters, digits, - and _");
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -353,7 +345,67 @@ Value value_of(const Json& json) {
   return Value::literal(json.is_number_float() ? with_point(json.dump()) : json.dump());
 }
 
+Node::Kind kind_of(const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::none:
+      return Node::Kind::none;
+    case Value::Kind::list:
+      return Node::Kind::sequence;
+    case Value::Kind::map:
+      return Node::Kind::mapping;
+    case Value::Kind::null:
+    case Value::Kind::text:
+    case Value::Kind::literal:
+      break;
+  }
+  return Node::Kind::scalar;
+}
+
+// There is YAML that yaml-cpp and helm's parser read differently, such as an anchor whose name has
+// a colon. What was checked here has to be what helm gets, so that is refused.
+void check_helm_reads_it_too(const Value& value, const Node& node, const std::string& origin) {
+  const bool is_null = value.kind() == Value::Kind::null;
+  const auto items = node.items();
+  if (kind_of(value) != node.kind() || value.items().size() != items.size() ||
+      (is_null ? !node.is_null() : value.scalar() != node.scalar())) {
+    fail_at(origin, std::max<std::size_t>(value.line(), 1),
+            "YAML parsers differ in how they read this; quote it, or write it in another way");
+  }
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    check_helm_reads_it_too(value.items()[i], items[i], origin);
+  }
+  for (const auto& [key, inner] : value.entries()) {
+    check_helm_reads_it_too(inner, node[key.scalar()], origin);
+  }
+}
+
+// Both the parser's result and a Value are destroyed level by level, on the stack.
+bool is_too_deep(std::string_view json) {
+  std::size_t levels = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_text && c == '\\') {
+      ++i;
+    } else if (c == '"') {
+      in_text = !in_text;
+    } else if (!in_text && (c == '[' || c == '{')) {
+      if (++levels > deepest) return true;
+    } else if (!in_text && (c == ']' || c == '}') && levels > 0) {
+      --levels;
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+std::optional<Value> read_json(std::string_view text) {
+  if (is_too_deep(text)) return std::nullopt;
+  const auto json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) return std::nullopt;
+  return value_of(json);
+}
 
 Value parse(std::string_view text, const std::string& origin, std::size_t most_bytes) {
   if (text.size() > most_bytes) {
@@ -367,7 +419,9 @@ Value parse(std::string_view text, const std::string& origin, std::size_t most_b
   } catch (const YAML::Exception& error) {
     fail_at(origin, line_of(error.mark), problem_of(error));
   }
-  return builder.take();
+  auto value = builder.take();
+  check_helm_reads_it_too(value, Document::parse(text, origin).root(), origin);
+  return value;
 }
 
 std::string write(const Value& value) {
@@ -379,9 +433,9 @@ std::string write(const Value& value) {
 }
 
 std::string from_json(std::string_view json) {
-  const auto parsed = Json::parse(json, nullptr, false);
-  if (parsed.is_discarded()) throw std::runtime_error("from_json was given what is not JSON");
-  return write(value_of(parsed));
+  const auto value = read_json(json);
+  if (!value) throw std::runtime_error("from_json was given what is not JSON");
+  return write(*value);
 }
 
 }  // namespace telepresence::yaml

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,10 +15,14 @@ namespace telepresence::yaml {
 // merges (<<) are replaced by what they stand for, and of a key that is there twice the last one
 // counts. A text without a document gives a Value of kind none.
 //
-// Throws Error (input), "origin:line: ...", when the text is no YAML, or needs more than any real
-// document: more than 200 levels, 100 directives, or 16 MiB for what its aliases stand for; and
-// "origin: ..." when it has more than `most_bytes`.
+// Throws Error (input), "origin:line: ...", when the text is no YAML, or YAML that libyaml, whose
+// scanner helm's parser was ported from, reads otherwise than yaml-cpp; or when it needs more than
+// any real document: more than 200 levels, 100 directives, or 16 MiB for what its aliases stand
+// for; and "origin: ..." when it has more than `most_bytes`.
 Value parse(std::string_view text, const std::string& origin, std::size_t most_bytes);
+
+// Reads a JSON text. Nothing when it is none, or has more than 200 levels.
+std::optional<Value> read_json(std::string_view text);
 
 // As block YAML that ends in a line end. Text that YAML 1.1 would read as something else is in
 // double quotes ("on", "123", "~", "a: b"), and so is text of several lines or beyond ASCII. What
