@@ -34,6 +34,14 @@ def calls_of_fake_helm(folder):
     return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
+def without_run_label(arguments):
+    """A command line of helm without the label that is another one in each run."""
+    for place in range(len(arguments) - 1):
+        if arguments[place] == "--labels" and arguments[place + 1].startswith("helm-telepresence/run="):
+            return arguments[:place] + arguments[place + 2:]
+    return arguments
+
+
 class Program:
     """The plugin's program in a folder, with nothing of the caller's environment."""
 

@@ -20,7 +20,7 @@ std::optional<Edition> edition_of(const Metadata& chart) {
 }
 
 void check_is_traffic_manager(const Metadata& chart, const std::string& origin) {
-  if (chart.name == chart_name || chart.name == oss_chart_name) return;
+  if (is_traffic_manager_chart(chart.name)) return;
   throw Error(ErrorKind::input,
               fmt::format("{}: chart '{}' is not the Traffic Manager's", origin, chart.name),
               fmt::format("The chart's name has to be {} or {}.", chart_name, oss_chart_name));

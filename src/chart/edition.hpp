@@ -7,6 +7,7 @@
 #include <string>
 
 #include "chart/metadata.hpp"
+#include "util/product.hpp"
 #include "util/semver.hpp"
 #include "util/words.hpp"
 
@@ -18,10 +19,6 @@ constexpr auto words_of(Edition /*type*/) {
   return std::array{Word{Edition::oss, "oss", "the open-source edition"},
                     Word{Edition::enterprise, "enterprise", "the enterprise edition"}};
 }
-
-// The names of the charts: the one that repositories have, and the open-source edition's own.
-inline constexpr const char* chart_name = "telepresence";
-inline constexpr const char* oss_chart_name = "telepresence-oss";
 
 // Where the open-source edition's own chart is published.
 inline constexpr const char* oss_registry = "oci://ghcr.io/telepresenceio/telepresence-oss";

@@ -2,52 +2,45 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "cluster/probe.hpp"
 
 namespace telepresence::cluster {
 namespace {
 
-using nlohmann::json;
-
 // "ImagePullBackOff: Back-off pulling image …", or "" for a container in order.
-std::string container_problem(const json& container) {
-  const auto state = container.value("state", json::object());
+std::string container_problem(const Printed& container) {
   for (const char* kind : {"waiting", "terminated"}) {
-    const auto found = state.find(kind);
-    if (found == state.end()) continue;
-    std::string problem = found->value("reason", std::string(kind));
-    const auto message = found->value("message", std::string());
+    const auto state = container["state"][kind];
+    if (!state) continue;
+    auto problem = state.text("reason");
+    if (problem.empty()) problem = kind;
+    const auto message = state.text("message");
     if (!message.empty()) problem += ": " + message;
-    const int restarts = container.value("restarts", 0);
+    const int restarts = container.number("restarts");
     if (restarts > 0) problem += fmt::format(" ({} restarts)", restarts);
     return problem;
   }
-  return container.value("ready", false) ? "" : "running, but not ready";
+  return container.truth("ready") ? "" : "running, but not ready";
 }
 
-std::string pod_problem(const json& pod) {
-  for (const auto& container : pod.value("containers", json::array())) {
+std::string pod_problem(const Printed& pod) {
+  for (const auto& container : pod.items("containers")) {
     auto problem = container_problem(container);
     if (!problem.empty()) return problem;
   }
-  for (const auto& condition : pod.value("conditions", json::array())) {
-    if (condition.value("type", "") == "PodScheduled" && condition.value("status", "") == "False") {
-      return fmt::format("{}: {}", condition.value("reason", ""), condition.value("message", ""));
+  for (const auto& condition : pod.items("conditions")) {
+    if (condition.text("type") == "PodScheduled" && condition.text("status") == "False") {
+      return fmt::format("{}: {}", condition.text("reason"), condition.text("message"));
     }
   }
   return {};
 }
 
 std::vector<std::string> parse_pod_problems(const std::string& helm_output) {
-  const auto report = json::parse(probe_report(helm_output));
   std::vector<std::string> problems;
-  for (const auto& pod : report.value("pods", json::array())) {
+  for (const auto& pod : probe_report(helm_output).items("pods")) {
     const auto problem = pod_problem(pod);
-    if (!problem.empty()) {
-      problems.push_back(fmt::format("pod {}: {}", pod.value("name", ""), problem));
-    }
+    if (!problem.empty()) problems.push_back(fmt::format("pod {}: {}", pod.text("name"), problem));
   }
   return problems;
 }

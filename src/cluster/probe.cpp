@@ -12,7 +12,8 @@ namespace telepresence::cluster {
 
 // The words are those of probe/templates/report.yaml.
 static constexpr auto words_of(ProbePart) {
-  return std::array{Word{ProbePart::deployment, "deployment"}, Word{ProbePart::pods, "pods"}};
+  return std::array{Word{ProbePart::deployment, "deployment"}, Word{ProbePart::pods, "pods"},
+                    Word{ProbePart::existing, "existing"}, Word{ProbePart::restored, "restored"}};
 }
 
 helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart part,
@@ -23,12 +24,12 @@ helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart 
           fmt::format("read the {} in namespace {}", word, release_namespace)};
 }
 
-std::string probe_report(const std::string& helm_output) {
+Printed probe_report(const std::string& helm_output) {
   // The pods of a large namespace.
   constexpr std::size_t largest = 64UL << 20U;
   const auto document = yaml::parse(helm_output, "helm template", largest);
-  std::string report(document["data"]["report"].scalar());
-  if (report.starts_with('{')) return report;
+  const std::string report(document["data"]["report"].scalar());
+  if (report.starts_with('{')) return Printed::parse(report, "the probe chart");
   throw Error(ErrorKind::helm, "helm did not print the report of the probe chart", {}, helm_output);
 }
 

@@ -5,18 +5,19 @@
 #include <filesystem>
 #include <string>
 
+#include "cluster/printed.hpp"
 #include "helm/client.hpp"
 
 namespace telepresence::cluster {
 
 // What the probe chart can be asked for at a time: one refused look-up fails the whole of it.
-enum class ProbePart { deployment, pods };
+enum class ProbePart { deployment, pods, existing, restored };
 
 // `doing` is for an error: "read the pods in namespace staging".
 helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart part,
                             const std::string& release_namespace);
 
-// The JSON that the chart printed. Throws Error (helm) when there is none.
-std::string probe_report(const std::string& helm_output);
+// What the chart printed. Throws Error (helm) when there is none.
+Printed probe_report(const std::string& helm_output);
 
 }  // namespace telepresence::cluster

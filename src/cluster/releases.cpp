@@ -2,24 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "util/error.hpp"
-#include "util/text.hpp"
+#include "cluster/printed.hpp"
+#include "util/product.hpp"
 
 namespace telepresence::cluster {
 namespace {
-
-nlohmann::json parse_list(const std::string& output, const char* what) {
-  auto list = nlohmann::json::parse(output, nullptr, false);
-  // Helm prints "null" or nothing at all for an empty list, depending on its version.
-  if (text::trim(output).empty() || list.is_null()) return nlohmann::json::array();
-  if (!list.is_array()) {
-    throw Error(ErrorKind::helm, fmt::format("{} did not print the JSON list it should", what), {},
-                output);
-  }
-  return list;
-}
 
 // "telepresence-2.18.1-rc.1" -> "telepresence", "2.18.1-rc.1": the version begins at
 // the first hyphen that a digit follows.
@@ -34,23 +21,16 @@ void split_chart(const std::string& text, Release& release) {
   release.chart = text;
 }
 
-// Helm prints a revision as text in a list and as a number in a history.
-int revision_number(const nlohmann::json& item) {
-  const auto found = item.find("revision");
-  if (found == item.end()) return 0;
-  return found->is_string() ? std::stoi(found->get<std::string>()) : found->get<int>();
-}
-
 std::vector<Release> parse_releases(const std::string& helm_output) {
   std::vector<Release> releases;
-  for (const auto& item : parse_list(helm_output, "helm list")) {
+  for (const auto& item : Printed::parse(helm_output, "helm list").items()) {
     Release release;
-    release.release_namespace = item.value("namespace", "");
-    release.revision = revision_number(item);
-    release.status = item.value("status", "");
-    split_chart(item.value("chart", ""), release);
-    release.app_version = item.value("app_version", "");
-    release.updated = item.value("updated", "");
+    release.release_namespace = item.text("namespace");
+    release.revision = item.number("revision");
+    release.status = item.text("status");
+    split_chart(item.text("chart"), release);
+    release.app_version = item.text("app_version");
+    release.updated = item.text("updated");
     releases.push_back(std::move(release));
   }
   return releases;
@@ -58,8 +38,8 @@ std::vector<Release> parse_releases(const std::string& helm_output) {
 
 std::vector<Revision> parse_history(const std::string& helm_output) {
   std::vector<Revision> revisions;
-  for (const auto& item : parse_list(helm_output, "helm history")) {
-    revisions.push_back({revision_number(item), item.value("status", "")});
+  for (const auto& item : Printed::parse(helm_output, "helm history").items()) {
+    revisions.push_back({item.number("revision"), item.text("status")});
   }
   return revisions;
 }
@@ -69,7 +49,7 @@ Question<std::vector<Release>> releases(const helm::Arguments& where, const std:
   helm::Reading reading;
   reading.arguments = {"list",
                        "--filter",
-                       fmt::format("^{}$", helm::release_name),
+                       fmt::format("^{}$", release_name),
                        "--deployed",
                        "--failed",
                        "--pending",
@@ -84,6 +64,8 @@ Question<std::vector<Release>> releases(const helm::Arguments& where, const std:
 }
 
 }  // namespace
+
+bool Release::is_traffic_manager() const { return is_traffic_manager_chart(chart); }
 
 Question<std::vector<Release>> releases_in(const std::string& release_namespace) {
   return releases({"--namespace", release_namespace}, "namespace " + release_namespace);
@@ -100,7 +82,7 @@ Question<std::vector<Release>> releases_with(const std::string& release_namespac
 }
 
 Question<std::vector<Revision>> history_in(const std::string& release_namespace) {
-  return {{{"history", helm::release_name, "--namespace", release_namespace, "--output", "json"},
+  return {{{"history", release_name, "--namespace", release_namespace, "--output", "json"},
            "read the history of the release in namespace " + release_namespace},
           parse_history};
 }

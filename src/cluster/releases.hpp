@@ -1,4 +1,4 @@
-// Helm's releases of the Traffic Manager.
+// Helm's releases that have the name of the Traffic Manager's.
 #pragma once
 
 #include <string>
@@ -16,6 +16,9 @@ struct Release {
   std::string chart_version;  // "2.18.1"
   std::string app_version;
   std::string updated;  // when, as helm says it
+
+  // Any chart can be installed under that name.
+  bool is_traffic_manager() const;
 };
 
 // The newest revision of each release named traffic-manager, whatever its state.
@@ -30,7 +33,7 @@ struct Revision {
   std::string status;
 };
 
-// The history that helm keeps of the release, the oldest first.
+// The history that helm keeps of the release, the oldest first. No answer where there is none.
 Question<std::vector<Revision>> history_in(const std::string& release_namespace);
 
 }  // namespace telepresence::cluster

@@ -1,21 +1,18 @@
 #include "cluster/workload.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "cluster/probe.hpp"
 
 namespace telepresence::cluster {
 namespace {
 
 std::optional<Deployment> parse_deployment(const std::string& helm_output) {
-  const auto report = nlohmann::json::parse(probe_report(helm_output));
-  const auto found = report.find("deployment");
-  if (found == report.end()) return std::nullopt;
+  const auto found = probe_report(helm_output)["deployment"];
+  if (!found) return std::nullopt;
   Deployment deployment;
-  deployment.desired = found->value("desired", 0);
-  deployment.ready = found->value("ready", 0);
-  deployment.image = found->value("image", "");
-  deployment.managed_namespaces = found->value("managedNamespaces", std::vector<std::string>{});
+  deployment.desired = found.number("desired");
+  deployment.ready = found.number("ready");
+  deployment.image = found.text("image");
+  deployment.managed_namespaces = found.texts("managedNamespaces");
   return deployment;
 }
 

@@ -28,7 +28,7 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
   world.debug(
       fmt::format("namespace: {} ({})", located.target.manager_namespace, located.target.reason));
   // Before anything is fetched: without helm nothing can be done.
-  const auto tools = world.release_tools();
+  const auto tools = world.release_tools(located.connection);
   ChangeReport report;
   report.target = located.target;
   report.chart = supply::obtain_chart(request.chart, world.supply_tools());

@@ -5,6 +5,7 @@
 #include "cluster/pods.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
+#include "release/state.hpp"
 #include "supply/fit.hpp"
 #include "util/error.hpp"
 
@@ -39,15 +40,18 @@ std::vector<std::string> StatusReport::problems() const {
 }
 
 StatusReport status(const release::TargetRequest& request, World& world) {
-  const auto target = release::locate_target(request, world.environment(), world.caller()).target;
+  const auto located = release::locate_target(request, world.environment(), world.caller());
+  const auto& target = located.target;
   const auto& in = target.manager_namespace;
-  const auto& helm = world.helm();
-  const auto& tick = world.progress().tick;
-  const auto& probe = world.charts().probe;
-  world.progress().step(fmt::format("Reading the Traffic Manager in namespace {}", in));
+  const auto tools = world.release_tools(located.connection);
+  const auto& helm = tools.helm;
+  const auto& probe = tools.probe_chart;
+  const auto& tick = tools.progress.tick;
+  tools.progress.step(fmt::format("Reading the Traffic Manager in namespace {}", in));
   const auto [releases, deployment] =
       cluster::ask(helm, tick, cluster::releases_in(in), cluster::deployment_in(in, probe));
   if (releases.get().empty()) throw not_there(target, helm);
+  release::check_is_traffic_manager(releases.get().front(), target);
 
   StatusReport report;
   report.target = target;

@@ -9,7 +9,7 @@ namespace telepresence::commands {
 UninstallReport uninstall(const UninstallRequest& request, World& world) {
   const auto located = release::locate_target(request.target, world.environment(), world.caller());
   const auto& target = located.target;
-  const auto tools = world.release_tools();
+  const auto tools = world.release_tools(located.connection);
   world.progress().step(
       fmt::format("Uninstalling the Traffic Manager from namespace {}", target.manager_namespace));
   auto removal = release::remove_release(request.options, target, request.ignore_not_found, tools);

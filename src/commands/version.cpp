@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "release/command_lines.hpp"
+#include "release/state.hpp"
 #include "supply/fit.hpp"
 #include "util/plugin_version.hpp"
 
@@ -11,13 +12,15 @@ namespace {
 
 ManagerVersion find_manager(const release::TargetRequest& request,
                             const std::optional<supply::TelepresenceClient>& client, World& world) {
-  const auto target = release::locate_target(request, world.environment(), world.caller()).target;
+  const auto located = release::locate_target(request, world.environment(), world.caller());
+  const auto& target = located.target;
   const auto& in = target.manager_namespace;
+  const auto tools = world.release_tools(located.connection);
   world.progress().step(fmt::format("Reading the Traffic Manager in namespace {}", in));
-  const auto releases =
-      cluster::ask_one(world.helm(), world.progress().tick, cluster::releases_in(in));
+  const auto releases = cluster::ask_one(tools.helm, tools.progress.tick, cluster::releases_in(in));
   if (releases.get().empty()) return {in, std::nullopt, {}};
   const auto& release = releases.get().front();
+  release::check_is_traffic_manager(release, target);
   return {in, release,
           supply::version_problem(release.app_version, client,
                                   release::plugin_command(target, {"upgrade"}))};

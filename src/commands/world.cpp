@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "chart/cache.hpp"
 #include "helm/binary.hpp"
 
 namespace telepresence::commands {
@@ -34,6 +35,8 @@ supply::Tools World::supply_tools() {
           [this]() -> const helm::Client& { return helm(); }, progress()};
 }
 
-release::Tools World::release_tools() { return {helm(), charts_.probe, progress()}; }
+release::Tools World::release_tools(const helm::Connection& connection) {
+  return {helm().on(connection), charts_.probe, chart::Cache(environment_).scratch(), progress()};
+}
 
 }  // namespace telepresence::commands

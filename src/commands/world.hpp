@@ -12,7 +12,7 @@
 #include "helm/parent_command.hpp"
 #include "net/http.hpp"
 #include "platform/environment.hpp"
-#include "release/run.hpp"
+#include "release/tools.hpp"
 #include "supply/tools.hpp"
 #include "util/finding.hpp"
 #include "util/progress.hpp"
@@ -52,14 +52,14 @@ class World {
   void warn(const Finding& finding) const { listeners_.warn(finding); }
   void debug(const std::string& line) const { listeners_.debug(line); }
 
-  // Found and asked for its version when it is first needed. Throws Error (environment) when it
-  // cannot be used.
+  // Found and asked for its version when it is first needed; for what needs no cluster. Throws
+  // Error (environment) when it cannot be used.
   const helm::Client& helm();
   net::HttpClient& http();
 
   // What the rooms below need of all this; valid as long as the World.
   supply::Tools supply_tools();
-  release::Tools release_tools();
+  release::Tools release_tools(const helm::Connection& connection);
 
  private:
   platform::Environment environment_;

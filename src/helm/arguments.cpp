@@ -55,6 +55,57 @@ void append_extra(Arguments& arguments, const Arguments& extra) {
   arguments.insert(arguments.end(), extra.begin(), extra.end());
 }
 
+constexpr const char* hidden = "***";
+
+// Flags whose value, if they have one, is no secret. Of all others it may be one: there will be
+// flags that nobody here knows.
+constexpr std::string_view harmless[] = {"--namespace",
+                                         "-n",
+                                         "--all-namespaces",
+                                         "--output",
+                                         "-o",
+                                         "--timeout",
+                                         "--wait",
+                                         "--no-hooks",
+                                         "--create-namespace",
+                                         "--install",
+                                         "--reset-values",
+                                         "--reuse-values",
+                                         "--reset-then-reuse-values",
+                                         "--dry-run",
+                                         "--hide-secret",
+                                         "--keep-history",
+                                         "--force-conflicts",
+                                         "--labels",
+                                         "--filter",
+                                         "--selector",
+                                         "--deployed",
+                                         "--failed",
+                                         "--pending",
+                                         "--uninstalled",
+                                         "--uninstalling",
+                                         "--superseded",
+                                         "--version",
+                                         "--destination",
+                                         "--prov",
+                                         "--plain-http",
+                                         "--ca-file",
+                                         "--keyring",
+                                         "-f",
+                                         "--values",
+                                         "--take-ownership",
+                                         "--skip-crds"};
+
+bool is_harmless(std::string_view flag) {
+  return std::find(std::begin(harmless), std::end(harmless), flag) != std::end(harmless);
+}
+
+// user:password@ in front of a host, or a query.
+bool may_hold_login(std::string_view word) {
+  return word.find('@') != std::string_view::npos ||
+         (word.find("://") != std::string_view::npos && word.find('?') != std::string_view::npos);
+}
+
 bool is_value_flag(const std::string& argument) {
   const auto name = argument.substr(0, argument.find('='));
   return name == "--values" || (name.starts_with("-f") && !name.starts_with("--")) ||
@@ -65,6 +116,22 @@ bool is_value_flag(const std::string& argument) {
 
 bool ChangeOptions::gives_values() const {
   return !values.empty() || std::any_of(extra.begin(), extra.end(), is_value_flag);
+}
+
+bool ChangeOptions::reads_stdin() const {
+  const bool named = std::any_of(values.begin(), values.end(), [](const ValueFlag& one) {
+    return one.flag == "--values" && one.value == "-";
+  });
+  // Nothing else that helm knows is given a lone hyphen.
+  return named || std::any_of(extra.begin(), extra.end(), [](const std::string& word) {
+           return word == "-" || word == "-f-" || word == "-f=-" || word == "--values=-";
+         });
+}
+
+bool ChangeOptions::takes_ownership() const {
+  return std::any_of(extra.begin(), extra.end(), [](const std::string& word) {
+    return word == "--take-ownership" || word == "--take-ownership=true";
+  });
 }
 
 Arguments install_arguments(const Version& helm, const Subject& subject,
@@ -103,14 +170,26 @@ Arguments uninstall_arguments(const Version& helm, const std::string& release_na
   return arguments;
 }
 
-Arguments undo_install_arguments(const std::string& release_namespace) {
-  return {"uninstall", release_name, "--namespace", release_namespace, "--no-hooks"};
+Arguments undo_install_arguments(const std::string& release_namespace, KeepHistory keep_history) {
+  Arguments arguments = {"uninstall", release_name, "--namespace", release_namespace, "--no-hooks"};
+  if (keep_history == KeepHistory::yes) arguments.emplace_back("--keep-history");
+  return arguments;
 }
 
-Arguments rollback_arguments(const std::string& release_namespace, int revision, bool hooks) {
+Arguments rollback_arguments(const Version& helm, const std::string& release_namespace,
+                             int revision, bool hooks) {
   Arguments arguments = {"rollback", release_name, std::to_string(revision), "--namespace",
                          release_namespace};
   if (!hooks) arguments.emplace_back("--no-hooks");
+  if (helm.major >= 4) arguments.emplace_back("--force-conflicts");
+  return arguments;
+}
+
+Arguments give_back_arguments(const Version& helm, const Subject& subject) {
+  Arguments arguments = {
+      "upgrade",    release_name,     subject.chart,     "--namespace", subject.release_namespace,
+      "--no-hooks", "--reset-values", "--take-ownership"};
+  if (helm.major >= 4) arguments.emplace_back("--force-conflicts");
   return arguments;
 }
 
@@ -131,18 +210,21 @@ Arguments verify_arguments(const std::string& chart, const std::optional<std::st
 
 std::string redacted(const Arguments& arguments) {
   std::vector<std::string> words;
-  bool hide = false;
+  bool hide_next = false;
   for (const auto& argument : arguments) {
-    std::string word = argument;
-    if (hide) word = "***";
-    hide = false;
-    for (const auto flag : value_flags) {
-      if (argument == flag) hide = true;
-      if (argument.starts_with(flag) && argument.substr(flag.size()).starts_with('=')) {
-        word = fmt::format("{}=***", flag);
-      }
+    if (!argument.starts_with('-')) {
+      words.push_back(hide_next || may_hold_login(argument) ? hidden : argument);
+      hide_next = false;
+      continue;
     }
-    words.push_back(word);
+    // --flag=value, -fvalue, or the value is the next word.
+    const auto end = argument.starts_with("--") ? argument.find('=') : std::size_t{2};
+    const auto name = std::string_view(argument).substr(0, end);
+    const auto value = std::string_view(argument).substr(name.size());
+    hide_next = value.empty() && !is_harmless(name);
+    const bool shown = value.empty() || (is_harmless(name) && !may_hold_login(value));
+    words.push_back(shown ? argument
+                          : fmt::format("{}{}{}", name, value.starts_with('=') ? "=" : "", hidden));
   }
   return text::join(words, " ");
 }

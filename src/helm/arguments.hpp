@@ -7,13 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "util/product.hpp"
 #include "util/semver.hpp"
 #include "util/words.hpp"
 
 namespace telepresence::helm {
-
-// The name that every telepresence client looks for.
-inline constexpr const char* release_name = "traffic-manager";
 
 using Arguments = std::vector<std::string>;
 
@@ -71,6 +69,10 @@ struct ChangeOptions : OperationOptions {
 
   // Whether the user gives any, also after `--`.
   bool gives_values() const;
+  // Whether stdin is a file of values.
+  bool reads_stdin() const;
+  // Whether objects that are there already become the release's (`-- --take-ownership`).
+  bool takes_ownership() const;
 };
 
 // What an upgrade alone can be told.
@@ -95,8 +97,16 @@ Arguments uninstall_arguments(const Version& helm, const std::string& release_na
 
 // The words to remove a release whose install failed. Without hooks: its pre-delete
 // Job cannot run where the manager could not, and would leave the release stuck.
-Arguments undo_install_arguments(const std::string& release_namespace);
-Arguments rollback_arguments(const std::string& release_namespace, int revision, bool hooks);
+enum class KeepHistory { no, yes };
+Arguments undo_install_arguments(const std::string& release_namespace, KeepHistory keep_history);
+
+// The words to return to a revision. Helm 4 is told to take back the fields that somebody else has
+// set meanwhile: without it a rollback fails where the upgrade did.
+Arguments rollback_arguments(const Version& helm, const std::string& release_namespace,
+                             int revision, bool hooks);
+
+// The words to make the objects of a release what a chart of their former contents says, at once.
+Arguments give_back_arguments(const Version& helm, const Subject& subject);
 
 // A chart out of an OCI registry; logins are helm's own (`helm registry login`).
 struct PullOptions {
@@ -112,7 +122,8 @@ Arguments pull_arguments(const PullOptions& options);
 // Checks a packaged chart against the .prov beside it; helm's own keyring by default.
 Arguments verify_arguments(const std::string& chart, const std::optional<std::string>& keyring);
 
-// `arguments` for a log line: the values of --set and its like are left out.
+// `arguments` for a log line. Of flags that are not known to be harmless the value is left out, and
+// so is any word that may hold a login.
 std::string redacted(const Arguments& arguments);
 
 }  // namespace telepresence::helm

@@ -2,20 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "helm/messages.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::helm {
 namespace {
 
-// A read that takes longer is an API server that accepts and never answers.
-constexpr std::chrono::seconds read_time_limit{30};
-
-std::string failure_line(const platform::Outcome& outcome, const std::string& doing) {
+std::string failure_line(const platform::Outcome& outcome, const Reading& reading) {
+  const auto& doing = reading.doing;
   if (outcome.timed_out) {
-    return fmt::format("cannot {}: no answer within {} s", doing, read_time_limit.count());
+    return fmt::format("cannot {}: no answer within {} s", doing, reading.time_limit.count());
   }
   if (outcome.output_cut) return fmt::format("cannot {}: helm's answer is too long", doing);
   switch (classify(outcome.error_output)) {
@@ -35,6 +31,17 @@ std::string failure_line(const platform::Outcome& outcome, const std::string& do
 Client::Client(Binary binary, platform::Environment environment,
                std::function<void(const std::string&)> trace)
     : binary_(std::move(binary)), environment_(std::move(environment)), trace_(std::move(trace)) {}
+
+Client Client::on(const Connection& connection) const {
+  Client copy = *this;
+  const auto tell = [&](const char* variable, const std::optional<std::string>& value) {
+    if (value) copy.environment_.set(variable, value);
+  };
+  tell("KUBECONFIG", connection.kubeconfig);
+  tell("HELM_KUBECONTEXT", connection.context);
+  tell("HELM_KUBEAPISERVER", connection.api_server);
+  return copy;
+}
 
 Client Client::shielded() const {
   Client copy = *this;
@@ -63,7 +70,7 @@ std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick
   for (const auto& reading : readings) {
     commands.push_back(command(reading.arguments));
     commands.back().work = platform::Command::Work::question;
-    commands.back().time_limit = read_time_limit;
+    commands.back().time_limit = reading.time_limit;
   }
   auto outcomes = platform::run_all(commands, tick);
   std::vector<Reply> replies;
@@ -73,8 +80,7 @@ std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick
     if (outcome.succeeded()) {
       replies.push_back({std::move(outcome.output), {}, {}});
     } else {
-      replies.push_back(
-          {std::nullopt, failure_line(outcome, readings[i].doing), outcome.error_output});
+      replies.push_back({std::nullopt, failure_line(outcome, readings[i]), outcome.error_output});
     }
   }
   return replies;

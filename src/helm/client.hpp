@@ -1,6 +1,7 @@
 // Runs the user's helm.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "helm/arguments.hpp"
 #include "helm/binary.hpp"
+#include "helm/connection.hpp"
 #include "platform/children.hpp"
 #include "platform/environment.hpp"
 #include "util/progress.hpp"
@@ -17,7 +19,8 @@ namespace telepresence::helm {
 // A helm command that only reads.
 struct Reading {
   Arguments arguments;
-  std::string doing;  // what is tried, for an error: "list the releases"
+  std::string doing;                    // what is tried, for an error: "list the releases"
+  std::chrono::seconds time_limit{30};  // longer means an API server that never answers
 };
 
 // What helm printed, or why there is nothing.
@@ -36,6 +39,9 @@ class Client {
 
   const Binary& binary() const { return binary_; }
 
+  // The same helm, for that cluster.
+  Client on(const Connection& connection) const;
+
   // The same helm, whose children Ctrl-C does not reach: for repairs that must finish.
   Client shielded() const;
 
@@ -46,7 +52,7 @@ class Client {
   platform::Command command(const Arguments& arguments) const;
 
   // Runs all of them at the same time; a reply for each, in their order. One that has no answer
-  // within 30 s, or prints more than 16 MiB, has failed. Throws Error (interrupted).
+  // within its time limit, or prints more than 16 MiB, has failed. Throws Error (interrupted).
   std::vector<Reply> read(const std::vector<Reading>& readings, const Tick& tick = {}) const;
 
  private:

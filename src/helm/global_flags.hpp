@@ -18,6 +18,7 @@ struct GlobalFlag {
   // there. A token is not: it is a secret.
   bool leads = false;
   bool repeats = false;  // it may be given several times; its variable has them with commas
+  std::string_view kubectl = {};  // kubectl's name of one that leads: "--context"
 };
 
 // All but --namespace, --debug and --kubeconfig, which this plugin reads itself.

@@ -20,31 +20,90 @@ std::string quoted_after(std::string_view text, std::string_view marker) {
 }
 
 constexpr std::string_view unreachable = "cluster unreachable:";
+constexpr std::string_view kubernetes_unreachable = "kubernetes cluster unreachable:";
+
+// Behind these others speak: an API server that repeats a value, a webhook, a template, a file.
+constexpr std::string_view others_speak[] = {
+    "is invalid:",
+    "denied the request:",
+    "failed calling webhook",
+    "execution error at ",
+    "don't meet the specifications",
+    "failed parsing ",
+    "error converting yaml",
+    "unable to build kubernetes objects from release manifest",
+};
+
+// Helm's own error, in lowercase since helm 4 writes some of helm 3's with a small first letter:
+// from its last line "Error: …" on, without what stands in quotes, and as far as helm itself
+// speaks. Text of others must not pass for a cause.
+std::string own_words(std::string_view error_output) {
+  constexpr std::string_view start = "error: ";
+  const auto all = text::lower(error_output);
+  auto at = all.rfind("\n" + std::string(start));
+  at = at == std::string::npos ? 0 : at + 1;
+  std::string words;
+  bool in_quotes = false;
+  for (std::size_t i = at; i < all.size(); ++i) {
+    if (all[i] == '\\') {
+      ++i;
+      continue;
+    }
+    if (all[i] == '"') in_quotes = !in_quotes;
+    if (!in_quotes || all[i] == '"') words += all[i];
+  }
+  for (const auto mark : others_speak) {
+    const auto found = words.find(mark);
+    if (found != std::string::npos) words.resize(found + mark.size());
+  }
+  return words.starts_with(start) ? words.substr(start.size()) : std::string();
+}
+
+// Without what helm puts before a cause: the operation, a question of its own.
+std::string_view cause_in(std::string_view words) {
+  constexpr std::string_view wrappers[] = {"installation failed: ",
+                                           "upgrade failed: ",
+                                           "uninstall: ",
+                                           "rollback failed: ",
+                                           "query: failed to query with labels: ",
+                                           "cluster reachability check failed: "};
+  for (const auto wrapper : wrappers) {
+    if (words.starts_with(wrapper)) words.remove_prefix(wrapper.size());
+  }
+  return words;
+}
+
+constexpr std::string_view conflict_of = "conflict occurred while applying object ";
 constexpr std::string_view cannot_import =
     " exists and cannot be imported into the current release";
-constexpr std::string_view claim = R"(configmap "traffic-manager-claim" in namespace ")";
 
 }  // namespace
 
 Failure classify(std::string_view error_output) {
-  // Helm 4 writes some of helm 3's messages with a small first letter.
-  const std::string text = text::lower(error_output);
+  const auto own = own_words(error_output);
+  const auto text = cause_in(own);
   const auto says = [&](std::string_view words) { return text.find(words) != std::string::npos; };
-  if (says(unreachable)) return Failure::unreachable;
-  if (says(cannot_import)) return says(claim) ? Failure::namespace_claimed : Failure::object_taken;
+  const auto begins = [&](std::string_view words) { return text.starts_with(words); };
+  if (begins(unreachable) || begins(kubernetes_unreachable)) return Failure::unreachable;
+  if (says(cannot_import)) {
+    const auto taken = parse_taken_object(error_output);
+    const bool is_claim = taken.kind == "ConfigMap" && taken.name == "traffic-manager-claim";
+    return is_claim ? Failure::namespace_claimed : Failure::object_taken;
+  }
+  if (begins(conflict_of)) return Failure::field_conflict;
   if (says("cannot re-use a name that is still in use") ||
       says("cannot reuse a name that is still in use")) {
     return Failure::release_exists;
   }
   // The second is a lost race: somebody else has just recorded the same revision.
   if (says("another operation (install/upgrade/rollback) is in progress") ||
-      (says("\"sh.helm.release.v1.") && says("already exists"))) {
+      (says("failed to create") && says("already exists"))) {
     return Failure::operation_pending;
   }
   if (says("has no deployed releases") || says("release: not found")) {
     return Failure::release_not_found;
   }
-  if (says("namespaces \"") && says("\" not found")) return Failure::namespace_not_found;
+  if (says("namespaces \"\" not found")) return Failure::namespace_not_found;
   if (says("because it is being terminated")) return Failure::namespace_ending;
   if (says("is forbidden:") || says("unauthorized")) return Failure::forbidden;
   if (says("connection refused") || says("no such host") || says("i/o timeout")) {
@@ -109,6 +168,35 @@ TakenObject parse_taken_object(std::string_view error_output) {
     taken.owner = quoted_after(error_output.substr(owner), "current value is \"");
   }
   return taken;
+}
+
+// … object staging/traffic-manager apps/v1, Kind=Deployment: Apply failed with 1 conflict: conflict
+// with "kubectl" using apps/v1: .spec.replicas
+// Of several fields each has a line of its own: "- .spec.replicas".
+FieldConflict parse_field_conflict(std::string_view error_output) {
+  FieldConflict conflict;
+  const auto begin = error_output.rfind(conflict_of);
+  if (begin == std::string_view::npos) return conflict;
+  const auto text = error_output.substr(begin + conflict_of.size());
+  const auto object = text.substr(0, text.find(' '));
+  const auto slash = object.find('/');
+  conflict.object_namespace = std::string(object.substr(0, slash));
+  if (slash != std::string_view::npos) conflict.name = std::string(object.substr(slash + 1));
+  constexpr std::string_view kind = "Kind=";
+  const auto kind_at = text.find(kind);
+  if (kind_at != std::string_view::npos) {
+    const auto rest = text.substr(kind_at + kind.size());
+    conflict.kind = std::string(rest.substr(0, rest.find(':')));
+  }
+  conflict.manager = quoted_after(text, "with \"");
+  std::vector<std::string> fields;
+  for (const auto& line : text::split(text, '\n')) {
+    const auto at = line.find(": .");
+    if (at != std::string::npos) fields.push_back(line.substr(at + 2));
+    if (line.starts_with("- .")) fields.push_back(line.substr(2));
+  }
+  conflict.fields = text::join(fields, ", ");
+  return conflict;
 }
 
 PullFailure classify_pull(std::string_view error_output) {

@@ -20,6 +20,7 @@ enum class Failure {
   namespace_ending,     // the namespace is being deleted
   namespace_claimed,    // another Traffic Manager manages a namespace that was asked for
   object_taken,         // an object of that name is there and belongs to somebody else
+  field_conflict,       // another program has set a field that the chart sets (Helm 4)
 };
 
 Failure classify(std::string_view error_output);
@@ -37,6 +38,16 @@ struct TakenObject {
   std::string owner;             // the namespace of the release that has it, "" when none has
 };
 TakenObject parse_taken_object(std::string_view error_output);
+
+// Of a field_conflict failure. There may be further objects: helm stops at the first.
+struct FieldConflict {
+  std::string kind;
+  std::string name;
+  std::string object_namespace;  // "" when it belongs to none
+  std::string manager;           // who has set them: "kubectl"
+  std::string fields;            // ".spec.replicas, .spec.template"
+};
+FieldConflict parse_field_conflict(std::string_view error_output);
 
 // Of a namespace_not_found failure: which one is missing.
 std::string missing_namespace(std::string_view error_output);

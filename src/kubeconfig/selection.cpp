@@ -58,8 +58,10 @@ Selection select_one(std::string_view context, const LookUp& look_up) {
   if (!cluster.file) return selection;
   selection.cluster_file = cluster.file->origin();
   selection.source = cluster.file;
-  selection.manager_namespace = read_manager_namespace(
-      cluster.file->item(List::clusters, cluster.index).node["cluster"], cluster.file->origin());
+  const auto definition = cluster.file->item(List::clusters, cluster.index);
+  const auto fields = definition.node["cluster"];
+  selection.server = fields["server"].scalar();
+  selection.manager_namespace = read_manager_namespace(fields, cluster.file->origin());
   return selection;
 }
 

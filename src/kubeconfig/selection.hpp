@@ -17,6 +17,7 @@ struct Selection {
   std::string context;                           // "" when none is chosen
   std::string cluster;                           // name of the context's cluster, or ""
   std::filesystem::path cluster_file;            // the file that defines it, or ""
+  std::string server;                            // the URL of its API server, or ""
   std::optional<std::string> context_namespace;  // the context's default namespace
   std::shared_ptr<const File> source;            // what was read of that file, or null
   // What the cluster's telepresence.io extension says.

@@ -1,5 +1,8 @@
 #include "release/command_lines.hpp"
 
+#include <algorithm>
+
+#include "helm/global_flags.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
@@ -14,6 +17,18 @@ std::string quoted(const helm::Arguments& words) {
   quoted.reserve(words.size());
   for (const auto& word : words) quoted.push_back(text::shell_quoted(word));
   return text::join(quoted, " ");
+}
+
+// "--kube-context" is kubectl's "--context", "--kube-insecure-skip-tls-verify=true" has its value
+// with it, and what is no such flag stays what it is.
+std::string for_kubectl(const std::string& word) {
+  const auto end = std::min(word.find('='), word.size());
+  for (const auto& flag : helm::global_flags()) {
+    if (flag.name == std::string_view(word).substr(0, end)) {
+      return std::string(flag.kubectl) + word.substr(end);
+    }
+  }
+  return word;
 }
 
 // The other rules choose the same namespace again.
@@ -44,6 +59,13 @@ std::string helm_command(const Target& target, const helm::Arguments& arguments)
   helm::Arguments line = {"helm"};
   append(line, arguments);
   append(line, target.cluster_flags);
+  return quoted(line);
+}
+
+std::string kubectl_command(const Target& target, const helm::Arguments& arguments) {
+  helm::Arguments line = {"kubectl"};
+  append(line, arguments);
+  for (const auto& word : target.cluster_flags) line.push_back(for_kubectl(word));
   return quoted(line);
 }
 

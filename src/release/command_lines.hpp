@@ -21,4 +21,7 @@ std::string plugin_command_in(const std::string& manager_namespace, const Target
 // namespace themselves.
 std::string helm_command(const Target& target, const helm::Arguments& arguments);
 
+// "kubectl get pods --namespace staging --context prod"
+std::string kubectl_command(const Target& target, const helm::Arguments& arguments);
+
 }  // namespace telepresence::release

@@ -16,7 +16,7 @@ std::string hint_elsewhere(const helm::Client& helm, const Target& target,
   std::string hint;
   for (const auto& release : *everywhere.value) {
     const auto& other = release.release_namespace;
-    if (other == target.manager_namespace) continue;
+    if (other == target.manager_namespace || !release.is_traffic_manager()) continue;
     hint += fmt::format("{}There is one in namespace {}: {}", hint.empty() ? "" : "\n", other,
                         plugin_command_in(other, target, words));
   }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "cluster/pods.hpp"
 #include "cluster/releases.hpp"
 #include "helm/messages.hpp"
 #include "release/command_lines.hpp"
@@ -31,8 +30,8 @@ std::string remedy_for(const cluster::Release& release, const Target& target) {
         "Wait for its operation to end. If it was cut off and nothing runs any more:";
     if (release.revision > 1) {
       remedy += "\nTo return to the revision before: " +
-                helm_command(target, {"rollback", helm::release_name, "--namespace",
-                                      release.release_namespace});
+                helm_command(target,
+                             {"rollback", release_name, "--namespace", release.release_namespace});
     }
     return remedy + "\nTo remove the release: " + uninstall;
   }
@@ -120,8 +119,8 @@ Cause object_exists(const helm::TakenObject& object) {
   if (object.owner.empty()) {
     return about(what, cause(ErrorKind::conflict, "object-exists",
                              fmt::format("{} exists already, and no release owns it", what),
-                             "Delete it, or let this release take it over: add "
-                             "`-- --take-ownership`."));
+                             "Delete it, or let this release take it over, so that an uninstall "
+                             "removes it: add `-- --take-ownership`."));
   }
   // Its cluster-wide roles have the same name wherever the release is.
   const bool is_agent = object.name.find("ambassador-agent") != std::string::npos;
@@ -134,6 +133,17 @@ Cause object_exists(const helm::TakenObject& object) {
                               : fmt::format("Uninstall the one in {}, or give it another "
                                             "name in the values.",
                                             object.owner)));
+}
+
+Cause field_conflict(const helm::FieldConflict& conflict) {
+  const auto where = conflict.object_namespace.empty()
+                         ? std::string()
+                         : " in namespace " + conflict.object_namespace;
+  const auto what = fmt::format("{} {}{}", conflict.kind, conflict.name, where);
+  return about(what, cause(ErrorKind::conflict, "field-conflict",
+                           fmt::format("{} was changed by {}, in what the chart sets: {}", what,
+                                       conflict.manager, conflict.fields),
+                           "To set it as the chart says: add `-- --force-conflicts`."));
 }
 
 Cause forbidden(const std::string& words) {
@@ -173,6 +183,8 @@ Cause cause_of(const helm::Client& helm, const Target& target, const std::string
       return namespace_claimed(helm::parse_taken_object(words));
     case helm::Failure::object_taken:
       return object_exists(helm::parse_taken_object(words));
+    case helm::Failure::field_conflict:
+      return field_conflict(helm::parse_field_conflict(words));
     case helm::Failure::not_ready:
       return not_ready();
     case helm::Failure::other:
@@ -181,14 +193,9 @@ Cause cause_of(const helm::Client& helm, const Target& target, const std::string
   return cause(ErrorKind::helm, "helm-failed", "helm reported an error");
 }
 
-// Why the pods are not ready, while they are still there.
-void add_pod_problems(const helm::Client& helm, const Target& target,
-                      const std::filesystem::path& probe_chart, Cause& cause) {
-  const auto pods =
-      cluster::ask_one(helm, {}, cluster::pod_problems_in(target.manager_namespace, probe_chart));
-  const auto problems = pods.value ? text::join(*pods.value, "\n") : pods.failure;
-  text::append_line(cause.details, problems);
-  if (problems.find("ambassador-agent") != std::string::npos) {
+void add_pods(const std::string& pods, Cause& cause) {
+  text::append_line(cause.details, pods);
+  if (pods.find("ambassador-agent") != std::string::npos) {
     text::append_line(cause.finding.remedy,
                       "To install without the Ambassador Agent: --set "
                       "ambassador-agent.enabled=false");
@@ -198,15 +205,13 @@ void add_pod_problems(const helm::Client& helm, const Target& target,
 }  // namespace
 
 Cause explain(const helm::Client& helm, const Plan& plan, const std::string& words,
-              const std::filesystem::path& probe_chart) {
+              const std::string& pods) {
   auto found = cause(ErrorKind::helm, "helm-failed", "helm reported an error");
   try {
     found = cause_of(helm, plan.target, words);
     found.details = words;
-    const bool may_have_pods = found.kind == ErrorKind::helm && !plan.options.helm.is_dry_run();
-    if (may_have_pods) add_pod_problems(helm, plan.target, probe_chart, found);
+    if (found.kind == ErrorKind::helm) add_pods(pods, found);
   } catch (const std::exception& error) {
-    // What explains must not keep the repair from being done.
     found.details = words;
     text::append_line(found.details, error.what());
   }

@@ -2,7 +2,6 @@
 // cluster.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "helm/client.hpp"
@@ -17,9 +16,9 @@ struct Cause {
   std::string details;  // helm's words, and why pods are not ready
 };
 
-// `words` is what helm wrote to stderr. Throws nothing but what memory does: a look that fails is
-// told in the details.
+// `words` is what helm wrote to stderr; `pods`, which may be "", why pods were not ready. Throws
+// nothing but what memory does: a look that fails is told in the details.
 Cause explain(const helm::Client& helm, const Plan& plan, const std::string& words,
-              const std::filesystem::path& probe_chart);
+              const std::string& pods);
 
 }  // namespace telepresence::release

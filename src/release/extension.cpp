@@ -38,7 +38,8 @@ ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located, const Pr
 ExtensionReport extension_after_install(const LocatedTarget& located,
                                         const platform::Environment& environment,
                                         const Progress& progress) {
-  const auto& [target, selection] = located;
+  const auto& target = located.target;
+  const auto& selection = located.kubeconfig;
   const auto named = selection.manager_namespace ? selection.manager_namespace->name
                                                  : std::string(standard_namespace);
   const bool is_true = named == target.manager_namespace;
@@ -49,7 +50,8 @@ ExtensionReport extension_after_install(const LocatedTarget& located,
 ExtensionReport extension_after_uninstall(const LocatedTarget& located,
                                           const platform::Environment& environment,
                                           const Progress& progress) {
-  const auto& [target, selection] = located;
+  const auto& target = located.target;
+  const auto& selection = located.kubeconfig;
   const bool names_it =
       selection.manager_namespace && selection.manager_namespace->name == target.manager_namespace;
   if (!names_it || leads_elsewhere(environment)) return {};

@@ -1,5 +1,11 @@
 #include "release/plan.hpp"
 
+#include <fmt/format.h>
+
+#include <random>
+
+#include "util/error.hpp"
+
 namespace telepresence::release {
 namespace {
 
@@ -10,20 +16,43 @@ helm::ReuseMode effective_mode(const UpgradeSettings& upgrade, bool values_given
   return values_given ? helm::ReuseMode::reset : helm::ReuseMode::reset_then_reuse;
 }
 
+std::string new_run_label() {
+  std::random_device random;
+  return fmt::format("helm-telepresence/run={:08x}{:08x}", random(), random());
+}
+
+Plan make_plan(Operation operation, const ChangeSettings& options, const Target& target) {
+  if (options.helm.takes_ownership() && options.helm.reads_stdin()) {
+    throw Error(ErrorKind::usage,
+                "values from stdin cannot be used with --take-ownership: the chart is rendered "
+                "twice, to know what is taken over",
+                "Put them into a file: -f FILE");
+  }
+  Plan plan{operation, target, options, std::nullopt, {}, {}};
+  if (!options.helm.is_dry_run()) {
+    plan.run_label = new_run_label();
+    plan.options.helm.labels.push_back(plan.run_label);
+  }
+  return plan;
+}
+
 }  // namespace
 
 Plan plan_install(const ChangeSettings& options, const Target& target, const std::string& chart,
                   const Version& helm) {
-  return {Operation::install, target, options, std::nullopt,
-          helm::install_arguments(helm, {target.manager_namespace, chart}, options.helm)};
+  auto plan = make_plan(Operation::install, options, target);
+  plan.arguments =
+      helm::install_arguments(helm, {target.manager_namespace, chart}, plan.options.helm);
+  return plan;
 }
 
 Plan plan_upgrade(const ChangeSettings& options, const UpgradeSettings& upgrade,
                   const Target& target, const std::string& chart, const Version& helm) {
-  const auto mode = effective_mode(upgrade, options.helm.gives_values());
-  return {Operation::upgrade, target, options, mode,
-          helm::upgrade_arguments(helm, {target.manager_namespace, chart}, options.helm,
-                                  {mode, upgrade.install})};
+  auto plan = make_plan(Operation::upgrade, options, target);
+  plan.reuse_mode = effective_mode(upgrade, options.helm.gives_values());
+  plan.arguments = helm::upgrade_arguments(helm, {target.manager_namespace, chart},
+                                           plan.options.helm, {*plan.reuse_mode, upgrade.install});
+  return plan;
 }
 
 }  // namespace telepresence::release

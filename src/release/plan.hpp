@@ -37,7 +37,11 @@ struct Plan {
   Target target;
   ChangeSettings options;
   std::optional<helm::ReuseMode> reuse_mode;  // of an upgrade
-  helm::Arguments arguments;  // without the mark that tells this run's release from others
+  // The label of the release that this plan makes, "key=value", the value new each time; "" for a
+  // dry run. Helm copies it to the revisions that an upgrade makes of that one, so it tells nothing
+  // without the revision's number.
+  std::string run_label;
+  helm::Arguments arguments;
 };
 
 // `chart` is a folder or a .tgz. Both throw Error (usage) for what this helm cannot do.

@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
+#include "cluster/releases.hpp"
 #include "helm/messages.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
+#include "release/state.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::release {
@@ -19,37 +23,56 @@ Error error(ErrorKind kind, const char* id, const std::string& text, const std::
   return {kind, {id, Severity::error, {}, text, remedy}, words};
 }
 
-Error failed(const helm::Client& helm, const Target& target, bool dry_run,
-             const std::string& words) {
-  const auto& in = target.manager_namespace;
-  switch (helm::classify(words)) {
-    case helm::Failure::unreachable:
-      return error(ErrorKind::cluster, "cluster-unreachable",
-                   fmt::format("the uninstall failed: {}; nothing was changed",
-                               helm::describe_unreachable(words)),
-                   {}, words);
-    case helm::Failure::release_not_found:
-      return error(
-          ErrorKind::not_found, "release-missing",
-          fmt::format("there is no Traffic Manager in namespace {} ({})", in, target.reason),
-          hint_elsewhere(helm, target, {"uninstall"}), words);
-    case helm::Failure::forbidden:
-      return error(ErrorKind::cluster, "rights-missing",
-                   "the uninstall failed: the cluster does not allow it",
-                   "With the right that is missing: " + plugin_command(target, {"uninstall"}),
-                   words);
-    default:
-      if (dry_run) {
-        return error(ErrorKind::helm, "helm-failed", "the dry run of the uninstall failed", {},
-                     words);
-      }
-      return error(
-          ErrorKind::helm, "uninstall-unfinished",
-          fmt::format("the uninstall of the Traffic Manager in namespace {} did not finish", in),
-          fmt::format("{}\nIf its pre-delete Job cannot run: {}", run_again(target),
-                      plugin_command(target, {"uninstall", "--no-hooks"})),
-          words);
+Error not_there(const helm::Client& helm, const Target& target) {
+  return error(ErrorKind::not_found, "release-missing",
+               fmt::format("there is no Traffic Manager in namespace {} ({})",
+                           target.manager_namespace, target.reason),
+               hint_elsewhere(helm, target, {"uninstall"}), {});
+}
+
+Error unreachable(const std::string& words) {
+  return error(ErrorKind::cluster, "cluster-unreachable",
+               fmt::format("the uninstall failed: {}; nothing was changed",
+                           helm::describe_unreachable(words)),
+               {}, words);
+}
+
+Error forbidden(const Target& target, const std::string& words) {
+  return error(ErrorKind::cluster, "rights-missing",
+               "the uninstall failed: the cluster does not allow it",
+               "With the right that is missing: " + plugin_command(target, {"uninstall"}), words);
+}
+
+Error failed(const Target& target, bool dry_run, const std::string& words) {
+  if (helm::classify(words) == helm::Failure::unreachable) return unreachable(words);
+  if (helm::classify(words) == helm::Failure::forbidden) return forbidden(target, words);
+  if (dry_run) {
+    return error(ErrorKind::helm, "helm-failed", "the dry run of the uninstall failed", {}, words);
   }
+  return error(ErrorKind::helm, "uninstall-unfinished",
+               fmt::format("the uninstall of the Traffic Manager in namespace {} did not finish",
+                           target.manager_namespace),
+               fmt::format("{}\nIf its pre-delete Job cannot run: {}", run_again(target),
+                           plugin_command(target, {"uninstall", "--no-hooks"})),
+               words);
+}
+
+// The release, nothing when there is none.
+std::optional<cluster::Release> find_release(const Target& target, const Tools& tools) {
+  const auto releases = cluster::ask_one(tools.helm, tools.progress.tick,
+                                         cluster::releases_in(target.manager_namespace));
+  if (!releases.value) {
+    switch (helm::classify(releases.words)) {
+      case helm::Failure::unreachable:
+        throw unreachable(releases.words);
+      case helm::Failure::forbidden:
+        throw forbidden(target, releases.words);
+      default:
+        break;
+    }
+  }
+  if (releases.get().empty()) return std::nullopt;
+  return releases.get().front();
 }
 
 }  // namespace
@@ -57,6 +80,10 @@ Error failed(const helm::Client& helm, const Target& target, bool dry_run,
 Removal remove_release(const helm::OperationOptions& options, const Target& target,
                        bool ignore_not_found, const Tools& tools) {
   const auto& helm = tools.helm;
+  const auto release = find_release(target, tools);
+  if (!release && ignore_not_found) return {false, {}};
+  if (!release) throw not_there(helm, target);
+  check_is_traffic_manager(release, target);
   const auto arguments =
       helm::uninstall_arguments(helm.binary().version, target.manager_namespace, options);
   const auto outcome = platform::run(helm.command(arguments), tools.progress.tick);
@@ -71,9 +98,7 @@ Removal remove_release(const helm::OperationOptions& options, const Target& targ
   if (outcome.succeeded()) {
     return {true, helm::without_success_of_uninstall(outcome.output) + words};
   }
-  const bool nothing_there = helm::classify(words) == helm::Failure::release_not_found;
-  if (!nothing_there || !ignore_not_found) throw failed(helm, target, options.is_dry_run(), words);
-  return {false, {}};
+  throw failed(target, options.is_dry_run(), words);
 }
 
 }  // namespace telepresence::release

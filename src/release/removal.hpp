@@ -4,8 +4,8 @@
 #include <string>
 
 #include "helm/arguments.hpp"
-#include "release/run.hpp"
 #include "release/target.hpp"
+#include "release/tools.hpp"
 
 namespace telepresence::release {
 

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "helm/messages.hpp"
+#include "cluster/pods.hpp"
+#include "cluster/printed.hpp"
 #include "release/command_lines.hpp"
 #include "release/explain.hpp"
 #include "release/undo.hpp"
@@ -14,25 +13,27 @@
 namespace telepresence::release {
 namespace {
 
+// It has succeeded, whatever it printed.
 ChangeResult parse_result(const platform::Outcome& outcome) {
-  const auto release = nlohmann::json::parse(outcome.output, nullptr, false);
-  if (!release.is_object()) {
-    throw Error(ErrorKind::helm, "helm succeeded, but did not print the release it made", {},
-                outcome.error_output);
+  ChangeResult result;
+  result.warnings = outcome.error_output;
+  try {
+    const auto release = cluster::Printed::parse(outcome.output, "helm");
+    result.revision = release.number("version");
+    result.status = release["info"].text("status");
+    result.notes = release["info"].text("notes");
+  } catch (const Error& error) {
+    text::append_line(result.warnings, fmt::format("Warning: {}", error.what()));
   }
-  const auto info = release.value("info", nlohmann::json::object());
-  return {release.value("version", 0),
-          info.value("status", ""),
-          info.value("notes", ""),
-          outcome.error_output,
-          {}};
+  return result;
 }
 
-// One run of helm, by the label of its release.
 struct Run {
-  const Plan& plan;
+  const Attempt& attempt;
   const Tools& tools;
-  std::string label;
+
+  const Plan& plan() const { return attempt.plan; }
+  bool is_dry() const { return plan().options.helm.is_dry_run(); }
 };
 
 UndoResult keep(const Plan& plan, const std::string& outcome) {
@@ -41,71 +42,119 @@ UndoResult keep(const Plan& plan, const std::string& outcome) {
 
 UndoResult undo(const Run& run, const char* step) {
   run.tools.progress.step(step);
-  return undo(run.tools.helm, run.plan, run.label);
+  return undo(run.attempt, run.tools);
 }
 
 // What became of what a failed run had changed.
-UndoResult after_failure(const Run& run, const std::string& words) {
-  if (run.plan.options.helm.is_dry_run()) return {};
-  if (!run.plan.options.rollback_on_failure) {
-    return keep(run.plan, "it was kept (--rollback-on-failure=false)");
+UndoResult after_failure(const Run& run) {
+  if (run.is_dry()) return {};
+  if (!run.plan().options.rollback_on_failure) {
+    return keep(run.plan(), "it was kept (--rollback-on-failure=false)");
   }
-  // Helm's first question went unanswered: asking again would only wait again.
-  if (helm::classify(words) == helm::Failure::unreachable) return {"nothing was changed", {}, {}};
   return undo(run, "It failed: putting back what was there before");
 }
 
-Error failed(const Run& run, const std::string& words) {
-  // From here on a Ctrl-C would only keep the repair from being done.
-  auto cause = explain(run.tools.helm.shielded(), run.plan, words, run.tools.probe_chart);
-  const auto after = after_failure(run, words);
+Error with_outcome(const Plan& plan, Cause cause, const UndoResult& after) {
   auto& finding = cause.finding;
   finding.text = fmt::format(
-      "the {}{} failed: {}{}{}", run.plan.options.helm.is_dry_run() ? "dry run of the " : "",
-      to_word(run.plan.operation), finding.text, after.outcome.empty() ? "" : "; ", after.outcome);
+      "the {}{} failed: {}{}{}", plan.options.helm.is_dry_run() ? "dry run of the " : "",
+      to_word(plan.operation), finding.text, after.outcome.empty() ? "" : "; ", after.outcome);
   text::append_line(finding.remedy, after.hint);
   text::append_line(cause.details, after.details);
   return {cause.kind, std::move(finding), std::move(cause.details)};
 }
 
+// Why its pods are not ready has to be asked before the undo takes them away. It is a short look:
+// what is there may change hands meanwhile.
+std::string pods_in_trouble(const Run& run) {
+  if (run.is_dry()) return {};
+  auto question =
+      cluster::pod_problems_in(run.plan().target.manager_namespace, run.tools.probe_chart);
+  question.reading.time_limit = std::chrono::seconds(5);
+  const auto pods = cluster::ask_one(run.tools.helm.shielded(), {}, question);
+  return pods.value ? text::join(*pods.value, "\n") : pods.failure;
+}
+
+Error failed(const Run& run, const std::string& words) {
+  // From here on a Ctrl-C would only keep the repair from being done.
+  const auto pods = pods_in_trouble(run);
+  const auto after = after_failure(run);
+  return with_outcome(run.plan(), explain(run.tools.helm.shielded(), run.plan(), words, pods),
+                      after);
+}
+
 Error interrupted(const Run& run, const std::string& words) {
-  if (run.plan.options.helm.is_dry_run()) return Error(ErrorKind::interrupted, "interrupted");
-  const auto after = run.plan.options.rollback_on_failure
+  if (run.is_dry()) return Error(ErrorKind::interrupted, "interrupted");
+  const auto after = run.plan().options.rollback_on_failure
                          ? undo(run, "Interrupted: putting back what was there before")
-                         : keep(run.plan, "it is left as it is");
+                         : keep(run.plan(), "it is left as it is");
   auto details = words;
   text::append_line(details, after.details);
   return {ErrorKind::interrupted,
           {"interrupted",
            Severity::error,
            {},
-           fmt::format("the {} was interrupted; {}", to_word(run.plan.operation), after.outcome),
+           fmt::format("the {} was interrupted; {}", to_word(run.plan().operation), after.outcome),
            after.hint},
           std::move(details)};
 }
 
 platform::Outcome run_helm(const Run& run) {
-  const bool dry_run = run.plan.options.helm.is_dry_run();
-  auto arguments = run.plan.arguments;
-  if (!dry_run) arguments.insert(arguments.end(), {"--labels", run.label});
   // What a dry run prints is for the user, and helm's --debug would print values there.
-  const auto helm = dry_run ? run.tools.helm.without_debug() : run.tools.helm;
-  auto command = helm.command(arguments);
+  const auto helm = run.is_dry() ? run.tools.helm.without_debug() : run.tools.helm;
+  auto command = helm.command(run.plan().arguments);
   command.input = platform::Command::Input::inherit;
   return platform::run(command, run.tools.progress.tick);
+}
+
+// What was there before; throws where a failure could not be undone for want of that.
+State state_before(const Plan& plan, const Tools& tools) {
+  const bool is_dry_install =
+      plan.operation == Operation::install && plan.options.helm.is_dry_run();
+  // That may be done without a cluster.
+  if (is_dry_install) return {};
+  try {
+    auto before = read_state(tools.helm, plan.target, tools.progress.tick);
+    check_is_traffic_manager(before.newest, plan.target);
+    return before;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::cluster) throw;
+    throw with_outcome(plan, explain(tools.helm, plan, error.details(), {}),
+                       {"nothing was changed", {}, {}});
+  }
+}
+
+TakenOver taken_before(const Plan& plan, const State& before, const Tools& tools) {
+  try {
+    return look_before_take_over(plan, before, tools);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    throw with_outcome(plan, explain(tools.helm, plan, error.details(), {}),
+                       {"nothing was changed", {}, {}});
+  }
+}
+
+std::string tell_taken(const TakenOver& taken) {
+  if (taken.empty()) return {};
+  return fmt::format("Taken over: {}. An uninstall removes what was taken over.", names_of(taken));
 }
 
 }  // namespace
 
 ChangeResult run_change(const Plan& plan, const Tools& tools) {
-  const Run run{plan, tools, new_run_label()};
+  auto before = state_before(plan, tools);
+  auto taken = taken_before(plan, before, tools);
+  const Attempt attempt{plan, std::move(before), std::move(taken)};
+  const Run run{attempt, tools};
   auto outcome = run_helm(run);
   if (outcome.interrupted) throw interrupted(run, outcome.error_output);
   if (!outcome.succeeded()) throw failed(run, outcome.error_output);
   if (plan.options.helm.is_dry_run()) {
     return {0, {}, {}, std::move(outcome.error_output), std::move(outcome.output)};
   }
-  return parse_result(outcome);
+  auto result = parse_result(outcome);
+  text::append_line(result.warnings, tell_taken(attempt.taken));
+  return result;
 }
 
 }  // namespace telepresence::release

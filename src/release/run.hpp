@@ -2,21 +2,12 @@
 // before.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
-#include "helm/client.hpp"
 #include "release/plan.hpp"
-#include "util/progress.hpp"
+#include "release/tools.hpp"
 
 namespace telepresence::release {
-
-// What this room needs of the world.
-struct Tools {
-  const helm::Client& helm;
-  std::filesystem::path probe_chart;  // reads the cluster, see cluster/probe
-  const Progress& progress;
-};
 
 // What helm said of the release it made.
 struct ChangeResult {

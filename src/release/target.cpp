@@ -110,16 +110,29 @@ Target choose_namespace(const TargetRequest& request, const platform::Environmen
   return choose(standard_namespace, NamespaceRule::standard, "the default");
 }
 
+// A context that no file has is left to helm, which says so.
+helm::Connection connection_to(const kubeconfig::Selection& selection,
+                               const std::vector<std::filesystem::path>& files,
+                               const platform::Environment& environment) {
+  if (selection.server.empty()) return {};
+  std::vector<std::string> names;
+  names.reserve(files.size());
+  for (const auto& file : files) names.push_back(file.string());
+  return {text::join(names, ":"), selection.context,
+          environment.get("HELM_KUBEAPISERVER").value_or(selection.server)};
+}
+
 }  // namespace
 
 LocatedTarget locate_target(const TargetRequest& request, const platform::Environment& environment,
                             const helm::Caller& caller) {
-  auto selection =
-      kubeconfig::select(kubeconfig::locate(environment), environment.get("HELM_KUBECONTEXT"));
+  const auto files = kubeconfig::locate(environment);
+  auto selection = kubeconfig::select(files, environment.get("HELM_KUBECONTEXT"));
   auto target = choose_namespace(request, environment, caller, selection);
   target.context = selection.context;
   target.cluster_flags = cluster_flags(environment, caller);
-  return {std::move(target), std::move(selection)};
+  auto connection = connection_to(selection, files, environment);
+  return {std::move(target), std::move(selection), std::move(connection)};
 }
 
 }  // namespace telepresence::release

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "helm/connection.hpp"
 #include "helm/parent_command.hpp"
 #include "kubeconfig/selection.hpp"
 #include "platform/environment.hpp"
@@ -51,10 +52,11 @@ struct Target {
   std::vector<std::string> cluster_flags;
 };
 
-// A target, and what the kubeconfig says of its context.
+// A target, what the kubeconfig says of its context, and how helm gets there.
 struct LocatedTarget {
   Target target;
   kubeconfig::Selection kubeconfig;
+  helm::Connection connection;
 };
 
 // `environment` is the plugin's, helm's global flags in it. Throws Error: usage for a name that no

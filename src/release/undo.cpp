@@ -2,70 +2,189 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <random>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <thread>
 
-#include "cluster/releases.hpp"
 #include "release/command_lines.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::release {
 namespace {
 
 // Helm needs a fraction of a second; this bounds a cluster that stopped answering.
 constexpr std::chrono::seconds undo_time_limit{60};
+// A rollback that failed has succeeded at its second try (Helm 3.22 over a webhook configuration
+// that a newer chart had replaced).
+constexpr int most_tries = 3;
+constexpr std::chrono::seconds pause_between_tries{1};
 
-// The newest revision before `failed` that ran: deployed, or superseded by the failed
-// one in the moment in which it was cut off. 0 for none.
-int revision_before(const std::vector<cluster::Revision>& history, int failed) {
-  int deployed = 0;
-  int superseded = 0;
-  for (const auto& revision : history) {
-    if (revision.number >= failed) continue;
-    if (revision.status == "deployed") deployed = std::max(deployed, revision.number);
-    if (revision.status == "superseded") superseded = std::max(superseded, revision.number);
-  }
-  return deployed != 0 ? deployed : superseded;
+// What there is to return to.
+enum class Origin { nothing, deployed, uninstalled, never_ran };
+
+Origin origin_of(const State& before) {
+  if (!before.newest) return Origin::nothing;
+  if (before.deployed_revision() != 0) return Origin::deployed;
+  return before.newest->status == "uninstalled" ? Origin::uninstalled : Origin::never_ran;
 }
 
-UndoResult run_undo(const helm::Client& helm, const Plan& plan, const helm::Arguments& arguments,
-                    const std::string& done) {
-  auto command = helm.command(arguments);
-  command.time_limit = undo_time_limit;
-  const auto outcome = platform::run(command);
-  if (outcome.succeeded()) return {done, {}, {}};
-  return {"putting back what was there before failed too",
-          fmt::format("To finish it: {}", helm_command(plan.target, arguments)),
-          outcome.error_output};
+bool is_pending(const State& state) {
+  return state.newest && state.newest->status.starts_with("pending-");
 }
 
-UndoResult remove_first_release(const helm::Client& helm, const Plan& plan) {
-  const auto& release_namespace = plan.target.manager_namespace;
-  auto result = run_undo(
-      helm, plan, helm::undo_install_arguments(release_namespace),
-      fmt::format("what it had created in namespace {} was removed again", release_namespace));
-  if (result.hint.empty() && plan.options.helm.create_namespace) {
-    result.hint = "The namespace itself stays, even if it was new: helm cannot remove one.";
+// The number of the revision that the attempt makes.
+int made_by(const Attempt& attempt) { return attempt.before.newest_revision() + 1; }
+
+// How a state is put back, and how it is told that it is there.
+struct Repair {
+  helm::Arguments arguments;
+  std::string done;
+  std::function<bool(const State& begin, const State& now)> is_done;
+};
+
+Repair repair_of(const helm::Client& helm, const Attempt& attempt) {
+  const auto& in = attempt.plan.target.manager_namespace;
+  switch (origin_of(attempt.before)) {
+    case Origin::nothing:
+      return {helm::undo_install_arguments(in, helm::KeepHistory::no),
+              fmt::format("what it had created in namespace {} was removed again", in),
+              [](const State&, const State& now) { return !now.newest; }};
+    case Origin::uninstalled:
+      return {helm::undo_install_arguments(in, helm::KeepHistory::yes),
+              fmt::format("what it had created in namespace {} was removed again; the release is "
+                          "uninstalled, with its history kept, as it was",
+                          in),
+              [](const State&, const State& now) {
+                return now.newest && now.newest->status == "uninstalled";
+              }};
+    case Origin::deployed:
+    case Origin::never_ran:
+      break;
   }
+  const int deployed = attempt.before.deployed_revision();
+  const int back_to = deployed != 0 ? deployed : attempt.before.newest_revision();
+  return {
+      helm::rollback_arguments(helm.binary().version, in, back_to, attempt.plan.options.helm.hooks),
+      fmt::format("it was rolled back to revision {}", back_to),
+      [](const State& begin, const State& now) {
+        return now.newest_revision() > begin.newest_revision() && now.newest->status == "deployed";
+      }};
+}
+
+UndoResult nothing_changed() { return {"nothing was changed", {}, {}}; }
+
+UndoResult someone_else_was_there(const Target& target, const std::string& what) {
+  return {what + ", so nothing was undone",
+          "To look at what is there: " + plugin_command(target, {"status"}),
+          {}};
+}
+
+// Whether the newest revision is the one that the attempt made; otherwise what to say of it.
+std::optional<UndoResult> reason_to_leave(const helm::Client& helm, const Attempt& attempt,
+                                          const State& now) {
+  const auto& target = attempt.plan.target;
+  const int before = attempt.before.newest_revision();
+  const int newest = now.newest_revision();
+  if (newest == before) return nothing_changed();
+  if (newest < before) {
+    return someone_else_was_there(target, "somebody else removed the release meanwhile");
+  }
+  const auto labelled = cluster::ask_one(
+      helm, {}, cluster::releases_with(target.manager_namespace, attempt.plan.run_label));
+  const bool is_ours =
+      !labelled.get().empty() && labelled.get().front().revision == made_by(attempt);
+  if (newest == made_by(attempt) && is_ours) return std::nullopt;
+  if (newest == made_by(attempt)) return nothing_changed();
+  return someone_else_was_there(
+      target, fmt::format("somebody else made revision {} of the release meanwhile", newest));
+}
+
+// After a rollback that failed, helm has recorded that too.
+bool is_still_ours(const State& now, const State& last) {
+  const int more = now.newest_revision() - last.newest_revision();
+  if (more == 0) return true;
+  return more == 1 && now.newest &&
+         (now.newest->status == "failed" || now.newest->status == "pending-rollback");
+}
+
+std::string what_stands(const State& now) {
+  if (!now.newest) return "there is no release now";
+  return fmt::format("revision {} of the release is {} now", now.newest->revision,
+                     now.newest->status);
+}
+
+UndoResult carry_out(const helm::Client& helm, const Attempt& attempt, const Repair& repair,
+                     const State& begin) {
+  const auto& target = attempt.plan.target;
+  auto last = begin;
+  std::string words;
+  for (int tries = 1; tries <= most_tries; ++tries) {
+    if (tries > 1) std::this_thread::sleep_for(pause_between_tries);
+    auto command = helm.command(repair.arguments);
+    command.time_limit = undo_time_limit;
+    const auto outcome = platform::run(command);
+    words = outcome.error_output;
+    auto now = read_state(helm, target);
+    if (repair.is_done(begin, now)) return {repair.done, {}, {}};
+    if (!is_still_ours(now, last)) {
+      return someone_else_was_there(target,
+                                    "while it was undone somebody else changed the release");
+    }
+    last = std::move(now);
+  }
+  return {fmt::format("putting back what was there before failed too: {}", what_stands(last)),
+          "To finish it: " + helm_command(target, repair.arguments), words};
+}
+
+UndoResult left_as_it_is(const Target& target) {
+  return {"no revision was deployed before, so there is none to return to",
+          fmt::format("The failed release is as it is. To repair it: {}\nTo remove it: {}",
+                      plugin_command(target, {"upgrade"}), plugin_command(target, {"uninstall"})),
+          {}};
+}
+
+// What was taken over must not go with the rest.
+UndoResult with_taken(const Attempt& attempt, UndoResult result) {
+  result.outcome += fmt::format("; {}, which had been there before, {} what {} before",
+                                names_of(attempt.taken), attempt.taken.size() == 1 ? "is" : "are",
+                                attempt.taken.size() == 1 ? "it was" : "they were");
+  text::append_line(result.hint, hint_of_marks(attempt.taken, attempt.plan.target));
   return result;
 }
 
-UndoResult undo_revision(const helm::Client& helm, const Plan& plan, int revision) {
-  const auto& release_namespace = plan.target.manager_namespace;
-  const auto history = cluster::ask_one(helm, {}, cluster::history_in(release_namespace));
-  const int before = revision_before(history.get(), revision);
-  if (before != 0) {
-    return run_undo(helm, plan,
-                    helm::rollback_arguments(release_namespace, before, plan.options.helm.hooks),
-                    fmt::format("it was rolled back to revision {}", before));
+UndoResult kept_for_taken(const Attempt& attempt, const Error& error) {
+  const auto& target = attempt.plan.target;
+  return {fmt::format("nothing was undone, since that would delete {}, which had been there "
+                      "before: {}",
+                      names_of(attempt.taken), error.what()),
+          "The failed release is as it is. To repair it: " + plugin_command(target, {"upgrade"}),
+          error.details()};
+}
+
+UndoResult undo_now(const Attempt& attempt, const Tools& tools) {
+  const auto& helm = tools.helm;
+  auto now = read_state(helm, attempt.plan.target);
+  if (auto reason = reason_to_leave(helm, attempt, now)) return *std::move(reason);
+  // What never ran is no better than what failed now; but nobody is left with a pending release.
+  if (origin_of(attempt.before) == Origin::never_ran && !is_pending(now)) {
+    return left_as_it_is(attempt.plan.target);
   }
-  if (revision == 1 || plan.operation == Operation::install)
-    return remove_first_release(helm, plan);
-  return {"no earlier revision ever ran, so there is none to return to",
-          fmt::format("The failed release is as it is. To repair it: {}\nTo remove it: {}",
-                      plugin_command(plan.target, {"upgrade"}),
-                      plugin_command(plan.target, {"uninstall"})),
-          {}};
+  if (!attempt.taken.empty()) {
+    try {
+      give_back(attempt.taken, attempt.plan, made_by(attempt), tools);
+    } catch (const Error& error) {
+      return kept_for_taken(attempt, error);
+    }
+    now = read_state(helm, attempt.plan.target);
+  }
+  auto result = carry_out(helm, attempt, repair_of(helm, attempt), now);
+  if (origin_of(attempt.before) == Origin::nothing && result.hint.empty() &&
+      attempt.plan.options.helm.create_namespace) {
+    result.hint = "The namespace itself stays, even if it was new: helm cannot remove one.";
+  }
+  return attempt.taken.empty() ? result : with_taken(attempt, std::move(result));
 }
 
 UndoResult unknown_state(const Target& target, const std::string& why, const std::string& details) {
@@ -77,22 +196,14 @@ UndoResult unknown_state(const Target& target, const std::string& why, const std
 
 }  // namespace
 
-std::string new_run_label() {
-  std::random_device random;
-  return fmt::format("helm-telepresence/run={:08x}{:08x}", random(), random());
-}
-
-UndoResult undo(const helm::Client& helm, const Plan& plan, const std::string& run_label) {
-  const auto shielded = helm.shielded();
+UndoResult undo(const Attempt& attempt, const Tools& tools) {
+  const auto& target = attempt.plan.target;
   try {
-    const auto question = cluster::releases_with(plan.target.manager_namespace, run_label);
-    const auto ours = cluster::ask_one(shielded, {}, question);
-    if (ours.get().empty()) return {"nothing was changed", {}, {}};
-    return undo_revision(shielded, plan, ours.get().front().revision);
+    return undo_now(attempt, tools.shielded());
   } catch (const Error& error) {
-    return unknown_state(plan.target, error.what(), error.details());
+    return unknown_state(target, error.what(), error.details());
   } catch (const std::exception& error) {
-    return unknown_state(plan.target, error.what(), {});
+    return unknown_state(target, error.what(), {});
   }
 }
 

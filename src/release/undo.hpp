@@ -3,14 +3,19 @@
 
 #include <string>
 
-#include "helm/client.hpp"
 #include "release/plan.hpp"
+#include "release/state.hpp"
+#include "release/take_over.hpp"
+#include "release/tools.hpp"
 
 namespace telepresence::release {
 
-// The label that one run puts on its release: "key=value", the value new each time.
-// It tells the revision this run made from one that somebody else made meanwhile.
-std::string new_run_label();
+// An operation that is to be undone.
+struct Attempt {
+  const Plan& plan;
+  State before;     // what was there when it began
+  TakenOver taken;  // and was no release's, or another one's, but is this one's now
+};
 
 struct UndoResult {
   std::string outcome;  // "nothing was changed", "it was rolled back to revision 1", …
@@ -18,9 +23,11 @@ struct UndoResult {
   std::string details;  // helm's own words when the undoing failed
 };
 
-// Undoes the revision that carries `run_label`, if there is one: a first install is
-// uninstalled without hooks, an upgrade goes back to the revision that was deployed.
-// Ctrl-C does not stop it. Never touches a revision without the label.
-UndoResult undo(const helm::Client& helm, const Plan& plan, const std::string& run_label);
+// Puts back what `attempt.before` tells: the revision that was deployed, no release at all, or one
+// that is uninstalled with its history kept. Only the revision that the attempt made is undone, and
+// only while it is the newest one. What it had taken over stays, as it was. What fails is tried
+// again, a few times. Neither Ctrl-C nor an error of the cluster is thrown: the result says what
+// stands.
+UndoResult undo(const Attempt& attempt, const Tools& tools);
 
 }  // namespace telepresence::release

@@ -116,7 +116,7 @@ class Resolver {
     if (request_.repository || !repository.name.empty()) {
       detour.pull += " --repo " + text::shell_quoted(repository.url.shown());
     }
-    return {std::move(repository), chart::chart_name, wanted_, reason,
+    return {std::move(repository), chart_name,       wanted_, reason,
             hint_if_missing(),     std::move(detour)};
   }
 
@@ -183,7 +183,7 @@ class Resolver {
   // The open-source edition's own chart, where its repository has it.
   InRepository oss_repository() const {
     auto source = repository();
-    source.chart_name = chart::oss_chart_name;
+    source.chart_name = oss_chart_name;
     source.reason += "; " + oss_reason();
     const auto list =
         "helm telepresence chart list --repo " +

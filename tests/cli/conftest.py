@@ -10,9 +10,6 @@ import plugin
 from hints import commands_in
 from processes import wait_until
 
-RELEASES = {"stdout": json.dumps([{"name": "traffic-manager", "namespace": "ambassador",
-                                   "revision": "1", "status": "deployed",
-                                   "chart": "telepresence-2.18.1", "app_version": "2.18.1"}])}
 # A helm that starts the plugin, and is the fake one for all else.
 AS_HELM = Path(__file__).resolve().parent / "as_helm"
 
@@ -27,6 +24,26 @@ class Program(plugin.Program):
     def answer(self, *answers):
         """What the fake says to the next command that begins with a word: (word, {...})."""
         (self.folder / "answers.json").write_text(json.dumps(answers))
+
+    def has_history(self, *statuses, folder=None, chart="telepresence-2.18.1"):
+        """The revisions that there are of the release, the oldest first."""
+        revisions = [{"revision": number, "status": status, "chart": chart, "labels": []}
+                     for number, status in enumerate(statuses, 1)]
+        ((folder or self.folder) / "history.json").write_text(json.dumps(revisions))
+
+    def is_helm_3(self):
+        return (self.folder / "version").read_text().startswith("v3.")
+
+    def history(self):
+        """The statuses of the revisions that there are now."""
+        file = self.folder / "history.json"
+        revisions = json.loads(file.read_text()) if file.exists() else []
+        return [revision["status"] for revision in revisions]
+
+    def uninstall(self, *arguments, **variables):
+        """Uninstalls a release that is there; gives what was printed."""
+        self.has_history("deployed")
+        return self.ok("uninstall", *arguments, **variables)
 
     def start(self, *arguments):
         # Under nohup SIGHUP is ignored, and what is started there would ignore it too.
@@ -50,7 +67,7 @@ class Program(plugin.Program):
         folder = self.folder / "followed"
         folder.mkdir(exist_ok=True)
         (folder / "version").write_text((self.folder / "version").read_text())
-        (folder / "answers.json").write_text(json.dumps([["list", RELEASES]] * 3))
+        self.has_history("deployed", folder=folder)
         environment = {**self.environment, **variables, "FAKE_HELM": str(folder),
                        "TELEPRESENCE_BINARY": str(plugin.BINARY),
                        "PATH": f"{AS_HELM}:{plugin.SYSTEM_PATH}"}
@@ -71,10 +88,7 @@ class Program(plugin.Program):
     def arguments(self, word):
         """The arguments of the one call that begins with a word, without the run's label."""
         (call,) = self.calls(word)
-        arguments = call["arguments"]
-        if "--labels" in arguments and arguments[-1].startswith("helm-telepresence/run="):
-            arguments = arguments[:-2]
-        return arguments
+        return plugin.without_run_label(call["arguments"])
 
 
 @pytest.fixture(params=["v3.17.3", "v4.3"])

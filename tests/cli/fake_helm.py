@@ -1,15 +1,24 @@
 #!/usr/bin/python3
-"""A helm that records how it was called and answers from a script.
+"""A helm that records how it was called, keeps a history as helm does, and answers from a script.
 
 Why a fake: these tests are about the command lines and the environment that the plugin
 gives to helm, and about answers that the real helm will not give on demand. What the real
 helm makes of them is for tests/component and tests/e2e.
 
-FAKE_HELM names a folder with `version`, `answers.json` ([[first word, {status, stdout,
-stderr, sleep, ask, endless}]...], each used once, in order, for the first command that begins
-so) and `calls`, to which each call is added as a line of JSON. `ask`: it asks for a password on
-the terminal, and adds its first word to `passwords` when it got it. `endless`: it does not stop
-printing.
+FAKE_HELM names a folder with
+
+- `version`
+- `calls`, to which each call is added as a line of JSON
+- `history.json`: the release's revisions, [{revision, status, chart, labels}...]. `install`,
+  `upgrade`, `rollback` and `uninstall` change it, `list` and `history` tell it
+- `answers.json`: [[first word, {status, stdout, stderr, sleep, ask, endless, record, then,
+  succeeds}]...],
+  each used once, in order, for the first command that begins so, in place of what the history
+  says (with `succeeds`: and that too). `record`: the status of a revision that it makes first.
+  `then`: the history is this afterwards, as when somebody else is at work; LABELS in it are those
+  of this call. `ask`: it asks for a password on the terminal, and adds its first word to
+  `passwords` when it got it. `endless`: it does not stop printing. `sleep`: it does so, after what
+  is recorded
 """
 
 import json
@@ -35,20 +44,93 @@ call = {
 with open(f"{folder}/calls", "a", encoding="utf-8") as file:
     file.write(json.dumps(call) + "\n")
 
-RELEASE = {"name": "traffic-manager", "version": 1, "namespace": "ambassador",
-           "info": {"status": "deployed", "notes": "the notes"}, "config": {"token": "s3cret"}}
-answer = {"stdout": {"install": json.dumps(RELEASE),
-                     "upgrade": json.dumps({**RELEASE, "version": 2}),
-                     "list": "[]", "history": "[]",
-                     "template": "data:\n  report: '{}'\n"}.get(arguments[0], "")}
-with open(f"{folder}/answers.json", encoding="utf-8") as file:
-    answers = json.load(file)
-for index, (word, scripted) in enumerate(answers):
-    if word == arguments[0]:
+word = arguments[0]
+
+
+def value_of(flag, default=""):
+    return arguments[arguments.index(flag) + 1] if flag in arguments else default
+
+
+def read_json(name, default):
+    try:
+        with open(f"{folder}/{name}", encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return default
+
+
+def write_json(name, content):
+    # Others may read it at the same time.
+    part = f"{folder}/{name}.{os.getpid()}"
+    with open(part, "w", encoding="utf-8") as file:
+        json.dump(content, file)
+    os.rename(part, f"{folder}/{name}")
+
+
+labels = [arguments[i + 1] for i, argument in enumerate(arguments) if argument == "--labels"]
+history = read_json("history.json", [])
+
+
+def record(status, revision_labels):
+    """Adds a revision; a deployed one supersedes the others."""
+    if status == "deployed":
+        for revision in history:
+            if revision["status"] == "deployed":
+                revision["status"] = "superseded"
+    number = history[-1]["revision"] + 1 if history else 1
+    history.append({"revision": number, "status": status, "chart": "telepresence-2.18.1",
+                    "labels": revision_labels})
+    write_json("history.json", history)
+
+
+def recorded_labels():
+    # Those of the revision before are copied.
+    return labels + (history[-1]["labels"] if history and word == "upgrade" else [])
+
+
+def listed():
+    newest = history[-1:]
+    if "--selector" in arguments:
+        newest = [one for one in newest if value_of("--selector") in one["labels"]]
+    return [{"name": "traffic-manager", "namespace": value_of("--namespace", "ambassador"),
+             "revision": str(one["revision"]), "status": one["status"], "chart": one["chart"],
+             "app_version": "2.18.1", "updated": ""} for one in newest]
+
+
+def succeed():
+    """Does what the command does, and gives what it prints."""
+    if word in ("install", "upgrade") and not any(one.startswith("--dry-run") for one in arguments):
+        if word == "upgrade" and not history:
+            record("deployed", [])
+        record("deployed", recorded_labels())
+        return json.dumps({"name": "traffic-manager", "version": history[-1]["revision"],
+                           "namespace": "ambassador", "config": {"token": "s3cret"},
+                           "info": {"status": "deployed", "notes": "the notes"}})
+    if word == "rollback":
+        back_to = int(arguments[2]) if arguments[2:3] and arguments[2].isdigit() else 0
+        record("deployed", next((one["labels"] for one in history if one["revision"] == back_to), []))
+    if word == "uninstall" and not any(one.startswith("--dry-run") for one in arguments):
+        if "--keep-history" in arguments:
+            for one in history:
+                one["status"] = "superseded"
+            history[-1]["status"] = "uninstalled"
+        else:
+            history.clear()
+        write_json("history.json", history)
+    if word == "list":
+        return json.dumps(listed())
+    if word == "history":
+        return json.dumps(history)
+    return "data:\n  report: '{}'\n" if word == "template" else ""
+
+
+answers = read_json("answers.json", [])
+answer = None
+for index, (first, scripted) in enumerate(answers):
+    if first == word:
         answer = scripted
         del answers[index]
-        with open(f"{folder}/answers.json", "w", encoding="utf-8") as file:
-            json.dump(answers, file)
+        write_json("answers.json", answers)
         break
 
 
@@ -62,6 +144,11 @@ def cancel(_signal, _frame):
 signal.signal(signal.SIGINT, cancel)
 with open(f"{folder}/running", "w", encoding="utf-8") as file:
     file.write(arguments[0])
+if answer is None:
+    sys.stdout.write(succeed())
+    sys.exit()
+if "record" in answer:
+    record(answer["record"], recorded_labels())
 if answer.get("ask"):
     with open("/dev/tty", "w", encoding="utf-8") as terminal:
         terminal.write("Password: ")
@@ -72,7 +159,12 @@ if answer.get("ask"):
             file.write(arguments[0] + "\n")
 while answer.get("endless"):
     sys.stdout.write("[" * 65536)
+if "then" in answer:
+    write_json("history.json", [{**one, "labels": labels if one["labels"] == "LABELS"
+                                 else one["labels"]} for one in answer["then"]])
 time.sleep(answer.get("sleep", 0))
+if answer.get("succeeds"):
+    answer["stdout"] = succeed()
 sys.stdout.write(answer.get("stdout", ""))
 sys.stderr.write(answer.get("stderr", ""))
 sys.exit(answer.get("status", 0))

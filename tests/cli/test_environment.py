@@ -27,21 +27,22 @@ GLOBAL = [
 
 @pytest.mark.parametrize("flag, value, variable", GLOBAL, ids=[flag for flag, *_ in GLOBAL])
 def test_a_global_flag_reaches_helm_through_its_environment(program4, flag, value, variable):
-    program4.ok("uninstall", flag, value)
+    program4.ok("install", flag, value)
     program4.ok(f"{flag}={value}", "uninstall")
     # Helm hands its own flags over in this way.
-    program4.ok("uninstall", **{variable: value})
-    for call in program4.calls("uninstall"):
+    program4.ok("install", **{variable: value})
+    assert len(program4.calls("install") + program4.calls("uninstall")) == 3
+    for call in program4.calls():
         assert call["environment"][variable] == value
         assert value not in call["arguments"]
 
 
 def test_groups_and_the_insecure_flag(program4):
-    program4.ok("uninstall", "--kube-as-group", "a", "--kube-as-group", "b",
+    program4.uninstall("--kube-as-group", "a", "--kube-as-group", "b",
                 "--kube-insecure-skip-tls-verify=true")
-    (call,) = program4.calls("uninstall")
-    assert call["environment"]["HELM_KUBEASGROUPS"] == "a,b"
-    assert call["environment"]["HELM_KUBEINSECURE_SKIP_TLS_VERIFY"] == "true"
+    for call in program4.calls():
+        assert call["environment"]["HELM_KUBEASGROUPS"] == "a,b"
+        assert call["environment"]["HELM_KUBEINSECURE_SKIP_TLS_VERIFY"] == "true"
 
 
 def test_a_dry_run_never_runs_helm_with_debug(program4):
@@ -73,6 +74,7 @@ def test_the_namespace_is_what_was_typed_to_helm(program4, helm_namespace, typed
     environment = {**program4.environment, "BINARY": str(BINARY)}
     if exported:
         environment["HELM_NAMESPACE"] = exported
+    program4.has_history("deployed")
     subprocess.run([sys.executable, "-c", LOOKALIKE, helm_namespace, *typed], env=environment,
                    check=True, capture_output=True)
     arguments = program4.arguments("uninstall")
@@ -82,8 +84,7 @@ def test_the_namespace_is_what_was_typed_to_helm(program4, helm_namespace, typed
 @pytest.mark.parametrize("command", ["install", "upgrade", "uninstall", "version"])
 def test_a_context_that_does_not_exist_is_named(program4, command):
     words = 'kubernetes cluster unreachable: context "nope" does not exist\n'
-    program4.answer(("list" if command == "version" else command,
-                     {"status": 1, "stderr": f"Error: {words}"}))
+    program4.answer(("list", {"status": 1, "stderr": f"Error: {words}"}))
     result = program4.run(command, "--kube-context", "nope")
     assert result.returncode == 1
     first = result.stderr.splitlines()[0]
@@ -108,5 +109,5 @@ def test_the_helm_on_path_is_used_where_helm_did_not_start_us(program4):
     bin_folder = program4.folder / "bin"
     bin_folder.mkdir()
     os.symlink(program4.environment.pop("HELM_BIN"), bin_folder / "helm")
-    program4.ok("uninstall", PATH=f"{bin_folder}:/usr/bin:/bin")
+    program4.uninstall(PATH=f"{bin_folder}:/usr/bin:/bin")
     assert program4.calls("uninstall")

@@ -63,7 +63,7 @@ def test_what_is_true_already_is_left_alone(program4, kubeconfig):
 
 def test_an_uninstall_elsewhere_leaves_it_alone(program4, kubeconfig):
     kubeconfig.write_text(SET)
-    program4.ok("uninstall", "-n", "dev")
+    program4.uninstall("-n", "dev")
     assert kubeconfig.read_text() == SET
 
 
@@ -80,7 +80,7 @@ def test_when_it_is_left_alone(program4, kubeconfig, flags):
     program4.ok("install", "-n", "staging", *flags)
     assert kubeconfig.read_text() == KUBECONFIG
     kubeconfig.write_text(SET)
-    program4.ok("uninstall", *flags)
+    program4.uninstall(*flags)
     assert kubeconfig.read_text() == SET
 
 

@@ -41,14 +41,16 @@ def run_on_terminal(program, *arguments, **variables):
     return written.decode()
 
 
-@pytest.mark.parametrize("command, keys", [
-    ("install", CHANGE_KEYS), ("upgrade", CHANGE_KEYS),
-    ("uninstall", ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "found",
-                   "kubeconfig"]),
+@pytest.mark.parametrize("command, before, keys", [
+    ("install", [], CHANGE_KEYS), ("upgrade", ["deployed"], CHANGE_KEYS),
+    ("uninstall", ["deployed"], ["action", "dryRun", "release", "namespace", "namespaceRule",
+                                 "context", "found", "kubeconfig"]),
 ])
-def test_reports_for_programs_have_stable_keys(program, command, keys):
+def test_reports_for_programs_have_stable_keys(program, command, before, keys):
+    program.has_history(*before)
     report = json.loads(program.ok(command, "-o", "json"))
     assert list(report) == keys
+    program.has_history(*before)
     assert yaml.safe_load(program.ok(command, "--output=yaml")) == report
 
 
@@ -107,6 +109,7 @@ def test_the_telepresence_client_is_asked_but_not_waited_for(program4, script, v
 
 def test_quiet_says_nothing(program):
     for command in ("install", "upgrade", "uninstall"):
+        # Each finds what the one before it left.
         result = program.run(command, "--quiet")
         assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 

@@ -22,6 +22,13 @@ class Helm:
     def with_environment(self, **variables):
         return Helm(self.path, {**self.environment, **variables})
 
+    def beneath(self, binary, **variables):
+        """The plugin's program by itself; it finds this helm in HELM_BIN."""
+        return Helm(binary, {**self.environment, "HELM_BIN": self.path, **variables})
+
+    def is_helm_4(self):
+        return self.ok("version", "--template", "{{.Version}}").startswith("v4.")
+
     def run(self, *arguments, input_text="", cwd=None):
         return plugin.run([self.path, *arguments], self.environment, cwd, input_text, LIMIT)
 
@@ -120,13 +127,18 @@ def press_ctrl_c(process):
 
 def plugin_of(process):
     """The pid of the plugin that this helm started."""
+    return child_of(process.pid)
+
+
+def child_of(pid):
+    """The pid of the first program that this one started."""
     found = []
 
     def look():
-        children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True,
+        children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True,
                                   check=False).stdout.split()
         found[:] = [int(child) for child in children]
         return found
 
-    wait_until(look, "the start of the plugin")
+    wait_until(look, f"the start of a child of {pid}")
     return found[0]

@@ -87,7 +87,7 @@ def test_a_second_failed_upgrade_still_returns_to_what_ran(helm, installed):
 def test_an_upgrade_of_a_release_that_never_ran_leaves_it_alone(helm):
     helm.fails("telepresence", "install", *UNREADY, *SHORT, "--rollback-on-failure=false")
     error = helm.fails("telepresence", "upgrade", *UNREADY, *SHORT)
-    assert "no earlier revision ever ran" in error
+    assert "no revision was deployed before" in error
     assert helm.release() == (2, "failed")
 
 

@@ -59,10 +59,14 @@ class Installer:
     def calls(self):
         return [call["arguments"] for call in calls_of_fake_helm(self.folder)]
 
+    def change(self):
+        """The one command that installs or upgrades."""
+        (arguments,) = [call for call in self.calls() if call[0] in ("install", "upgrade")]
+        return arguments
+
     def installed(self):
         """The bytes of the chart that helm was given."""
-        (arguments,) = [call for call in self.calls() if call[0] in ("install", "upgrade")]
-        return pathlib.Path(arguments[2]).read_bytes()
+        return pathlib.Path(self.change()[2]).read_bytes()
 
 
 @pytest.fixture
@@ -322,8 +326,7 @@ def test_the_bundled_chart_steps_in_and_that_is_said(installer):
     chart = json.loads(result.stdout)["chart"]
     assert (chart["source"], chart["version"]) == ("bundled", "2.18.1")
     assert chart["fallback"].startswith(f"{nowhere}/index.yaml: ")
-    (call,) = installer.calls()
-    assert call[2] == str(ROOT / "chart")
+    assert installer.change()[2] == str(ROOT / "chart")
 
 
 @pytest.mark.parametrize("fault", ["500", "closed"])
@@ -509,8 +512,7 @@ def test_helm_gets_a_copy_of_a_local_chart(installer, charts):
     (installer.folder / "chart.tgz ").write_bytes(charts["2.18.1"])
     (installer.folder / "chart.tgz").write_bytes(charts["2.17.0"])
     installer.report("--chart", "chart.tgz ", "--digest", sha256(charts["2.18.1"]))
-    (call,) = installer.calls()
-    assert call[2].startswith(str(installer.program.cache))
+    assert installer.change()[2].startswith(str(installer.program.cache))
     assert installer.installed() == charts["2.18.1"]
 
 
@@ -519,8 +521,7 @@ def test_a_chart_is_never_a_flag(installer):
     folder.mkdir()
     (folder / "Chart.yaml").write_text("name: telepresence\nversion: 2.18.1\n")
     installer.report("--chart=--post-renderer=x")
-    (call,) = installer.calls()
-    assert call[2] == str(folder)
+    assert installer.change()[2] == str(folder)
     folder.rename(f"{folder} ")
     (installer.folder / "calls").unlink()
     assert "ends in a space" in installer.fails("--chart=--post-renderer=x ")

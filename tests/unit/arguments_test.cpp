@@ -83,8 +83,15 @@ TEST_CASE("an upgrade always says what becomes of the old values") {
 }
 
 TEST_CASE("a failed first install is undone without hooks") {
-  CHECK(undo_install_arguments("ns") ==
+  CHECK(undo_install_arguments("ns", KeepHistory::no) ==
         Arguments{"uninstall", "traffic-manager", "--namespace", "ns", "--no-hooks"});
+  CHECK(contains(undo_install_arguments("ns", KeepHistory::yes), "--keep-history"));
+}
+
+TEST_CASE("a rollback takes back the fields that others set, where helm knows of them") {
+  CHECK(contains(rollback_arguments(helm4, "ns", 1, true), "--force-conflicts"));
+  CHECK_FALSE(contains(rollback_arguments(helm3, "ns", 1, true), "--force-conflicts"));
+  CHECK(contains(rollback_arguments(helm3, "ns", 1, false), "--no-hooks"));
 }
 
 TEST_CASE("what the user wrote behind `--` comes last") {
@@ -107,9 +114,19 @@ TEST_CASE("values count as given, also after `--`") {
   CHECK(options.gives_values());
 }
 
-TEST_CASE("redacted leaves out what may be a secret") {
-  const auto line =
-      redacted({"install", "--set", "licenseKey.value=s3cret", "--set-string=a=s3cret",
-                "--set-file", "k=s3cret", "-f", "values.yaml"});
-  CHECK(line == "install --set *** --set-string=*** --set-file *** -f values.yaml");
+TEST_CASE("F15: a log line shows the values of harmless flags alone") {
+  const auto [arguments, line] = GENERATE(table<Arguments, const char*>({
+      {{"install", "--set", "licenseKey.value=s3cret", "--set-string=a=s3cret", "--set-file",
+        "k=s3cret", "-f", "values.yaml"},
+       "install --set *** --set-string=*** --set-file *** -f values.yaml"},
+      {{"install", "--namespace", "ns", "--wait", "--timeout=5m"},
+       "install --namespace ns --wait --timeout=5m"},
+      {{"install", "--password", "s3cret", "--username=jane", "--new-flag", "s3cret"},
+       "install --password *** --username=*** --new-flag ***"},
+      {{"install", "--values", "https://u:s3cret@host/v.yaml", "-f", "https://host/v?token=s3cret"},
+       "install --values *** -f ***"},
+      {{"install", "-fhttps://u:s3cret@host/v.yaml"}, "install -f***"},
+      {{"pull", "oci://u:s3cret@host/chart", "--version", "2.18.1"}, "pull *** --version 2.18.1"},
+  }));
+  CHECK(redacted(arguments) == line);
 }

@@ -27,7 +27,19 @@ class Stage {
     answer({});
   }
 
-  // What helm says to the next command that begins with a word: {status, stdout, stderr}.
+  // The revisions that there are, by their statuses.
+  void has_history(const std::vector<std::string>& statuses) {
+    auto list = json::array();
+    for (const auto& status : statuses) {
+      list.push_back({{"revision", list.size() + 1},
+                      {"status", status},
+                      {"chart", "telepresence-2.18.1"},
+                      {"labels", json::array()}});
+    }
+    folder_.write("history.json", list.dump());
+  }
+
+  // What helm says to the next command that begins with a word, see tests/cli/fake_helm.py.
   void answer(const std::vector<std::pair<std::string, json>>& answers) {
     auto list = json::array();
     for (const auto& [word, reply] : answers) list.push_back(json::array({word, reply}));
@@ -84,12 +96,13 @@ release::TargetRequest in(const std::string& manager_namespace) {
   return target;
 }
 
-json release_of(int revision, const std::string& status) {
+// How helm lists a release.
+json release_in(const std::string& manager_namespace, const std::string& chart) {
   const auto listed = json::array({{{"name", "traffic-manager"},
-                                    {"namespace", "staging"},
-                                    {"revision", std::to_string(revision)},
-                                    {"status", status},
-                                    {"chart", "telepresence-2.18.1"},
+                                    {"namespace", manager_namespace},
+                                    {"revision", "1"},
+                                    {"status", "deployed"},
+                                    {"chart", chart},
                                     {"app_version", "2.18.1"}}});
   return {{"stdout", listed.dump()}};
 }
@@ -108,7 +121,7 @@ TEST_CASE("install reports the release that helm made") {
   CHECK(report.result.revision == 1);
   CHECK(report.result.status == "deployed");
   CHECK_FALSE(report.upgraded);
-  CHECK(stage.calls() == std::vector<std::string>{"install"});
+  CHECK(stage.calls() == std::vector<std::string>{"list", "install"});
   const auto arguments = stage.arguments("install");
   CHECK(has(arguments, "staging"));
   CHECK(has(arguments, "logLevel=debug"));
@@ -128,9 +141,9 @@ TEST_CASE("a dry run's report has the manifests, and nothing else is done") {
 
 TEST_CASE("a failed install is undone, and the error is a finding with its id") {
   Stage stage;
-  stage.answer({{"install", {{"status", 1}, {"stderr", "Error: context deadline exceeded\n"}}},
-                {"list", release_of(1, "failed")},
-                {"history", {{"stdout", R"([{"revision": 1, "status": "failed"}])"}}}});
+  stage.answer(
+      {{"install",
+        {{"record", "failed"}, {"status", 1}, {"stderr", "Error: context deadline exceeded\n"}}}});
   std::vector<std::string> steps;
   commands::Listeners listeners;
   listeners.progress.step = [&](const std::string& step) { steps.push_back(step); };
@@ -140,12 +153,13 @@ TEST_CASE("a failed install is undone, and the error is a finding with its id") 
   const auto error = error_of([&] { commands::install(request, world); });
   CHECK(error.finding().id == "not-ready");
   CHECK(std::string(error.what()).find("was removed again") != std::string::npos);
-  CHECK(stage.calls().back() == "uninstall");
+  CHECK(has(stage.calls(), "uninstall"));
   CHECK(steps.back() == "It failed: putting back what was there before");
 }
 
 TEST_CASE("upgrade tells what became of the old values") {
   Stage stage;
+  stage.has_history({"deployed"});
   auto world = stage.world();
   const auto kept = commands::upgrade({}, world);
   CHECK(kept.upgraded);
@@ -159,24 +173,39 @@ TEST_CASE("upgrade tells what became of the old values") {
 
 TEST_CASE("uninstall removes the release, or tells where another one is") {
   Stage stage;
+  stage.has_history({"deployed"});
   auto world = stage.world();
   commands::UninstallRequest request;
   request.target = in("dev");
   CHECK(commands::uninstall(request, world).found);
   CHECK(has(stage.arguments("uninstall"), "dev"));
 
-  const json missing = {{"status", 1},
-                        {"stderr",
-                         "Error: uninstall: Release not loaded: "
-                         "traffic-manager: release: not found\n"}};
-  stage.answer({{"uninstall", missing}, {"list", release_of(1, "deployed")}});
+  stage.answer(
+      {{"list", {{"stdout", "[]"}}}, {"list", release_in("staging", "telepresence-2.18.1")}});
   const auto error = error_of([&] { commands::uninstall(request, world); });
   CHECK(error.finding().id == "release-missing");
   CHECK(error.hint() ==
         "There is one in namespace staging: helm telepresence uninstall -n staging");
-  stage.answer({{"uninstall", missing}});
   request.ignore_not_found = true;
   CHECK_FALSE(commands::uninstall(request, world).found);
+}
+
+TEST_CASE("a release of another chart is left alone by every command") {
+  Stage stage;
+  auto world = stage.world();
+  const auto foreign = [&] { stage.answer({{"list", release_in("dev", "postgresql-12.1.0")}}); };
+  const auto is_refused = [](const Error& error) {
+    CHECK(error.finding().id == "foreign-release");
+    CHECK(error.finding().text.find("postgresql 12.1.0") != std::string::npos);
+  };
+  foreign();
+  is_refused(error_of([&] { commands::install({}, world); }));
+  foreign();
+  is_refused(error_of([&] { commands::upgrade({}, world); }));
+  foreign();
+  is_refused(error_of([&] { commands::uninstall({}, world); }));
+  for (const char* word : {"install", "upgrade", "uninstall"})
+    CHECK_FALSE(has(stage.calls(), word));
 }
 
 TEST_CASE("helm is asked for its version once, however much is done") {

@@ -36,14 +36,51 @@ TEST_CASE("classify tells helm's failures apart, in both majors' words") {
        Failure::forbidden},
       {"Error: read tcp 127.0.0.1:5000: i/o timeout", Failure::connection_lost},
       {"Error: INSTALLATION FAILED: context deadline exceeded", Failure::not_ready},
+      {"Error: UPGRADE FAILED: conflict occurred while applying object ambassador/traffic-manager "
+       "apps/v1, Kind=Deployment: Apply failed with 1 conflict: conflict with \"kubectl\" using "
+       "apps/v1: .spec.replicas",
+       Failure::field_conflict},
       {"Error: INSTALLATION FAILED: resource Deployment/ambassador/traffic-manager not ready. "
        "status: InProgress, message: Available: 0/1\ncontext deadline exceeded",
        Failure::not_ready},
       {"Error: INSTALLATION FAILED: values don't meet the specifications", Failure::other},
+      // Helm 4 may have said something in its log before.
+      {"level=WARN msg=\"i/o timeout\"\nError: INSTALLATION FAILED: context deadline exceeded",
+       Failure::not_ready},
+      // What others say is no cause.
+      {"Error: INSTALLATION FAILED: Deployment.apps \"traffic-manager\" is invalid: "
+       "spec.template.labels: Invalid value: \"cluster unreachable: x\": a valid label must …",
+       Failure::other},
+      {"Error: UPGRADE FAILED: cannot patch \"traffic-manager\" with kind Deployment: admission "
+       "webhook \"policy\" denied the request: cluster unreachable: i/o timeout",
+       Failure::other},
+      {"Error: execution error at (telepresence/templates/x.yaml:3:4): is forbidden:",
+       Failure::other},
+      {"cluster unreachable: not helm's own line", Failure::other},
       {"", Failure::other},
   }));
   CAPTURE(words);
   CHECK(classify(words) == expected);
+}
+
+TEST_CASE("who has set a field is told") {
+  const auto conflict = parse_field_conflict(
+      "level=WARN msg=\"upgrade failed\" error=\"conflict occurred while applying object x\"\n"
+      "Error: UPGRADE FAILED: conflict occurred while applying object ambassador/traffic-manager "
+      "apps/v1, Kind=Deployment: Apply failed with 2 conflicts: conflicts with \"kubectl\" using "
+      "apps/v1:\n- .spec.replicas\n- .spec.paused\n");
+  CHECK(conflict.kind == "Deployment");
+  CHECK(conflict.name == "traffic-manager");
+  CHECK(conflict.object_namespace == "ambassador");
+  CHECK(conflict.manager == "kubectl");
+  CHECK(conflict.fields == ".spec.replicas, .spec.paused");
+  const auto role = parse_field_conflict(
+      "Error: INSTALLATION FAILED: conflict occurred while applying object /x "
+      "rbac.authorization.k8s.io/v1, Kind=ClusterRole: Apply failed with 1 conflict: conflict with "
+      "\"kubectl-create\" using rbac.authorization.k8s.io/v1: .rules\n");
+  CHECK(role.object_namespace.empty());
+  CHECK(role.name == "x");
+  CHECK(role.fields == ".rules");
 }
 
 TEST_CASE("why no cluster is reached, as far as helm tells") {

@@ -43,7 +43,7 @@ std::string change_json(const commands::ChangeReport& report) {
   nlohmann::ordered_json json;
   json["action"] = report.upgraded ? "upgrade" : "install";
   json["dryRun"] = report.dry_run;
-  json["release"] = helm::release_name;
+  json["release"] = release_name;
   add(json, fields_of(report.target));
   json["revision"] = report.result.revision;
   json["status"] = report.result.status;
@@ -82,7 +82,7 @@ std::string change_text(const commands::ChangeReport& report) {
       fmt::format("Traffic Manager {} {} in namespace {}\n", chart.version.to_string(),
                   report.upgraded ? "upgraded" : "installed", report.target.manager_namespace);
   text += format_rows({
-      {"Release", fmt::format("{}, revision {}, {}", helm::release_name, report.result.revision,
+      {"Release", fmt::format("{}, revision {}, {}", release_name, report.result.revision,
                               report.result.status)},
       {"Chart",
        fmt::format("{} {}, {}", chart.name, chart.version.to_string(), report.chart.origin)},

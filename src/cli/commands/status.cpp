@@ -21,7 +21,7 @@ namespace {
 std::string status_json(const commands::StatusReport& report) {
   const auto& release = report.release;
   nlohmann::ordered_json json;
-  json["release"] = helm::release_name;
+  json["release"] = release_name;
   add(json, fields_of(report.target));
   json["revision"] = release.revision;
   json["status"] = release.status;
@@ -70,7 +70,7 @@ std::string status_text(const commands::StatusReport& report) {
   const auto& release = report.release;
   return fmt::format("Traffic Manager in namespace {}\n", report.target.manager_namespace) +
          format_rows({
-             {"Release", fmt::format("{}, revision {}", helm::release_name, release.revision)},
+             {"Release", fmt::format("{}, revision {}", release_name, release.revision)},
              {"Status", release.status},
              {"Chart", fmt::format("{} {}", release.chart, release.chart_version)},
              {"App version", release.app_version},

@@ -22,7 +22,7 @@ std::string uninstall_json(const commands::UninstallReport& report) {
   nlohmann::ordered_json json;
   json["action"] = "uninstall";
   json["dryRun"] = report.dry_run;
-  json["release"] = helm::release_name;
+  json["release"] = release_name;
   add(json, fields_of(report.target));
   json["found"] = report.found;
   add(json["kubeconfig"], fields_of(report.kubeconfig));

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <regex>
 
 #include "cli/flags/words.hpp"
+#include "helm/global_flags.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::cli {
@@ -53,17 +55,28 @@ constexpr TakenFlag taken[] = {
     {"--name-template", one_name},
 };
 
+[[noreturn]] void refuse(std::string_view flag, std::string_view instead) {
+  throw Error(ErrorKind::usage, fmt::format("{} cannot be given after `--`", flag),
+              std::string(instead));
+}
+
+// Only one of the helms that a run starts would get it, and the others act on another cluster.
+bool is_global(std::string_view flag) {
+  const auto global = helm::global_flags();
+  return flag == "--kubeconfig" || flag == "--debug" ||
+         std::any_of(global.begin(), global.end(),
+                     [&](const helm::GlobalFlag& one) { return one.name == flag; });
+}
+
 // After `--` goes what this plugin has no flag for.
 void check_extra(const std::vector<std::string>& extra) {
   for (const std::string_view argument : extra) {
     const bool is_long = argument.starts_with("--");
     // A short flag may be joined with its value or with others: -nstaging.
     const auto name = is_long ? argument.substr(0, argument.find('=')) : argument.substr(0, 2);
+    if (is_global(name)) refuse(name, before);
     for (const auto& [flag, instead] : taken) {
-      if (name == flag) {
-        throw Error(ErrorKind::usage, fmt::format("{} cannot be given after `--`", flag),
-                    std::string(instead));
-      }
+      if (name == flag) refuse(flag, instead);
     }
   }
 }

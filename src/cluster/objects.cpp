@@ -1,0 +1,65 @@
+#include "cluster/objects.hpp"
+
+#include <fmt/format.h>
+
+#include "cluster/probe.hpp"
+#include "util/product.hpp"
+
+namespace telepresence::cluster {
+namespace {
+
+void append(helm::Arguments& arguments, std::initializer_list<std::string> more) {
+  arguments.insert(arguments.end(), more);
+}
+
+std::vector<LiveObject> parse_objects(const std::string& helm_output) {
+  std::vector<LiveObject> objects;
+  for (const auto& item : probe_report(helm_output).items("existing")) {
+    objects.push_back({item.text("kind"), item.text("name"), item.text("namespace"),
+                       item.text("releaseName"), item.text("releaseNamespace"),
+                       item.text("content")});
+  }
+  return objects;
+}
+
+}  // namespace
+
+std::string LiveObject::to_string() const {
+  return object_namespace.empty()
+             ? fmt::format("{} {}", kind, name)
+             : fmt::format("{} {} in namespace {}", kind, name, object_namespace);
+}
+
+Question<std::vector<LiveObject>> objects_in_the_way(const ReleaseAt& release,
+                                                     const std::filesystem::path& manifest,
+                                                     const std::filesystem::path& probe_chart) {
+  auto reading = probe_reading(probe_chart, ProbePart::existing, release.release_namespace);
+  append(reading.arguments, {"--set-file", "manifest=" + manifest.string()});
+  if (release.is_there) append(reading.arguments, {"--set", "released=true"});
+  reading.doing = "look for the objects that would be taken over";
+  return {std::move(reading), parse_objects};
+}
+
+Question<std::string> restored_manifest(const std::string& release_namespace,
+                                        const std::filesystem::path& manifest,
+                                        const std::filesystem::path& originals,
+                                        const std::filesystem::path& probe_chart) {
+  auto reading = probe_reading(probe_chart, ProbePart::restored, release_namespace);
+  append(reading.arguments, {"--set-file", "manifest=" + manifest.string(), "--set-file",
+                             "originals=" + originals.string()});
+  reading.doing = "put the objects that were taken over back into the manifest";
+  return {std::move(reading), [](const std::string& helm_output) {
+            return probe_report(helm_output).text("restored");
+          }};
+}
+
+Question<std::string> manifest_of(const std::string& release_namespace, int revision) {
+  helm::Reading reading;
+  reading.arguments = {
+      "get",         "manifest",       release_name, "--revision", std::to_string(revision),
+      "--namespace", release_namespace};
+  reading.doing = fmt::format("read the manifest of revision {}", revision);
+  return {std::move(reading), [](const std::string& helm_output) { return helm_output; }};
+}
+
+}  // namespace telepresence::cluster

@@ -1,0 +1,45 @@
+// Objects of any kind, as a manifest names them: which are there, and how they are.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cluster/question.hpp"
+
+namespace telepresence::cluster {
+
+struct LiveObject {
+  std::string kind;
+  std::string name;
+  std::string object_namespace;  // "" for one of the whole cluster
+  // The release that owns it by helm's annotations, "" for none.
+  std::string release_name;
+  std::string release_namespace;
+  std::string content;  // the whole object, JSON
+
+  std::string to_string() const;  // "Service traffic-manager in namespace staging"
+};
+
+// Whose own objects are none of those that stand in its way.
+struct ReleaseAt {
+  std::string release_namespace;
+  bool is_there = false;
+};
+
+// Those objects of a manifest (a file) that are there and do not belong to the release.
+Question<std::vector<LiveObject>> objects_in_the_way(const ReleaseAt& release,
+                                                     const std::filesystem::path& manifest,
+                                                     const std::filesystem::path& probe_chart);
+
+// The manifest with these objects as they were, marked so that helm never deletes them.
+// `originals` is a file with a JSON list of their contents.
+Question<std::string> restored_manifest(const std::string& release_namespace,
+                                        const std::filesystem::path& manifest,
+                                        const std::filesystem::path& originals,
+                                        const std::filesystem::path& probe_chart);
+
+// What helm has recorded of a revision, without hooks.
+Question<std::string> manifest_of(const std::string& release_namespace, int revision);
+
+}  // namespace telepresence::cluster

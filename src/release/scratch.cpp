@@ -1,0 +1,18 @@
+#include "release/scratch.hpp"
+
+namespace telepresence::release {
+
+Scratch::Scratch(const std::filesystem::path& place) : folder_(place) {
+  std::filesystem::permissions(folder_.path(), std::filesystem::perms::owner_all);
+  platform::remove_abandoned(folder_.path().parent_path());
+}
+
+std::filesystem::path Scratch::write(const std::string& name, const std::string& bytes) const {
+  auto path = folder_.path() / name;
+  platform::StagedFile file(path);
+  file.write(bytes);
+  file.commit(false);
+  return path;
+}
+
+}  // namespace telepresence::release

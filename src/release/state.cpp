@@ -1,0 +1,42 @@
+#include "release/state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "util/error.hpp"
+#include "util/product.hpp"
+
+namespace telepresence::release {
+
+int State::deployed_revision() const {
+  int number = 0;
+  for (const auto& revision : history) {
+    if (revision.status == "deployed") number = std::max(number, revision.number);
+  }
+  return number;
+}
+
+State read_state(const helm::Client& helm, const Target& target, const Tick& tick) {
+  const auto& in = target.manager_namespace;
+  const auto releases = cluster::ask_one(helm, tick, cluster::releases_in(in));
+  if (releases.get().empty()) return {};
+  // Where there is no release a history is an error, and only helm's words would tell which one.
+  const auto history = cluster::ask_one(helm, tick, cluster::history_in(in));
+  return {releases.get().front(), history.get()};
+}
+
+void check_is_traffic_manager(const std::optional<cluster::Release>& release,
+                              const Target& target) {
+  if (!release || release->is_traffic_manager()) return;
+  const auto& in = target.manager_namespace;
+  throw Error(ErrorKind::conflict,
+              {"foreign-release", Severity::error,
+               fmt::format("Release {} in namespace {}", release_name, in),
+               fmt::format("the release {} in namespace {} is of the chart {} {}, which is not a "
+                           "Traffic Manager's; it is left alone",
+                           release_name, in, release->chart, release->chart_version),
+               "The Traffic Manager needs a namespace in which that name is free: -n NAMESPACE"});
+}
+
+}  // namespace telepresence::release

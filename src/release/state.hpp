@@ -1,0 +1,31 @@
+// What helm has recorded of the release: looked at before an operation, so that what it changes
+// can be put back, and again where that has to be done.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cluster/releases.hpp"
+#include "helm/client.hpp"
+#include "release/target.hpp"
+#include "util/progress.hpp"
+
+namespace telepresence::release {
+
+struct State {
+  std::optional<cluster::Release> newest;  // its newest revision; nothing when there is no release
+  std::vector<cluster::Revision> history;  // the oldest first
+
+  int newest_revision() const { return newest ? newest->revision : 0; }
+  // The revision that is deployed, 0 for none. Helm keeps it so while a later one fails.
+  int deployed_revision() const;
+};
+
+// Throws Error: cluster when it cannot be read, interrupted.
+State read_state(const helm::Client& helm, const Target& target, const Tick& tick = {});
+
+// Throws Error (conflict) when the release is there, but of another chart than a Traffic Manager's.
+void check_is_traffic_manager(const std::optional<cluster::Release>& release, const Target& target);
+
+}  // namespace telepresence::release

@@ -1,0 +1,114 @@
+#include "release/take_over.hpp"
+
+#include <fmt/format.h>
+
+#include "cluster/printed.hpp"
+#include "platform/children.hpp"
+#include "release/command_lines.hpp"
+#include "release/scratch.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::release {
+namespace {
+
+// The manifest that the operation would make.
+std::string rendered(const Plan& plan, const Tools& tools) {
+  auto arguments = plan.arguments;
+  arguments.emplace_back("--dry-run=server");
+  const auto outcome =
+      platform::run(tools.helm.without_debug().command(arguments), tools.progress.tick);
+  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  if (!outcome.succeeded()) {
+    throw Error(ErrorKind::helm, "what would be taken over cannot be told", {},
+                outcome.error_output);
+  }
+  return cluster::Printed::parse(outcome.output, "helm").text("manifest");
+}
+
+std::string list_of(const TakenOver& taken) {
+  std::vector<std::string> contents;
+  contents.reserve(taken.size());
+  for (const auto& object : taken) contents.push_back(object.content);
+  return "[" + text::join(contents, ",") + "]";
+}
+
+// A chart that renders to these objects as they are. It has the Traffic Manager's name, for who
+// looks at the release meanwhile.
+void write_chart(const Scratch& scratch, const std::string& manifest) {
+  scratch.write("Chart.yaml",
+                fmt::format("apiVersion: v2\nname: {}\nversion: 0.0.0-undo\n"
+                            "description: What was there before, for the time of an undo.\n",
+                            chart_name));
+  scratch.write("objects.yaml", manifest);
+  scratch.write("templates/objects.yaml", "{{ .Files.Get \"objects.yaml\" }}\n");
+}
+
+// A word of kubectl's annotate that makes a mark what it was.
+std::string mark(const char* name, const std::string& value) {
+  return value.empty() ? fmt::format("{}-", name) : fmt::format("{}={}", name, value);
+}
+
+std::string unmark_command(const cluster::LiveObject& object, const Target& target) {
+  helm::Arguments words = {"annotate",
+                           text::lower(object.kind),
+                           object.name,
+                           "--overwrite",
+                           mark("meta.helm.sh/release-name", object.release_name),
+                           mark("meta.helm.sh/release-namespace", object.release_namespace)};
+  if (!object.object_namespace.empty()) {
+    words.insert(words.end(), {"--namespace", object.object_namespace});
+  }
+  return kubectl_command(target, words);
+}
+
+}  // namespace
+
+TakenOver look_before_take_over(const Plan& plan, const State& before, const Tools& tools) {
+  if (plan.options.helm.is_dry_run() || !plan.options.helm.takes_ownership()) return {};
+  const Scratch scratch(tools.scratch);
+  const auto manifest = scratch.write("manifest.yaml", rendered(plan, tools));
+  const auto objects = cluster::ask_one(
+      tools.helm, tools.progress.tick,
+      cluster::objects_in_the_way({plan.target.manager_namespace, before.newest.has_value()},
+                                  manifest, tools.probe_chart));
+  return objects.get();
+}
+
+void give_back(const TakenOver& taken, const Plan& plan, int revision, const Tools& tools) {
+  const auto& in = plan.target.manager_namespace;
+  const auto manifest = cluster::ask_one(tools.helm, {}, cluster::manifest_of(in, revision)).get();
+  const Scratch scratch(tools.scratch);
+  const auto restored =
+      cluster::ask_one(tools.helm, {},
+                       cluster::restored_manifest(in, scratch.write("manifest.yaml", manifest),
+                                                  scratch.write("originals.json", list_of(taken)),
+                                                  tools.probe_chart));
+  const Scratch chart(tools.scratch);
+  write_chart(chart, restored.get());
+  const auto outcome = platform::run(tools.helm.command(
+      helm::give_back_arguments(tools.helm.binary().version, {in, chart.path().string()})));
+  if (outcome.succeeded()) return;
+  throw Error(ErrorKind::helm, "what was taken over could not be given back", {},
+              outcome.error_output);
+}
+
+std::string names_of(const TakenOver& taken) {
+  std::vector<std::string> names;
+  names.reserve(taken.size());
+  for (const auto& object : taken) names.push_back(object.to_string());
+  return text::join(names, ", ");
+}
+
+std::string hint_of_marks(const TakenOver& taken, const Target& target) {
+  std::string hint =
+      taken.size() == 1
+          ? "It still has helm's marks of this release, so that the next install takes it without "
+            "being told to. To remove them:"
+          : "They still have helm's marks of this release, so that the next install takes them "
+            "without being told to. To remove those:";
+  for (const auto& object : taken) hint += "\n" + unmark_command(object, target);
+  return hint;
+}
+
+}  // namespace telepresence::release

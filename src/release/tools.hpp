@@ -1,0 +1,21 @@
+// What this room needs of the world.
+#pragma once
+
+#include <filesystem>
+
+#include "helm/client.hpp"
+#include "util/progress.hpp"
+
+namespace telepresence::release {
+
+struct Tools {
+  helm::Client helm;                  // for the cluster of the run
+  std::filesystem::path probe_chart;  // reads the cluster, see cluster/probe
+  std::filesystem::path scratch;      // where folders may be made for the time of the run
+  const Progress& progress;
+
+  // The same for a repair: Ctrl-C does not end it.
+  Tools shielded() const { return {helm.shielded(), probe_chart, scratch, progress}; }
+};
+
+}  // namespace telepresence::release
