@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "release/removal.hpp"
-
 namespace telepresence::commands {
 
 UninstallReport uninstall(const UninstallRequest& request, World& world) {
@@ -12,16 +10,17 @@ UninstallReport uninstall(const UninstallRequest& request, World& world) {
   const auto tools = world.release_tools(located.connection);
   world.progress().step(
       fmt::format("Uninstalling the Traffic Manager from namespace {}", target.manager_namespace));
-  auto removal = release::remove_release(request.options, target, request.ignore_not_found, tools);
+  auto removal = release::remove_release(request.settings, target, tools);
   UninstallReport report;
   report.target = target;
-  report.dry_run = request.options.is_dry_run();
+  report.dry_run = request.settings.helm.is_dry_run();
   report.found = removal.found;
   report.messages = std::move(removal.messages);
   if (request.kubeconfig_extension && !report.dry_run) {
     report.kubeconfig =
         release::extension_after_uninstall(located, world.environment(), world.progress());
   }
+  if (!removal.left.empty()) throw release::left_behind(removal, target);
   return report;
 }
 

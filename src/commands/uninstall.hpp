@@ -4,16 +4,15 @@
 #include <string>
 
 #include "commands/world.hpp"
-#include "helm/arguments.hpp"
 #include "release/extension.hpp"
+#include "release/removal.hpp"
 #include "release/target.hpp"
 
 namespace telepresence::commands {
 
 struct UninstallRequest {
   release::TargetRequest target;
-  helm::OperationOptions options;
-  bool ignore_not_found = false;
+  release::RemovalSettings settings;
   bool kubeconfig_extension = true;  // whether it may be made true
 };
 

@@ -36,7 +36,8 @@ supply::Tools World::supply_tools() {
 }
 
 release::Tools World::release_tools(const helm::Connection& connection) {
-  return {helm().on(connection), charts_.probe, chart::Cache(environment_).scratch(), progress()};
+  return {helm().on(connection), cluster::Kubectl::find(environment_, connection, listeners_.debug),
+          charts_.probe, chart::Cache(environment_).scratch(), progress()};
 }
 
 }  // namespace telepresence::commands

@@ -34,12 +34,7 @@ Client::Client(Binary binary, platform::Environment environment,
 
 Client Client::on(const Connection& connection) const {
   Client copy = *this;
-  const auto tell = [&](const char* variable, const std::optional<std::string>& value) {
-    if (value) copy.environment_.set(variable, value);
-  };
-  tell("KUBECONFIG", connection.kubeconfig);
-  tell("HELM_KUBECONTEXT", connection.context);
-  tell("HELM_KUBEAPISERVER", connection.api_server);
+  copy.environment_ = environment_on(connection, std::move(copy.environment_));
   return copy;
 }
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "platform/environment.hpp"
+
 namespace telepresence::helm {
 
 // What is nothing is left to helm.
@@ -13,5 +15,9 @@ struct Connection {
   std::optional<std::string> context;
   std::optional<std::string> api_server;  // a URL
 };
+
+// The environment with that in it, in the variables that helm reads.
+platform::Environment environment_on(const Connection& connection,
+                                     platform::Environment environment);
 
 }  // namespace telepresence::helm

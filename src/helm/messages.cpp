@@ -170,6 +170,24 @@ TakenObject parse_taken_object(std::string_view error_output) {
   return taken;
 }
 
+// "12 resource(s) were not deleted because their ownership could not be verified:", and then
+// "[ClusterRole] traffic-manager: clusterroles… is forbidden: User … cannot get resource …" of
+// each. What belongs to another release is listed there too, and is rightly left.
+std::vector<std::string> left_for_want_of_rights(std::string_view output) {
+  std::vector<std::string> left;
+  for (const auto& line : text::split(output, '\n')) {
+    const auto kind_end = line.find("] ");
+    const auto name_end = line.find(": ");
+    if (!line.starts_with('[') || kind_end == std::string::npos || name_end == std::string::npos ||
+        name_end < kind_end || line.find(" is forbidden: ", name_end) == std::string::npos) {
+      continue;
+    }
+    const auto name = line.substr(kind_end + 2, name_end - kind_end - 2);
+    left.push_back(text::lower(line.substr(1, kind_end - 1)) + "/" + name);
+  }
+  return left;
+}
+
 // … object staging/traffic-manager apps/v1, Kind=Deployment: Apply failed with 1 conflict: conflict
 // with "kubectl" using apps/v1: .spec.replicas
 // Of several fields each has a line of its own: "- .spec.replicas".

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace telepresence::helm {
 
@@ -57,6 +58,10 @@ bool is_about_creating_a_namespace(std::string_view error_output);
 
 // What `helm uninstall` prints besides that it has removed the release: the resources it kept.
 std::string without_success_of_uninstall(std::string_view output);
+
+// Objects that a `helm uninstall` which succeeded has left, since it had no right to look at them,
+// as kubectl names them: "clusterrole/traffic-manager". Helm 4.3 does so, and forgets the release.
+std::vector<std::string> left_for_want_of_rights(std::string_view output);
 
 // What a failing `helm pull` from a registry means.
 enum class PullFailure {

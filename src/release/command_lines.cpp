@@ -62,10 +62,17 @@ std::string helm_command(const Target& target, const helm::Arguments& arguments)
   return quoted(line);
 }
 
-std::string kubectl_command(const Target& target, const helm::Arguments& arguments) {
+std::string kubectl_command(const Target& target, const helm::Arguments& arguments, As who) {
   helm::Arguments line = {"kubectl"};
   append(line, arguments);
-  for (const auto& word : target.cluster_flags) line.push_back(for_kubectl(word));
+  const auto& flags = target.cluster_flags;
+  for (std::size_t i = 0; i < flags.size(); ++i) {
+    if (who == As::anybody && flags[i].starts_with("--kube-as-")) {
+      ++i;
+    } else {
+      line.push_back(for_kubectl(flags[i]));
+    }
+  }
   return quoted(line);
 }
 

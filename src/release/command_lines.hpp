@@ -21,7 +21,10 @@ std::string plugin_command_in(const std::string& manager_namespace, const Target
 // namespace themselves.
 std::string helm_command(const Target& target, const helm::Arguments& arguments);
 
-// "kubectl get pods --namespace staging --context prod"
-std::string kubectl_command(const Target& target, const helm::Arguments& arguments);
+// "kubectl get pods --namespace staging --context prod". Where this user lacks a right, it is for
+// anybody who has it, and impersonates nobody.
+enum class As { this_user, anybody };
+std::string kubectl_command(const Target& target, const helm::Arguments& arguments,
+                            As who = As::this_user);
 
 }  // namespace telepresence::release

@@ -28,7 +28,7 @@ Plan make_plan(Operation operation, const ChangeSettings& options, const Target&
                 "twice, to know what is taken over",
                 "Put them into a file: -f FILE");
   }
-  Plan plan{operation, target, options, std::nullopt, {}, {}};
+  Plan plan{operation, target, options, std::nullopt, false, {}, {}};
   if (!options.helm.is_dry_run()) {
     plan.run_label = new_run_label();
     plan.options.helm.labels.push_back(plan.run_label);
@@ -49,6 +49,7 @@ Plan plan_install(const ChangeSettings& options, const Target& target, const std
 Plan plan_upgrade(const ChangeSettings& options, const UpgradeSettings& upgrade,
                   const Target& target, const std::string& chart, const Version& helm) {
   auto plan = make_plan(Operation::upgrade, options, target);
+  plan.force = upgrade.force;
   plan.reuse_mode = effective_mode(upgrade, options.helm.gives_values());
   plan.arguments = helm::upgrade_arguments(helm, {target.manager_namespace, chart},
                                            plan.options.helm, {*plan.reuse_mode, upgrade.install});

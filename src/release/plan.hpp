@@ -24,6 +24,7 @@ struct UpgradeSettings {
   // telepresence client do.
   std::optional<helm::ReuseMode> reuse_mode;
   bool install = false;  // where there is no release
+  bool force = false;    // also without the rights to finish it
 };
 
 enum class Operation { install, upgrade };
@@ -37,6 +38,7 @@ struct Plan {
   Target target;
   ChangeSettings options;
   std::optional<helm::ReuseMode> reuse_mode;  // of an upgrade
+  bool force = false;                         // also without the rights to finish it
   // The label of the release that this plan makes, "key=value", the value new each time; "" for a
   // dry run. Helm copies it to the revisions that an upgrade makes of that one, so it tells nothing
   // without the revision's number.

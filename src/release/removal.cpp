@@ -8,8 +8,10 @@
 #include "helm/messages.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
+#include "release/rights.hpp"
 #include "release/state.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -75,15 +77,24 @@ std::optional<cluster::Release> find_release(const Target& target, const Tools& 
   return releases.get().front();
 }
 
+// Helm 3 does not say why it could not delete an object.
+std::string with_missing_rights(const std::string& words, const cluster::Release& release,
+                                const Tools& tools) {
+  auto all = words;
+  text::append_line(all, text::join(missing_rights(Change::uninstall, release, tools), "\n"));
+  return all;
+}
+
 }  // namespace
 
-Removal remove_release(const helm::OperationOptions& options, const Target& target,
-                       bool ignore_not_found, const Tools& tools) {
+Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools) {
   const auto& helm = tools.helm;
+  const auto& options = settings.helm;
   const auto release = find_release(target, tools);
-  if (!release && ignore_not_found) return {false, {}};
+  if (!release && settings.ignore_not_found) return {false, {}, {}};
   if (!release) throw not_there(helm, target);
   check_is_traffic_manager(release, target);
+  if (!settings.force) check_rights(Change::uninstall, *release, tools);
   const auto arguments =
       helm::uninstall_arguments(helm.binary().version, target.manager_namespace, options);
   const auto outcome = platform::run(helm.command(arguments), tools.progress.tick);
@@ -96,9 +107,23 @@ Removal remove_release(const helm::OperationOptions& options, const Target& targ
                 "the uninstall was interrupted, and may be half done", run_again(target), words);
   }
   if (outcome.succeeded()) {
-    return {true, helm::without_success_of_uninstall(outcome.output) + words};
+    return {true, helm::without_success_of_uninstall(outcome.output) + words,
+            helm::left_for_want_of_rights(outcome.output)};
   }
-  throw failed(target, options.is_dry_run(), words);
+  throw failed(target, options.is_dry_run(), with_missing_rights(words, *release, tools));
+}
+
+Error left_behind(const Removal& removal, const Target& target) {
+  helm::Arguments words = {"delete"};
+  words.insert(words.end(), removal.left.begin(), removal.left.end());
+  words.insert(words.end(), {"--namespace", target.manager_namespace});
+  return error(
+      ErrorKind::cluster, "uninstall-unfinished",
+      fmt::format("the release in namespace {} is gone, but objects of it are left, which helm had "
+                  "no right to delete: {}",
+                  target.manager_namespace, text::join(removal.left, ", ")),
+      "Somebody who has the right can run: " + kubectl_command(target, words, As::anybody),
+      {});
 }
 
 }  // namespace telepresence::release

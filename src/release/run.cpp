@@ -6,6 +6,7 @@
 #include "cluster/printed.hpp"
 #include "release/command_lines.hpp"
 #include "release/explain.hpp"
+#include "release/rights.hpp"
 #include "release/undo.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
@@ -134,6 +135,12 @@ TakenOver taken_before(const Plan& plan, const State& before, const Tools& tools
   }
 }
 
+// An upgrade and its rollback change the same objects: without the right neither can be finished.
+void check_rights_of_upgrade(const Plan& plan, const State& before, const Tools& tools) {
+  if (plan.operation != Operation::upgrade || plan.force || !before.newest) return;
+  check_rights(Change::upgrade, *before.newest, tools);
+}
+
 std::string tell_taken(const TakenOver& taken) {
   if (taken.empty()) return {};
   return fmt::format("Taken over: {}. An uninstall removes what was taken over.", names_of(taken));
@@ -143,6 +150,7 @@ std::string tell_taken(const TakenOver& taken) {
 
 ChangeResult run_change(const Plan& plan, const Tools& tools) {
   auto before = state_before(plan, tools);
+  check_rights_of_upgrade(plan, before, tools);
   auto taken = taken_before(plan, before, tools);
   const Attempt attempt{plan, std::move(before), std::move(taken)};
   const Run run{attempt, tools};

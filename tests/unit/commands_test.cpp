@@ -186,7 +186,7 @@ TEST_CASE("uninstall removes the release, or tells where another one is") {
   CHECK(error.finding().id == "release-missing");
   CHECK(error.hint() ==
         "There is one in namespace staging: helm telepresence uninstall -n staging");
-  request.ignore_not_found = true;
+  request.settings.ignore_not_found = true;
   CHECK_FALSE(commands::uninstall(request, world).found);
 }
 

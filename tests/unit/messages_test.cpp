@@ -83,6 +83,19 @@ TEST_CASE("who has set a field is told") {
   CHECK(role.fields == ".rules");
 }
 
+TEST_CASE("what an uninstall left for want of rights is no success") {
+  const auto left = left_for_want_of_rights(
+      "3 resource(s) were not deleted because their ownership could not be verified:\n"
+      "[MutatingWebhookConfiguration] agent-injector-webhook-ambassador: mutating… "
+      "\"agent-injector-webhook-ambassador\" is forbidden: User \"jane\" cannot get resource\n"
+      "[ClusterRole] traffic-manager: clusterroles… \"traffic-manager\" is forbidden: User\n"
+      "[ClusterRole] other: it belongs to another release\n\nrelease \"x\" uninstalled\n");
+  CHECK(left ==
+        std::vector<std::string>{"mutatingwebhookconfiguration/agent-injector-webhook-ambassador",
+                                 "clusterrole/traffic-manager"});
+  CHECK(left_for_want_of_rights("release \"traffic-manager\" uninstalled\n").empty());
+}
+
 TEST_CASE("why no cluster is reached, as far as helm tells") {
   const auto [words, expected] = GENERATE(table<const char*, const char*>({
       {"Error: Kubernetes cluster unreachable: stat /nope: no such file or directory\n",

@@ -49,7 +49,7 @@ struct Flags {
 
 void run(const Flags& flags, Session& session, const std::vector<std::string>& extra) {
   auto request = flags.request;
-  request.options = operation_options(flags.operation, extra);
+  request.settings.helm = operation_options(flags.operation, extra);
   const auto report = commands::uninstall(request, session.world());
   session.tell(report.messages);
   session.tell(warning_of(report.kubeconfig));
@@ -67,7 +67,9 @@ Subcommand add_uninstall(CLI::App& root) {
   add_plain_dry_run_flag(*app, flags->operation.options.dry_run,
                          "only report whether there is something to uninstall, e.g. --dry-run");
   add_flag(*app, {"--ignore-not-found", "", "succeed when there is nothing to uninstall"},
-           flags->request.ignore_not_found);
+           flags->request.settings.ignore_not_found);
+  add_flag(*app, {"--force", "", "begin it also when rights to finish it are missing"},
+           flags->request.settings.force);
   add_extension_flag(*app, flags->request.kubeconfig_extension);
   add_output_flag(*app, flags->format);
   return {app,

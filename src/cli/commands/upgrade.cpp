@@ -54,6 +54,8 @@ Subcommand add_upgrade(CLI::App& root) {
   add_reuse_flags(*app, *flags);
   add_flag(*app, {"-i,--install", "", "install when there is no Traffic Manager yet"},
            flags->upgrade.install);
+  add_flag(*app, {"--force", "", "begin it also when rights to finish it are missing"},
+           flags->upgrade.force);
   const auto run = [flags](Session& session, const std::vector<std::string>& extra) {
     const auto report =
         commands::upgrade({change_request(flags->change, extra), flags->upgrade}, session.world());

@@ -1,0 +1,56 @@
+#include "cluster/kubectl.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "helm/global_flags.hpp"
+#include "platform/program.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::cluster {
+namespace {
+
+// As flags of kubectl, which reads none of helm's variables.
+helm::Arguments flags_of(const platform::Environment& environment) {
+  helm::Arguments flags;
+  for (const auto& flag : helm::global_flags()) {
+    const auto value = environment.get(std::string(flag.variable));
+    if (!value || flag.kubectl.empty()) continue;
+    const auto values = flag.repeats ? text::split(*value, ',') : std::vector{*value};
+    for (const auto& one : values) flags.push_back(fmt::format("{}={}", flag.kubectl, one));
+  }
+  return flags;
+}
+
+}  // namespace
+
+Kubectl::Kubectl(std::filesystem::path path, platform::Environment environment,
+                 std::function<void(const std::string&)> trace)
+    : path_(std::move(path)),
+      environment_(std::move(environment)),
+      trace_(std::move(trace)),
+      where_(flags_of(environment_)) {}
+
+std::optional<Kubectl> Kubectl::find(const platform::Environment& environment,
+                                     const helm::Connection& connection,
+                                     std::function<void(const std::string&)> trace) {
+  if (environment.get("HELM_KUBETOKEN")) return std::nullopt;
+  auto path = platform::find_program("kubectl", environment);
+  if (!path) return std::nullopt;
+  return Kubectl(*std::move(path), helm::environment_on(connection, environment), std::move(trace));
+}
+
+platform::Command Kubectl::question(const helm::Arguments& arguments) const {
+  platform::Command command;
+  command.arguments = {path_.string()};
+  command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
+  command.arguments.insert(command.arguments.end(), where_.begin(), where_.end());
+  if (trace_) trace_("run: " + text::join(command.arguments, " "));
+  command.environment = environment_;
+  command.work = platform::Command::Work::question;
+  command.time_limit = std::chrono::seconds(30);
+  return command;
+}
+
+}  // namespace telepresence::cluster

@@ -1,0 +1,39 @@
+// The user's kubectl, where there is one: for what helm has no command to ask. It is told of the
+// cluster what helm is told.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "helm/arguments.hpp"
+#include "helm/connection.hpp"
+#include "platform/command.hpp"
+#include "platform/environment.hpp"
+
+namespace telepresence::cluster {
+
+class Kubectl {
+ public:
+  // `trace` is told each command line. The one on PATH; nothing when there is none. Nothing either
+  // when helm gets a token: kubectl takes one on its command line alone, where others could read
+  // it.
+  static std::optional<Kubectl> find(const platform::Environment& environment,
+                                     const helm::Connection& connection,
+                                     std::function<void(const std::string&)> trace);
+
+  // A question for platform::run.
+  platform::Command question(const helm::Arguments& arguments) const;
+
+ private:
+  Kubectl(std::filesystem::path path, platform::Environment environment,
+          std::function<void(const std::string&)> trace);
+
+  std::filesystem::path path_;
+  platform::Environment environment_;
+  std::function<void(const std::string&)> trace_;
+  helm::Arguments where_;  // the flags that name context, API server and user
+};
+
+}  // namespace telepresence::cluster

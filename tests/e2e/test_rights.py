@@ -1,0 +1,70 @@
+"""A4: what a user may not finish is not begun."""
+
+import pytest
+
+import plugin
+from support import Helm
+
+JANE = ["--kube-as-user", "jane"]
+
+
+@pytest.fixture
+def with_kubectl(helm, cluster, tmp_path):
+    """A helm that has kubectl beside it on PATH."""
+    (tmp_path / "kubectl").symlink_to(cluster.kubectl)
+    return Helm(helm.path, {**helm.environment, "PATH": f"{tmp_path}:{helm.environment['PATH']}"})
+
+
+@pytest.fixture
+def jane(helm, cluster):
+    """A user who may do all in the manager's namespace, and nothing elsewhere."""
+    helm.ok("telepresence", "install")
+    try:
+        cluster.run("create", "role", "all", "--verb=*", "--resource=*.*", "-n", "ambassador")
+        cluster.run("create", "rolebinding", "jane", "--role=all", "--user=jane", "-n", "ambassador")
+        yield
+    finally:
+        cluster.run("delete", "--ignore-not-found", "rolebinding/jane", "role/all", "-n",
+                    "ambassador")
+
+
+@pytest.mark.parametrize("command, verb", [
+    (["uninstall"], "delete"), (["uninstall", "--ignore-not-found"], "delete"),
+    (["upgrade", "--set", "logLevel=debug"], "patch"), (["upgrade", "--install"], "patch"),
+], ids=str)
+def test_what_cannot_be_finished_is_not_begun(with_kubectl, cluster, jane, command, verb):
+    objects, specs = cluster.objects("ambassador"), cluster.specs("ambassador")
+    error = with_kubectl.fails("telepresence", *command, *JANE)
+    assert "was not begun, since it could not be finished: rights are missing; nothing was" in error
+    for resource in ("clusterroles", "clusterrolebindings", "mutatingwebhookconfigurations"):
+        assert f'User "jane" cannot {verb} resource "{resource}"' in error
+    assert "add --force to begin it all the same" in error
+    assert cluster.objects("ambassador") == objects
+    assert cluster.specs("ambassador") == specs
+    assert with_kubectl.release() == (1, "deployed")
+
+
+def test_it_is_begun_where_that_is_wanted(with_kubectl, cluster, jane):
+    error = with_kubectl.fails("telepresence", "uninstall", "--force", *JANE)
+    assert "clusterrole" in error
+    assert not cluster.exists("deployment", "traffic-manager", "-n", "ambassador")
+    # And who has the rights can finish it.
+    if with_kubectl.releases():
+        with_kubectl.ok("telepresence", "uninstall", "--no-hooks")
+    else:
+        # Helm 4.3 takes that for a success, and forgets the release.
+        assert "the release in namespace ambassador is gone, but objects of it are left" in error
+        (command,) = [line.split("can run: ")[1] for line in error.splitlines() if "can run" in line]
+        result = plugin.run(["sh", "-c", command], with_kubectl.environment)
+        assert result.returncode == 0, result.stderr
+    assert with_kubectl.releases() == []
+    assert not {name for name in cluster.objects("ambassador") if "jane" not in name
+                and "uninstall-agents" not in name and name != "role.rbac.authorization.k8s.io/all"}
+
+
+def test_with_all_rights_nothing_is_in_the_way(with_kubectl):
+    with_kubectl.ok("telepresence", "install")
+    with_kubectl.ok("telepresence", "upgrade", "--set", "logLevel=debug")
+    result = with_kubectl.run("telepresence", "uninstall", "--debug")
+    assert "kubectl delete --dry-run=server" in result.stderr
+    assert result.returncode == 0 and with_kubectl.releases() == []
