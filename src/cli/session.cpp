@@ -86,6 +86,7 @@ void Session::report(OutputFormat format, const MakeText& text, const MakeText& 
 void Session::tell(const std::string& lines) {
   progress_.clear();
   std::fputs(text::printable(lines, text::Lines::keep).c_str(), stderr);
+  if (!lines.empty() && !lines.ends_with('\n')) std::fputc('\n', stderr);
 }
 
 }  // namespace telepresence::cli

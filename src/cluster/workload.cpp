@@ -1,5 +1,7 @@
 #include "cluster/workload.hpp"
 
+#include <fmt/format.h>
+
 #include "cluster/probe.hpp"
 
 namespace telepresence::cluster {
@@ -11,12 +13,24 @@ std::optional<Deployment> parse_deployment(const std::string& helm_output) {
   Deployment deployment;
   deployment.desired = found.number("desired");
   deployment.ready = found.number("ready");
+  deployment.updated = found.number("updated");
+  deployment.available = found.number("available");
+  deployment.all = found.number("all");
+  deployment.is_observed = found.truth("isObserved");
   deployment.image = found.text("image");
   deployment.managed_namespaces = found.texts("managedNamespaces");
   return deployment;
 }
 
 }  // namespace
+
+std::string Deployment::unfinished() const {
+  if (!is_observed) return "the change was not seen by the cluster yet";
+  if (updated < desired) return fmt::format("{} of {} replicas updated", updated, desired);
+  if (all > updated) return fmt::format("{} old replicas still run", all - updated);
+  if (available < updated) return fmt::format("{} of {} replicas available", available, updated);
+  return {};
+}
 
 Question<std::optional<Deployment>> deployment_in(const std::string& release_namespace,
                                                   const std::filesystem::path& probe_chart) {

@@ -48,6 +48,8 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
     report.kubeconfig =
         release::extension_after_install(located, world.environment(), world.progress());
   }
+  report.clients_find_it = release::clients_look_there(located) ||
+                           report.kubeconfig.change == release::ExtensionReport::Change::set;
   return report;
 }
 

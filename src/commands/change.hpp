@@ -30,6 +30,7 @@ struct ChangeReport {
   bool values_given = false;
   release::ChangeResult result;
   release::ExtensionReport kubeconfig;
+  bool clients_find_it = false;  // without being told its namespace
 };
 
 // Decides what helm is told, for this target and a chart at this path.

@@ -33,7 +33,9 @@ void add_client(StatusReport& report, const platform::Environment& environment) 
 
 std::vector<std::string> StatusReport::problems() const {
   auto problems = pod_problems;
-  for (const auto& problem : {deployment_problem, version_problem}) {
+  const auto rollout = deployment ? deployment->unfinished() : std::string();
+  for (const auto& problem : {rollout.empty() ? rollout : "Deployment traffic-manager: " + rollout,
+                              deployment_problem, version_problem}) {
     if (!problem.empty()) problems.push_back(problem);
   }
   return problems;

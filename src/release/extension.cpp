@@ -35,15 +35,16 @@ ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located, const Pr
 
 }  // namespace
 
+bool clients_look_there(const LocatedTarget& located) {
+  const auto& named = located.kubeconfig.manager_namespace;
+  return (named ? named->name : standard_namespace) == located.target.manager_namespace;
+}
+
 ExtensionReport extension_after_install(const LocatedTarget& located,
                                         const platform::Environment& environment,
                                         const Progress& progress) {
-  const auto& target = located.target;
-  const auto& selection = located.kubeconfig;
-  const auto named = selection.manager_namespace ? selection.manager_namespace->name
-                                                 : std::string(standard_namespace);
-  const bool is_true = named == target.manager_namespace;
-  if (is_true || selection.cluster_file.empty() || leads_elsewhere(environment)) return {};
+  const bool has_kubeconfig = !located.kubeconfig.cluster_file.empty();
+  if (clients_look_there(located) || !has_kubeconfig || leads_elsewhere(environment)) return {};
   return apply(ExtensionEdit::set, located, progress);
 }
 

@@ -32,6 +32,9 @@ constexpr auto words_of(ExtensionReport::Change) {
                     Word{Change::unset, "unset"}, Word{Change::failed, "failed"}};
 }
 
+// Whether clients look in the target's namespace without being told.
+bool clients_look_there(const LocatedTarget& located);
+
 // After an install or upgrade in the target: an extension is made or changed when clients would
 // look elsewhere without. After an uninstall: one that names that namespace goes. Nothing when
 // --kube-apiserver leads past the kubeconfig's cluster. Throws nothing but what the system's

@@ -122,8 +122,7 @@ Error left_behind(const Removal& removal, const Target& target) {
       fmt::format("the release in namespace {} is gone, but objects of it are left, which helm had "
                   "no right to delete: {}",
                   target.manager_namespace, text::join(removal.left, ", ")),
-      "Somebody who has the right can run: " + kubectl_command(target, words, As::anybody),
-      {});
+      "Somebody who has the right can run: " + kubectl_command(target, words, As::anybody), {});
 }
 
 }  // namespace telepresence::release

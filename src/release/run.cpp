@@ -14,6 +14,18 @@
 namespace telepresence::release {
 namespace {
 
+// The rest of them serves users of plain helm; here it would contradict what the plugin has done.
+std::string warnings_in(const std::string& notes) {
+  std::string found;
+  bool is_warning = false;
+  for (const auto& line : text::split(notes, '\n')) {
+    if (line.starts_with("Warning:")) is_warning = true;
+    if (text::trim(line).empty()) is_warning = false;
+    if (is_warning) text::append_line(found, line);
+  }
+  return found;
+}
+
 // It has succeeded, whatever it printed.
 ChangeResult parse_result(const platform::Outcome& outcome) {
   ChangeResult result;
@@ -22,7 +34,8 @@ ChangeResult parse_result(const platform::Outcome& outcome) {
     const auto release = cluster::Printed::parse(outcome.output, "helm");
     result.revision = release.number("version");
     result.status = release["info"].text("status");
-    result.notes = release["info"].text("notes");
+    result.permissions_only = release["config"]["rbac"].truth("only");
+    text::append_line(result.warnings, warnings_in(release["info"].text("notes")));
   } catch (const Error& error) {
     text::append_line(result.warnings, fmt::format("Warning: {}", error.what()));
   }
@@ -158,10 +171,14 @@ ChangeResult run_change(const Plan& plan, const Tools& tools) {
   if (outcome.interrupted) throw interrupted(run, outcome.error_output);
   if (!outcome.succeeded()) throw failed(run, outcome.error_output);
   if (plan.options.helm.is_dry_run()) {
-    return {0, {}, {}, std::move(outcome.error_output), std::move(outcome.output)};
+    ChangeResult dry;
+    dry.warnings = std::move(outcome.error_output);
+    dry.manifests = std::move(outcome.output);
+    return dry;
   }
   auto result = parse_result(outcome);
   text::append_line(result.warnings, tell_taken(attempt.taken));
+  if (attempt.before.newest) result.former_version = attempt.before.newest->chart_version;
   return result;
 }
 

@@ -11,10 +11,14 @@ namespace telepresence::release {
 
 // What helm said of the release it made.
 struct ChangeResult {
-  int revision = 0;       // 0 after a dry run
-  std::string status;     // helm's word, "deployed"
-  std::string notes;      // the chart's NOTES
-  std::string warnings;   // what helm wrote to stderr although it succeeded
+  int revision = 0;    // 0 after a dry run
+  std::string status;  // helm's word, "deployed"
+  // Of the chart's version that was there before, "" for none.
+  std::string former_version;
+  bool permissions_only = false;  // rbac.only: there is no manager to connect to
+  // What helm wrote to stderr although it succeeded, and what begins with "Warning:" in the chart's
+  // NOTES.
+  std::string warnings;
   std::string manifests;  // of a dry run: what helm printed
 };
 

@@ -107,17 +107,43 @@ def test_the_telepresence_client_is_asked_but_not_waited_for(program4, script, v
     assert report["client"]["path"] == str(client)
 
 
+def test_b9_there_is_one_next_step_and_it_fits(program4):
+    """Not the chart's notes, which serve plain helm; a warning among them is passed on."""
+    kubeconfig = program4.folder / "kubeconfig"
+    kubeconfig.write_text("clusters: [{name: kind, cluster: {server: 'https://127.0.0.1:1'}}]\n"
+                          "contexts: [{name: kind, context: {cluster: kind}}]\n"
+                          "current-context: kind\n")
+    step = "\nNext, on a workstation:\n\n    telepresence connect"
+    result = program4.run("install", "-n", "staging")
+    assert result.stdout.endswith(f"{step}\n") and "the notes" not in result.stdout
+    assert result.stderr == "Warning: the token\nwas not used\n"
+    kept = program4.ok("upgrade", "-n", "prod", "--kubeconfig-extension=false")
+    assert kept.endswith(f"{step} --manager-namespace prod\n")
+    assert program4.ok("upgrade").endswith(f"{step}\n")
+
+
+@pytest.mark.parametrize("chart, said", [
+    ("telepresence-2.18.1", "Traffic Manager 2.18.1 upgraded in"),
+    ("telepresence-2.17.0", "Traffic Manager 2.18.1 upgraded from 2.17.0 in"),
+    ("telepresence-2.19.1", "Traffic Manager 2.18.1 downgraded from 2.19.1 in"),
+])
+def test_b8_a_downgrade_is_called_one(program4, chart, said):
+    program4.has_history("deployed", chart=chart)
+    assert program4.ok("upgrade").startswith(said)
+
+
 def test_quiet_says_nothing(program):
     for command in ("install", "upgrade", "uninstall"):
         # Each finds what the one before it left.
         result = program.run(command, "--quiet")
-        assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+        assert (result.returncode, result.stdout) == (0, "")
+        assert result.stderr in ("", "Warning: the token\nwas not used\n")
 
 
 def test_nothing_is_coloured_or_animated_without_a_terminal(program4):
     result = program4.run("install")
     assert "\x1b" not in result.stdout + result.stderr
-    assert result.stderr == ""
+    assert result.stderr == "Warning: the token\nwas not used\n"
 
 
 def test_a_terminal_shows_progress_and_clears_it(program4):

@@ -76,6 +76,22 @@ def test_a_failed_operation_is_kept_when_that_is_wanted(helm):
     helm.ok("telepresence", "uninstall", "--no-hooks")
 
 
+def test_b1_what_an_old_pod_serves_is_not_ready(helm, cluster):
+    """Nobody waited for the new one, which never comes."""
+    helm.ok("telepresence", "install")
+    assert helm.status()["deployment"]["ready"] is True
+    helm.ok("telepresence", "upgrade", "--wait=false", *UNREADY)
+    wait_until(lambda: any("ImagePullBackOff" in line for line in helm.status()["problems"]),
+               "the pod's problem")
+    status = helm.status()
+    assert status["deployment"]["ready"] is False
+    assert status["deployment"]["readyReplicas"] == 1
+    assert status["deployment"]["image"].endswith(":cannot-be-pulled")
+    assert any("Deployment traffic-manager: " in line for line in status["problems"])
+    helm.ok("telepresence", "upgrade", "--reset-values")
+    assert helm.status()["problems"] == []
+
+
 def test_a_second_failed_upgrade_still_returns_to_what_ran(helm, installed):
     helm.fails("telepresence", "upgrade", *UNREADY, *SHORT, "--rollback-on-failure=false")
     assert helm.release() == (2, "failed")

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import termios
 
@@ -22,9 +23,15 @@ class Terminal:
         self.process = subprocess.Popen(
             [helm.path, *arguments], env={**helm.environment, "TERM": "xterm"}, stdin=theirs,
             stdout=theirs, stderr=theirs, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+            preexec_fn=self._take_terminal)
         os.close(theirs)
         self.written = b""
+
+    @staticmethod
+    def _take_terminal():
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        # Under nohup it is ignored, and what is started there would ignore it too.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
     def read(self):
         """Takes in what was written; whether somebody still may write."""

@@ -54,6 +54,22 @@ TEST_CASE("a Deployment is read from the report") {
   CHECK_FALSE(deployment_of(printed("{}")));
 }
 
+TEST_CASE("B1: ready is what runs of the newest revision") {
+  const auto [fields, expected] = GENERATE(table<const char*, const char*>({
+      {R"("updated":2,"available":2,"all":2,"isObserved":true)", ""},
+      {R"("updated":0,"available":2,"all":2,"isObserved":true)", "0 of 2 replicas updated"},
+      {R"("updated":2,"available":2,"all":3,"isObserved":true)", "1 old replicas still run"},
+      {R"("updated":2,"available":1,"all":2,"isObserved":true)", "1 of 2 replicas available"},
+      {R"("updated":2,"available":2,"all":2,"isObserved":false)",
+       "the change was not seen by the cluster yet"},
+  }));
+  const auto deployment = deployment_of(
+      printed(std::string(R"({"deployment":{"desired":2,"ready":2,)") + fields + "}}"));
+  REQUIRE(deployment);
+  CHECK(deployment->unfinished() == expected);
+  CHECK(deployment->is_ready() == std::string(expected).empty());
+}
+
 TEST_CASE("why a pod is not ready is told in the kubelet's or scheduler's words") {
   const auto [pod, expected] = GENERATE(table<const char*, const char*>({
       {R"({"name":"p","containers":[{"ready":false,"state":{"waiting":{"reason":"ImagePullBackOff","message":"no image"}}}]})",

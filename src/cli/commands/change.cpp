@@ -76,11 +76,30 @@ std::string describe_values(const commands::ChangeReport& report) {
   return report.values_rule ? describe_rule(*report.values_rule, report.values_given) : "";
 }
 
+// "installed", "upgraded", "downgraded from 2.18.1"
+std::string describe_action(const commands::ChangeReport& report) {
+  if (!report.upgraded) return "installed";
+  const auto& former = report.result.former_version;
+  const auto before = Version::parse(former);
+  const auto& now = report.chart.metadata.version;
+  if (!before || *before == now) return "upgraded";
+  return fmt::format("{} from {}", now < *before ? "downgraded" : "upgraded", former);
+}
+
+std::string next_steps(const commands::ChangeReport& report) {
+  const auto& in = report.target.manager_namespace;
+  if (report.result.permissions_only) {
+    return "\nThese are the permissions alone, without a Traffic Manager (rbac.only).\n";
+  }
+  return fmt::format("\nNext, on a workstation:\n\n    telepresence connect{}\n",
+                     report.clients_find_it ? "" : " --manager-namespace " + in);
+}
+
 std::string change_text(const commands::ChangeReport& report) {
   const auto& chart = report.chart.metadata;
   std::string text =
       fmt::format("Traffic Manager {} {} in namespace {}\n", chart.version.to_string(),
-                  report.upgraded ? "upgraded" : "installed", report.target.manager_namespace);
+                  describe_action(report), report.target.manager_namespace);
   text += format_rows({
       {"Release", fmt::format("{}, revision {}, {}", release_name, report.result.revision,
                               report.result.status)},
@@ -95,9 +114,7 @@ std::string change_text(const commands::ChangeReport& report) {
       {"Kubeconfig", describe(report.kubeconfig)},
       {"Values", describe_values(report)},
   });
-  const auto notes = text::trim(report.result.notes);
-  if (!notes.empty()) text += fmt::format("\n{}\n", notes);
-  return text;
+  return text + next_steps(report);
 }
 
 }  // namespace

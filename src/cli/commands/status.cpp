@@ -33,6 +33,8 @@ std::string status_json(const commands::StatusReport& report) {
   if (report.deployment) {
     json["deployment"] = {{"ready", report.ready()},
                           {"readyReplicas", report.deployment->ready},
+                          {"updatedReplicas", report.deployment->updated},
+                          {"availableReplicas", report.deployment->available},
                           {"replicas", report.deployment->desired},
                           {"image", report.deployment->image}};
     // An empty list stands for the whole cluster.
@@ -50,8 +52,11 @@ std::string status_json(const commands::StatusReport& report) {
 std::string describe_deployment(const commands::StatusReport& report) {
   if (!report.deployment_problem.empty()) return "not known: " + report.deployment_problem;
   if (!report.deployment) return "missing: there is no Deployment traffic-manager";
-  return fmt::format("{}, {} of {} replicas", report.ready() ? "ready" : "not ready",
-                     report.deployment->ready, report.deployment->desired);
+  const auto& deployment = *report.deployment;
+  const auto unfinished = deployment.unfinished();
+  return fmt::format("{}, {} of {} replicas{}", report.ready() ? "ready" : "not ready",
+                     deployment.ready, deployment.desired,
+                     unfinished.empty() ? "" : "; " + unfinished);
 }
 
 std::string describe_managed(const commands::StatusReport& report) {
