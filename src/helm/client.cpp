@@ -2,28 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "helm/messages.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::helm {
 namespace {
 
-std::string failure_line(const platform::Outcome& outcome, const Reading& reading) {
-  const auto& doing = reading.doing;
-  if (outcome.timed_out) {
-    return fmt::format("cannot {}: no answer within {} s", doing, reading.time_limit.count());
+// Where client-go looks that was given no configuration.
+constexpr std::string_view default_server = "http://localhost:8080/";
+
+// Those of KUBECONFIG's files that do not exist.
+std::vector<std::string> missing_files(const std::string& kubeconfig) {
+  std::vector<std::string> missing;
+  std::error_code error;
+  for (const auto& file : text::split(kubeconfig, ':')) {
+    if (!file.empty() && !std::filesystem::exists(file, error)) missing.push_back(file);
   }
-  if (outcome.output_cut) return fmt::format("cannot {}: helm's answer is too long", doing);
-  switch (classify(outcome.error_output)) {
-    case Failure::unreachable:
-      return fmt::format("cannot {}: {}", doing, describe_unreachable(outcome.error_output));
-    case Failure::connection_lost:
-      return fmt::format("cannot {}: the cluster cannot be reached", doing);
-    case Failure::forbidden:
-      return fmt::format("cannot {}: the cluster does not allow it", doing);
-    default:
-      return fmt::format("cannot {}", doing);
-  }
+  return missing;
 }
 
 }  // namespace
@@ -48,6 +46,34 @@ Client Client::without_debug() const {
   Client copy = *this;
   copy.environment_.set("HELM_DEBUG", "false");
   return copy;
+}
+
+std::string Client::describe_unreachable(const std::string& words) const {
+  if (words.find(default_server) != std::string::npos) {
+    const auto missing = missing_files(environment_.get("KUBECONFIG").value_or(""));
+    if (!missing.empty()) {
+      return fmt::format("there is no kubeconfig file {} (KUBECONFIG)", text::join(missing, ", "));
+    }
+  }
+  return helm::describe_unreachable(words);
+}
+
+std::string Client::failure_line(const platform::Outcome& outcome, const Reading& reading) const {
+  const auto& doing = reading.doing;
+  if (outcome.timed_out) {
+    return fmt::format("cannot {}: no answer within {} s", doing, reading.time_limit.count());
+  }
+  if (outcome.output_cut) return fmt::format("cannot {}: helm's answer is too long", doing);
+  switch (classify(outcome.error_output)) {
+    case Failure::unreachable:
+      return fmt::format("cannot {}: {}", doing, describe_unreachable(outcome.error_output));
+    case Failure::connection_lost:
+      return fmt::format("cannot {}: the cluster cannot be reached", doing);
+    case Failure::forbidden:
+      return fmt::format("cannot {}: the cluster does not allow it", doing);
+    default:
+      return fmt::format("cannot {}", doing);
+  }
 }
 
 platform::Command Client::command(const Arguments& arguments) const {

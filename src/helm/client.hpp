@@ -48,6 +48,10 @@ class Client {
   // The same helm without --debug, which would print values among what it prints.
   Client without_debug() const;
 
+  // Why no cluster is reached, of what helm said: see helm/messages; and which file of KUBECONFIG
+  // is not there, of which helm says nothing.
+  std::string describe_unreachable(const std::string& words) const;
+
   // A command for platform::run: an operation, output captured, no stdin.
   platform::Command command(const Arguments& arguments) const;
 
@@ -56,6 +60,8 @@ class Client {
   std::vector<Reply> read(const std::vector<Reading>& readings, const Tick& tick = {}) const;
 
  private:
+  std::string failure_line(const platform::Outcome& outcome, const Reading& reading) const;
+
   Binary binary_;
   platform::Environment environment_;
   std::function<void(const std::string&)> trace_;

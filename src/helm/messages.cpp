@@ -73,6 +73,12 @@ std::string_view cause_in(std::string_view words) {
   return words;
 }
 
+// The API server's words changed: "must have at most", "may not be more than".
+bool is_too_large(std::string_view error_output) {
+  return error_output.find("data: Too long: ") != std::string_view::npos &&
+         error_output.find(" 1048576 ") != std::string_view::npos;
+}
+
 constexpr std::string_view conflict_of = "conflict occurred while applying object ";
 constexpr std::string_view cannot_import =
     " exists and cannot be imported into the current release";
@@ -90,6 +96,10 @@ Failure classify(std::string_view error_output) {
     const bool is_claim = taken.kind == "ConfigMap" && taken.name == "traffic-manager-claim";
     return is_claim ? Failure::namespace_claimed : Failure::object_taken;
   }
+  if (begins("create: failed to create: secret") && is_too_large(error_output)) {
+    return Failure::release_too_large;
+  }
+  if (says("executing \"\" at <") && says("nil pointer evaluating")) return Failure::old_values;
   if (begins(conflict_of)) return Failure::field_conflict;
   if (says("cannot re-use a name that is still in use") ||
       says("cannot reuse a name that is still in use")) {
@@ -129,6 +139,10 @@ std::string describe_unreachable(std::string_view error_output) {
       reason.remove_suffix(missing_file.size());
       return "there is no kubeconfig file " + std::string(reason);
     }
+    if (reason.find("asked for the client to provide credentials") != std::string_view::npos ||
+        reason == "Unauthorized") {
+      return "the cluster does not accept your credentials";
+    }
     // Where client-go looks when it was given none, or one that does not exist by KUBECONFIG.
     if (reason.find("http://localhost:8080/") != std::string_view::npos) {
       return "the cluster cannot be reached at localhost:8080, where helm looks without a "
@@ -140,6 +154,14 @@ std::string describe_unreachable(std::string_view error_output) {
 
 std::string missing_namespace(std::string_view error_output) {
   return quoted_after(error_output, "namespaces \"");
+}
+
+std::string ending_namespace(std::string_view error_output) {
+  constexpr std::string_view mark = "in namespace ";
+  const auto end = error_output.rfind(" because it is being terminated");
+  const auto at = error_output.substr(0, end).rfind(mark);
+  if (end == std::string_view::npos || at == std::string_view::npos) return {};
+  return std::string(error_output.substr(at + mark.size(), end - at - mark.size()));
 }
 
 bool is_about_creating_a_namespace(std::string_view error_output) {

@@ -21,13 +21,15 @@ enum class Failure {
   namespace_ending,     // the namespace is being deleted
   namespace_claimed,    // another Traffic Manager manages a namespace that was asked for
   object_taken,         // an object of that name is there and belongs to somebody else
+  release_too_large,    // it does not fit into a Secret
+  old_values,           // a template of this chart finds nothing where the old values have a gap
   field_conflict,       // another program has set a field that the chart sets (Helm 4)
 };
 
 Failure classify(std::string_view error_output);
 
 // Of an unreachable failure: "the cluster cannot be reached", or what keeps helm from even trying,
-// a kubeconfig file or a context that is not there.
+// a kubeconfig file or a context that is not there, or credentials that are not accepted.
 std::string describe_unreachable(std::string_view error_output);
 
 // Of a namespace_claimed or object_taken failure: what exists already. Helm names the
@@ -52,6 +54,9 @@ FieldConflict parse_field_conflict(std::string_view error_output);
 
 // Of a namespace_not_found failure: which one is missing.
 std::string missing_namespace(std::string_view error_output);
+
+// Of a namespace_ending failure: which one is being deleted, "" when helm does not say.
+std::string ending_namespace(std::string_view error_output);
 
 // Of a forbidden failure: whether it is the namespace itself that must not be created.
 bool is_about_creating_a_namespace(std::string_view error_output);

@@ -2,6 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
 #include "cluster/releases.hpp"
 #include "helm/messages.hpp"
 #include "release/command_lines.hpp"
@@ -153,16 +159,81 @@ Cause forbidden(const std::string& words) {
                    : "");
 }
 
-Cause not_ready() {
-  return cause(ErrorKind::helm, "not-ready", "the Traffic Manager was not ready in time",
-               "If it only needs longer: --timeout 10m. To keep it for a look: "
-               "--rollback-on-failure=false.");
+Cause namespace_ending(const Target& target, const std::string& words) {
+  auto ending = helm::ending_namespace(words);
+  if (ending.empty()) ending = target.manager_namespace;
+  const bool is_managed = ending != target.manager_namespace;
+  return about(
+      "Namespace " + ending,
+      cause(ErrorKind::conflict, "namespace-terminating",
+            fmt::format("namespace {} is being deleted", ending),
+            is_managed ? "Try again when it is gone, or take it out of managerRbac.namespaces."
+                       : "Try again when it is gone."));
 }
 
-Cause cause_of(const helm::Client& helm, const Target& target, const std::string& words) {
+Cause old_values(const Plan& plan) {
+  const bool reuses = plan.reuse_mode == helm::ReuseMode::reuse;
+  return cause(ErrorKind::input, "values-incomplete",
+               reuses ? "the release's values lack what the templates of this chart use"
+                      : "the values lack what the templates of this chart use",
+               reuses ? "To keep your own values on top of the new chart's: "
+                        "--reset-then-reuse-values in place of --reuse-values."
+                      : "");
+}
+
+// "files/data.bin (2.1 MiB), …" of a chart that is a folder; "" for a packed one.
+std::string largest_files(const std::filesystem::path& chart) {
+  namespace fs = std::filesystem;
+  constexpr std::size_t most = 3;
+  std::vector<std::pair<std::uintmax_t, std::string>> files;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(chart, error), end; !error && at != end;
+       at.increment(error)) {
+    if (!at->is_regular_file(error)) continue;
+    files.emplace_back(at->file_size(error), fs::relative(at->path(), chart, error).string());
+  }
+  std::sort(files.rbegin(), files.rend());
+  std::vector<std::string> largest;
+  for (const auto& [bytes, name] : files) {
+    if (largest.size() < most) {
+      largest.push_back(fmt::format("{} ({:.1f} MiB)", name, static_cast<double>(bytes) / 1048576));
+    }
+  }
+  return text::join(largest, ", ");
+}
+
+Cause release_too_large(const Plan& plan) {
+  const auto largest = largest_files(plan.chart);
+  return cause(ErrorKind::input, "release-too-large",
+               "the release is too large: packed, chart and values have to fit into 1 MiB",
+               largest.empty() ? "" : "The largest files of the chart: " + largest);
+}
+
+// Nothing gets ready by waiting longer for what cannot start.
+bool can_get_ready(const std::string& pods) {
+  constexpr std::string_view hopeless[] = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName",
+                                           "CrashLoopBackOff", "CreateContainerConfigError"};
+  return std::none_of(std::begin(hopeless), std::end(hopeless), [&](std::string_view reason) {
+    return pods.find(reason) != std::string::npos;
+  });
+}
+
+Cause not_ready(const Plan& plan, const std::string& pods) {
+  std::string remedy;
+  if (can_get_ready(pods)) remedy = "If it only needs longer: --timeout 10m.";
+  if (plan.options.rollback_on_failure) {
+    remedy += remedy.empty() ? "" : " ";
+    remedy += "To keep it for a look: --rollback-on-failure=false.";
+  }
+  return cause(ErrorKind::helm, "not-ready", "the Traffic Manager was not ready in time", remedy);
+}
+
+Cause cause_of(const helm::Client& helm, const Plan& plan, const std::string& words,
+               const std::string& pods) {
+  const auto& target = plan.target;
   switch (helm::classify(words)) {
     case helm::Failure::unreachable:
-      return cause(ErrorKind::cluster, "cluster-unreachable", helm::describe_unreachable(words));
+      return cause(ErrorKind::cluster, "cluster-unreachable", helm.describe_unreachable(words));
     case helm::Failure::connection_lost:
       return cause(ErrorKind::cluster, "connection-lost", "the connection to the cluster was lost");
     case helm::Failure::forbidden:
@@ -174,9 +245,11 @@ Cause cause_of(const helm::Client& helm, const Target& target, const std::string
     case helm::Failure::operation_pending:
       return release_pending(helm, target);
     case helm::Failure::namespace_ending:
-      return cause(ErrorKind::conflict, "namespace-terminating",
-                   fmt::format("namespace {} is being deleted", target.manager_namespace),
-                   "Try again when it is gone.");
+      return namespace_ending(target, words);
+    case helm::Failure::release_too_large:
+      return release_too_large(plan);
+    case helm::Failure::old_values:
+      return old_values(plan);
     case helm::Failure::namespace_not_found:
       return namespace_missing(target, helm::missing_namespace(words));
     case helm::Failure::namespace_claimed:
@@ -186,7 +259,7 @@ Cause cause_of(const helm::Client& helm, const Target& target, const std::string
     case helm::Failure::field_conflict:
       return field_conflict(helm::parse_field_conflict(words));
     case helm::Failure::not_ready:
-      return not_ready();
+      return not_ready(plan, pods);
     case helm::Failure::other:
       break;
   }
@@ -208,7 +281,7 @@ Cause explain(const helm::Client& helm, const Plan& plan, const std::string& wor
               const std::string& pods) {
   auto found = cause(ErrorKind::helm, "helm-failed", "helm reported an error");
   try {
-    found = cause_of(helm, plan.target, words);
+    found = cause_of(helm, plan, words, pods);
     found.details = words;
     if (found.kind == ErrorKind::helm) add_pods(pods, found);
   } catch (const std::exception& error) {

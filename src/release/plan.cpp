@@ -21,14 +21,15 @@ std::string new_run_label() {
   return fmt::format("helm-telepresence/run={:08x}{:08x}", random(), random());
 }
 
-Plan make_plan(Operation operation, const ChangeSettings& options, const Target& target) {
+Plan make_plan(Operation operation, const ChangeSettings& options, const Target& target,
+               const std::string& chart) {
   if (options.helm.takes_ownership() && options.helm.reads_stdin()) {
     throw Error(ErrorKind::usage,
                 "values from stdin cannot be used with --take-ownership: the chart is rendered "
                 "twice, to know what is taken over",
                 "Put them into a file: -f FILE");
   }
-  Plan plan{operation, target, options, std::nullopt, false, {}, {}};
+  Plan plan{operation, target, chart, options, std::nullopt, false, {}, {}};
   if (!options.helm.is_dry_run()) {
     plan.run_label = new_run_label();
     plan.options.helm.labels.push_back(plan.run_label);
@@ -40,7 +41,7 @@ Plan make_plan(Operation operation, const ChangeSettings& options, const Target&
 
 Plan plan_install(const ChangeSettings& options, const Target& target, const std::string& chart,
                   const Version& helm) {
-  auto plan = make_plan(Operation::install, options, target);
+  auto plan = make_plan(Operation::install, options, target, chart);
   plan.arguments =
       helm::install_arguments(helm, {target.manager_namespace, chart}, plan.options.helm);
   return plan;
@@ -48,7 +49,7 @@ Plan plan_install(const ChangeSettings& options, const Target& target, const std
 
 Plan plan_upgrade(const ChangeSettings& options, const UpgradeSettings& upgrade,
                   const Target& target, const std::string& chart, const Version& helm) {
-  auto plan = make_plan(Operation::upgrade, options, target);
+  auto plan = make_plan(Operation::upgrade, options, target, chart);
   plan.force = upgrade.force;
   plan.reuse_mode = effective_mode(upgrade, options.helm.gives_values());
   plan.arguments = helm::upgrade_arguments(helm, {target.manager_namespace, chart},

@@ -36,6 +36,7 @@ constexpr auto words_of(Operation) {
 struct Plan {
   Operation operation = Operation::install;
   Target target;
+  std::string chart;  // a folder or a .tgz
   ChangeSettings options;
   std::optional<helm::ReuseMode> reuse_mode;  // of an upgrade
   bool force = false;                         // also without the rights to finish it

@@ -32,10 +32,10 @@ Error not_there(const helm::Client& helm, const Target& target) {
                hint_elsewhere(helm, target, {"uninstall"}), {});
 }
 
-Error unreachable(const std::string& words) {
+Error unreachable(const helm::Client& helm, const std::string& words) {
   return error(ErrorKind::cluster, "cluster-unreachable",
                fmt::format("the uninstall failed: {}; nothing was changed",
-                           helm::describe_unreachable(words)),
+                           helm.describe_unreachable(words)),
                {}, words);
 }
 
@@ -45,8 +45,9 @@ Error forbidden(const Target& target, const std::string& words) {
                "With the right that is missing: " + plugin_command(target, {"uninstall"}), words);
 }
 
-Error failed(const Target& target, bool dry_run, const std::string& words) {
-  if (helm::classify(words) == helm::Failure::unreachable) return unreachable(words);
+Error failed(const helm::Client& helm, const Target& target, bool dry_run,
+             const std::string& words) {
+  if (helm::classify(words) == helm::Failure::unreachable) return unreachable(helm, words);
   if (helm::classify(words) == helm::Failure::forbidden) return forbidden(target, words);
   if (dry_run) {
     return error(ErrorKind::helm, "helm-failed", "the dry run of the uninstall failed", {}, words);
@@ -66,7 +67,7 @@ std::optional<cluster::Release> find_release(const Target& target, const Tools& 
   if (!releases.value) {
     switch (helm::classify(releases.words)) {
       case helm::Failure::unreachable:
-        throw unreachable(releases.words);
+        throw unreachable(tools.helm, releases.words);
       case helm::Failure::forbidden:
         throw forbidden(target, releases.words);
       default:
@@ -110,7 +111,7 @@ Removal remove_release(const RemovalSettings& settings, const Target& target, co
     return {true, helm::without_success_of_uninstall(outcome.output) + words,
             helm::left_for_want_of_rights(outcome.output)};
   }
-  throw failed(target, options.is_dry_run(), with_missing_rights(words, *release, tools));
+  throw failed(helm, target, options.is_dry_run(), with_missing_rights(words, *release, tools));
 }
 
 Error left_behind(const Removal& removal, const Target& target) {

@@ -43,6 +43,18 @@ TEST_CASE("classify tells helm's failures apart, in both majors' words") {
       {"Error: INSTALLATION FAILED: resource Deployment/ambassador/traffic-manager not ready. "
        "status: InProgress, message: Available: 0/1\ncontext deadline exceeded",
        Failure::not_ready},
+      {"Error: INSTALLATION FAILED: create: failed to create: Secret "
+       "\"sh.helm.release.v1.traffic-manager.v1\" is invalid: data: Too long: must have at most "
+       "1048576 bytes",
+       Failure::release_too_large},
+      {"Error: UPGRADE FAILED: template: telepresence/templates/x.yaml:4:30: executing "
+       "\"telepresence/templates/x.yaml\" at <.Values.a.b>: nil pointer evaluating interface {}.b",
+       Failure::old_values},
+      {"Error: UPGRADE FAILED: telepresence/templates/new.yaml:4:12\n  executing "
+       "\"telepresence/templates/new.yaml\" at <.Values.a.b>:\n    nil pointer evaluating "
+       "interface "
+       "{}.b",
+       Failure::old_values},
       {"Error: INSTALLATION FAILED: values don't meet the specifications", Failure::other},
       // Helm 4 may have said something in its log before.
       {"level=WARN msg=\"i/o timeout\"\nError: INSTALLATION FAILED: context deadline exceeded",
@@ -83,6 +95,13 @@ TEST_CASE("who has set a field is told") {
   CHECK(role.fields == ".rules");
 }
 
+TEST_CASE("B4: the namespace that is being deleted is helm's, not the release's") {
+  CHECK(ending_namespace("Error: INSTALLATION FAILED: 1 error occurred:\n\t* configmaps "
+                         "\"traffic-manager-claim\" is forbidden: unable to create new content in "
+                         "namespace dev because it is being terminated\n") == "dev");
+  CHECK(ending_namespace("Error: x").empty());
+}
+
 TEST_CASE("what an uninstall left for want of rights is no success") {
   const auto left = left_for_want_of_rights(
       "3 resource(s) were not deleted because their ownership could not be verified:\n"
@@ -111,6 +130,9 @@ TEST_CASE("why no cluster is reached, as far as helm tells") {
        "the cluster cannot be reached at localhost:8080, where helm looks without a kubeconfig"},
       {"Error: Kubernetes cluster unreachable: Get \"https://127.0.0.1:1/version\": dial tcp",
        "the cluster cannot be reached"},
+      {"Error: Kubernetes cluster unreachable: the server has asked for the client to provide "
+       "credentials\n",
+       "the cluster does not accept your credentials"},
       {"", "the cluster cannot be reached"},
   }));
   CAPTURE(words);

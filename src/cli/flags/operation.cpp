@@ -124,6 +124,13 @@ void add_plain_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::str
            [&dry_run](bool given) { dry_run = given ? helm::DryRun::client : helm::DryRun::none; });
 }
 
+std::string instead_of(const std::string& flag) {
+  for (const auto& [name, instead] : taken) {
+    if (flag.substr(0, flag.find('=')) == name && instead != before) return std::string(instead);
+  }
+  return {};
+}
+
 helm::OperationOptions operation_options(const OperationFlags& flags,
                                          const std::vector<std::string>& extra) {
   check_duration(flags.timeout);

@@ -26,6 +26,10 @@ void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string
 void add_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& what);
 void add_plain_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& help);
 
+// What to do in place of a flag of helm that an operation here has no use for: --atomic. "" for
+// others.
+std::string instead_of(const std::string& flag);
+
 // What helm is told. `extra` is what was given after `--`; flags that this plugin sets itself are
 // refused there. Throws Error (usage).
 helm::OperationOptions operation_options(const OperationFlags& flags,

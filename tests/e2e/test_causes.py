@@ -1,0 +1,86 @@
+"""Whose fault it was: the cause that an error names is the one that the cluster had."""
+
+import os
+import shutil
+
+import pytest
+import yaml
+
+from support import UNREADY
+
+SHORT = ["--timeout", "4s"]
+
+
+def first(error):
+    return error.splitlines()[0]
+
+
+def test_b4_a_managed_namespace_that_is_being_deleted_is_named(helm, cluster, new_namespace):
+    cluster.run("create", "namespace", new_namespace)
+    # Something in it that waits for somebody who never comes.
+    cluster.run("apply", "-f", "-", input_text=yaml.safe_dump({
+        "apiVersion": "v1", "kind": "ConfigMap",
+        "metadata": {"name": "held", "namespace": new_namespace, "finalizers": ["tests/held"]}}))
+    cluster.run("delete", "namespace", new_namespace, "--wait=false")
+    try:
+        error = helm.fails("telepresence", "install", "--set", "managerRbac.namespaced=true", "--set",
+                           f"managerRbac.namespaces={{ambassador,{new_namespace}}}", *SHORT)
+        assert f"namespace {new_namespace} is being deleted" in first(error)
+        assert "take it out of managerRbac.namespaces" in error
+    finally:
+        cluster.run("patch", "configmap", "held", "-n", new_namespace, "--type=merge", "-p",
+                    '{"metadata": {"finalizers": null}}')
+
+
+@pytest.mark.parametrize("command", ["install", "upgrade", "uninstall", "status"])
+def test_b6_credentials_that_are_not_accepted(helm, tmp_path, command):
+    with open(helm.environment["KUBECONFIG"], encoding="utf-8") as file:
+        content = yaml.safe_load(file)
+    content["users"] = [{"name": user["name"], "user": {"token": "no-such-token"}}
+                        for user in content["users"]]
+    (tmp_path / "config").write_text(yaml.safe_dump(content))
+    error = helm.with_environment(KUBECONFIG=str(tmp_path / "config")).fails("telepresence", command)
+    assert "does not accept your credentials" in first(error)
+
+
+@pytest.mark.parametrize("command", ["install", "upgrade", "uninstall", "status"])
+def test_b7_a_kubeconfig_that_is_not_there_is_named(helm, command):
+    error = helm.with_environment(KUBECONFIG="/nowhere/config").fails("telepresence", command)
+    assert "there is no kubeconfig file /nowhere/config (KUBECONFIG)" in first(error)
+
+
+def test_b12_nobody_is_told_to_wait_longer_for_an_image_that_is_not_there(helm):
+    error = helm.fails("telepresence", "install", *UNREADY, *SHORT)
+    assert "ImagePullBackOff" in error
+    assert "--timeout 10m" not in error and "--rollback-on-failure=false" in error
+    error = helm.fails("telepresence", "install", *UNREADY, *SHORT, "--rollback-on-failure=false")
+    assert "--rollback-on-failure=false." not in error
+
+
+@pytest.fixture
+def chart_copy(request, tmp_path):
+    folder = tmp_path / "telepresence"
+    shutil.copytree(os.path.join(request.config.getoption("plugin"), "chart"), folder)
+    return folder
+
+
+def test_b13_a_chart_that_is_too_large_for_a_release(helm, chart_copy):
+    (chart_copy / "files").mkdir(exist_ok=True)
+    (chart_copy / "files" / "data.bin").write_bytes(os.urandom(2 << 20))
+    error = helm.fails("telepresence", "install", "--chart", str(chart_copy), *SHORT)
+    assert "the release is too large: packed, chart and values have to fit into 1 MiB" in first(error)
+    assert "files/data.bin (2.0 MiB)" in error
+    assert helm.releases() == []
+
+
+def test_b16_old_values_that_lack_what_the_new_chart_uses(helm, chart_copy):
+    helm.ok("telepresence", "install")
+    (chart_copy / "templates" / "new.yaml").write_text(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: new}\n"
+        "data: {x: {{ .Values.brandNew.thing.inside | quote }}}\n")
+    with open(chart_copy / "values.yaml", "a", encoding="utf-8") as file:
+        file.write("\nbrandNew: {thing: {inside: x}}\n")
+    error = helm.fails("telepresence", "upgrade", "--chart", str(chart_copy), "--reuse-values")
+    assert "the release's values lack what the templates of this chart use" in first(error)
+    assert "--reset-then-reuse-values in place of --reuse-values" in error
+    helm.ok("telepresence", "upgrade", "--chart", str(chart_copy), "--reset-then-reuse-values")
