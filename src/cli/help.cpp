@@ -183,7 +183,7 @@ std::string suggest_flag(const CLI::App& app, const std::string& flag) {
     const auto global = flag_names(root_of(app));
     names.insert(names.end(), global.begin(), global.end());
   }
-  if (const auto instead = instead_of(flag); !instead.empty()) return instead;
+  if (auto instead = instead_of(flag); !instead.empty()) return instead;
   const auto near = text::closest(flag.substr(0, flag.find('=')), names);
   return near ? fmt::format("Did you mean {}?", *near)
               : see_help(app) + " Flags that only helm knows go after `--`.";
