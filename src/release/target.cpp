@@ -110,7 +110,8 @@ Target choose_namespace(const TargetRequest& request, const platform::Environmen
   return choose(standard_namespace, NamespaceRule::standard, "the default");
 }
 
-// A context that no file has is left to helm, which says so.
+// A context that no file has is left to helm, which says so. The API server is told only where the
+// user did: client-go forgets the kubeconfig's tls-server-name for one that it is told.
 helm::Connection connection_to(const kubeconfig::Selection& selection,
                                const std::vector<std::filesystem::path>& files,
                                const platform::Environment& environment) {
@@ -118,8 +119,7 @@ helm::Connection connection_to(const kubeconfig::Selection& selection,
   std::vector<std::string> names;
   names.reserve(files.size());
   for (const auto& file : files) names.push_back(file.string());
-  return {text::join(names, ":"), selection.context,
-          environment.get("HELM_KUBEAPISERVER").value_or(selection.server)};
+  return {text::join(names, ":"), selection.context, environment.get("HELM_KUBEAPISERVER")};
 }
 
 }  // namespace
