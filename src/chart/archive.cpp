@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "util/error.hpp"
@@ -24,9 +25,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t mebibyte = 1024UL * 1024;
-// Helm's own limits (helm pkg/chart/loader/archive.go).
-constexpr std::uint64_t largest_file = 5 * mebibyte;
+// Helm's own limit, as largest_file.
 constexpr std::uint64_t largest_chart = 100 * mebibyte;
+// With what stands between the files: headers, and what fills up blocks.
+constexpr std::uint64_t most_unpacked = largest_chart + 16 * mebibyte;
+constexpr std::size_t longest_path = 1024;
 // A chart has some dozens of files; and text does not compress better than this.
 constexpr std::size_t most_entries = 10000;
 constexpr std::uint64_t highest_ratio = 200;
@@ -69,7 +72,7 @@ class Reader {
     while ((result = archive_read_next_header(archive_.get(), &entry)) == ARCHIVE_OK ||
            result == ARCHIVE_WARN) {
       if (++entries_ > most_entries) fail(fmt::format("has more than {} files", most_entries));
-      check_ratio();
+      check_size();
       visit(checked(entry));
     }
     if (result != ARCHIVE_EOF) fail_reading();
@@ -98,6 +101,9 @@ class Reader {
     const char* name = archive_entry_pathname_utf8(header);
     if (name == nullptr) name = archive_entry_pathname(header);
     if (name == nullptr) fail("holds a file without a name");
+    if (std::string_view(name).size() > longest_path) {
+      fail(fmt::format("holds a file whose path has more than {} bytes", longest_path));
+    }
     const auto type = archive_entry_filetype(header);
     Entry entry;
     entry.is_folder = type == AE_IFDIR;
@@ -142,19 +148,23 @@ class Reader {
       bytes.append(block.data(), static_cast<std::size_t>(count));
       size_ += static_cast<std::uint64_t>(count);
       if (bytes.size() > largest_file) {
-        fail(fmt::format("holds {}, which is larger than {} MiB", name, largest_file / mebibyte));
+        fail(fmt::format("holds {}, which is larger than {}", name,
+                         text::binary_size(largest_file)));
       }
       if (size_ > largest_chart) {
-        fail(fmt::format("is larger than {} MiB unpacked", largest_chart / mebibyte));
+        fail(fmt::format("is larger than {} unpacked", text::binary_size(largest_chart)));
       }
-      check_ratio();
+      check_size();
     }
   }
 
   // With what stands between the files: headers can be as large.
-  void check_ratio() const {
+  void check_size() const {
     const auto packed = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
     const auto unpacked = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), 0));
+    if (unpacked > most_unpacked) {
+      fail(fmt::format("is larger than {} unpacked", text::binary_size(most_unpacked)));
+    }
     if (unpacked > harmless_size && unpacked > packed * highest_ratio) {
       fail(fmt::format("grows more than {} times when unpacked", highest_ratio));
     }

@@ -2,10 +2,14 @@
 // came from, for errors.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 
 namespace telepresence::chart {
+
+// Bytes of one of its files: helm's own limit (helm pkg/chart/loader/archive.go).
+constexpr std::size_t largest_file = 5UL << 20U;
 
 // The text of the archive's Chart.yaml, after all of the archive was found to be in order:
 // gzip and tar, one folder at the top, nothing but files and folders inside it, and sizes

@@ -12,9 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t largest_archive = 64UL * 1024 * 1024;
-constexpr std::uint64_t largest_provenance = 1024UL * 1024;
-
 // Something else in a cached chart's place is no chart.
 bool is_cached(const fs::path& path, const std::string& digest) {
   std::error_code error;

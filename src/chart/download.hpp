@@ -1,6 +1,7 @@
 // A packaged chart from a server, into the cache.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -10,6 +11,10 @@
 #include "net/http.hpp"
 
 namespace telepresence::chart {
+
+// Bytes.
+constexpr std::uint64_t largest_archive = 64UL << 20U;
+constexpr std::uint64_t largest_provenance = 1UL << 20U;
 
 // Which archive, and how it is known to be the right one.
 struct Download {

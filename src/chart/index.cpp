@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <fstream>
+#include <istream>
 #include <nlohmann/json.hpp>
+#include <streambuf>
 #include <string_view>
 #include <utility>
 
@@ -35,6 +39,63 @@ void stop_if_interrupted(std::size_t events) {
 
 using Visit = std::function<void(const IndexEntry&)>;
 
+// Throws when the entry has what no version has; it would be kept as it is.
+void check_lengths(const IndexEntry& entry, const std::string& origin) {
+  constexpr std::size_t longest = 4096;
+  for (const auto* field :
+       {&entry.version, &entry.app_version, &entry.created, &entry.digest, &entry.url}) {
+    if (field->size() <= longest) continue;
+    throw Error(ErrorKind::input,
+                fmt::format("{}: a version has a field of {} bytes; at most {} are read", origin,
+                            field->size(), longest));
+  }
+}
+
+// A file's bytes, which end early when more come at once than anybody writes: the parser of JSON
+// would hold them all in memory.
+class Bounded : public std::streambuf {
+ public:
+  explicit Bounded(const std::filesystem::path& path) : file_(path, std::ios::binary) {}
+
+  void restart() {
+    file_.clear();
+    file_.seekg(0);
+    setg(nullptr, nullptr, nullptr);
+    since_event_ = 0;
+    lines_ = 0;
+  }
+
+  // The parser has come to something.
+  void event() { since_event_ = 0; }
+
+  // Where it is, from 1 on.
+  std::size_t line() const { return lines_ + newlines_until(gptr()) + 1; }
+
+ protected:
+  int_type underflow() override {
+    constexpr std::size_t most = 4UL << 20U;
+    if (since_event_ > most) return traits_type::eof();
+    lines_ += newlines_until(egptr());
+    file_.read(block_.data(), std::ssize(block_));
+    const auto count = file_.gcount();
+    if (count <= 0) return traits_type::eof();
+    since_event_ += static_cast<std::size_t>(count);
+    setg(block_.data(), block_.data(), block_.data() + count);
+    return traits_type::to_int_type(*gptr());
+  }
+
+ private:
+  // Of the block at hand.
+  std::size_t newlines_until(const char* end) const {
+    return static_cast<std::size_t>(std::count<const char*>(eback(), end, '\n'));
+  }
+
+  std::ifstream file_;
+  std::array<char, 65536> block_{};
+  std::size_t since_event_ = 0;
+  std::size_t lines_ = 0;  // before the block at hand
+};
+
 // What is kept of a version, by its key; null for what is not.
 std::string* field_for(std::string_view key, IndexEntry& entry) {
   if (key == "version") return &entry.version;
@@ -50,20 +111,21 @@ std::string* field_for(std::string_view key, IndexEntry& entry) {
 class JsonIndex {
  public:
   JsonIndex(const std::filesystem::path& path, const std::string& chart_name, std::string origin)
-      : chart_name_(chart_name), origin_(std::move(origin)), file_(path, std::ios::binary) {}
+      : chart_name_(chart_name), origin_(std::move(origin)), bytes_(path) {}
 
   // Whether it was a JSON object to its end; if not, some entries may have been visited.
   bool read(const Visit& visit) {
-    file_.clear();
-    file_.seekg(0);
+    bytes_.restart();
+    std::istream stream(&bytes_);
     visit_ = &visit;
     levels_ = on_way_ = 0;
     events_ = 0;
     entries_seen_ = chart_seen_ = false;
-    return nlohmann::json::sax_parse(file_, this);
+    return nlohmann::json::sax_parse(stream, this);
   }
 
   bool key(std::string& name) {
+    bytes_.event();
     if (!is_on_way()) return true;
     leads_on_ = false;
     field_ = nullptr;
@@ -126,7 +188,10 @@ class JsonIndex {
 
   bool leave() {
     if (is_on_way()) {
-      if (on_way_ == version) (*visit_)(entry_);
+      if (on_way_ == version) {
+        check_lengths(entry_, origin_);
+        (*visit_)(entry_);
+      }
       --on_way_;
     }
     --levels_;
@@ -135,6 +200,7 @@ class JsonIndex {
 
   // The value of a field or the first address; null, objects and lists count as "".
   bool take(std::string&& text) {
+    bytes_.event();
     stop_if_interrupted(++events_);
     if (!is_on_way()) return true;
     if (on_way_ == version && field_ != nullptr) {
@@ -145,20 +211,13 @@ class JsonIndex {
     return on_way_ != outside;
   }
 
-  [[noreturn]] void fail(const std::string& problem) {
-    auto& bytes = *file_.rdbuf();
-    const auto end = bytes.pubseekoff(0, std::ios::cur, std::ios::in);
-    bytes.pubseekpos(0, std::ios::in);
-    std::size_t line = 1;
-    for (std::streamoff i = 0; i < end; ++i) {
-      if (bytes.sbumpc() == '\n') ++line;
-    }
-    fail_at(origin_, line, problem);
+  [[noreturn]] void fail(const std::string& problem) const {
+    fail_at(origin_, bytes_.line(), problem);
   }
 
   const std::string& chart_name_;
   std::string origin_;
-  std::ifstream file_;
+  Bounded bytes_;
   const Visit* visit_ = nullptr;
   int levels_ = 0;  // objects and lists that are open
   int on_way_ = 0;  // how many of them, from outside, are of the way
@@ -177,7 +236,7 @@ using Kind = yaml::Event::Kind;
 class YamlIndex {
  public:
   YamlIndex(const std::filesystem::path& path, const std::string& origin)
-      : file_(path, std::ios::binary), events_(file_, origin) {
+      : origin_(origin), file_(path, std::ios::binary), events_(file_, origin) {
     if (!file_) throw Error(ErrorKind::environment, path.string() + ": cannot be read");
     next();
     if (is(Kind::stream_end)) events_.fail(event_.line, "expected a document");
@@ -226,7 +285,10 @@ class YamlIndex {
     } while (depth > 0);
   }
 
+  const std::string& origin() const { return origin_; }
+
  private:
+  std::string origin_;
   std::ifstream file_;
   yaml::Events events_;
   yaml::Event event_;
@@ -252,6 +314,7 @@ IndexEntry take_entry(YamlIndex& index) {
     }
   }
   index.next();
+  check_lengths(entry, index.origin());
   return entry;
 }
 

@@ -30,7 +30,7 @@ Metadata read_metadata(const fs::path& chart, const std::string& origin) {
   const auto file = origin + (folder ? "/Chart.yaml" : ":Chart.yaml");
   std::string text;
   if (folder) {
-    auto found = platform::read_file_if_present(chart / "Chart.yaml");
+    auto found = platform::read_file_if_present(chart / "Chart.yaml", largest_chart_yaml);
     if (!found) {
       throw Error(ErrorKind::input, origin + ": no Chart.yaml in it",
                   "A chart is a folder with a Chart.yaml, or a packaged chart (.tgz).");

@@ -54,7 +54,7 @@ Repository from_config(const yaml::Value& entry, const std::string& name,
 // Helm's repositories.yaml; a missing one says nothing.
 yaml::Value read_config(const std::string& file) {
   constexpr std::size_t largest = 4UL << 20U;
-  return yaml::parse(platform::read_file_if_present(file).value_or(""), file, largest);
+  return yaml::parse(platform::read_file_if_present(file, largest).value_or(""), file, largest);
 }
 
 }  // namespace
@@ -76,9 +76,8 @@ Repository find_repository(const std::optional<std::string>& asked,
     }
   }
   if (!asked) return by_address(default_repository, environment);
-  // What was meant for an address may hold a password.
-  const auto shown = asked->find('@') == std::string::npos ? *asked : std::string("that");
-  throw Error(ErrorKind::not_found, fmt::format("helm knows no repository called {}", shown),
+  throw Error(ErrorKind::not_found,
+              fmt::format("helm knows no repository called {}", text::shown(*asked)),
               names.empty()
                   ? "Add it: helm repo add NAME URL"
                   : "It knows " + text::join(names, ", ") + ". To add one: helm repo add NAME URL");

@@ -39,7 +39,8 @@ const CLI::App& chosen_app(const CLI::App& app) {
   const auto& app = chosen_app(root);
   const auto joined = suggest_joined(word, arguments);
   if (!joined.empty()) {
-    throw Error(ErrorKind::usage, fmt::format("'{}' is not expected here", word), joined);
+    throw Error(ErrorKind::usage, fmt::format("'{}' is not expected here", text::shown(word)),
+                joined);
   }
   if (word.starts_with('-')) {
     throw Error(ErrorKind::usage, fmt::format("unknown flag {}", word.substr(0, word.find('='))),
@@ -49,7 +50,8 @@ const CLI::App& chosen_app(const CLI::App& app) {
     throw Error(ErrorKind::usage, fmt::format("unknown command '{}'", word),
                 suggest_command(app, word));
   }
-  throw Error(ErrorKind::usage, fmt::format("'{}' is not expected here", word), see_help(app));
+  throw Error(ErrorKind::usage, fmt::format("'{}' is not expected here", text::shown(word)),
+              see_help(app));
 }
 
 // Of a flag that is given twice the last counts, as for helm.
@@ -83,13 +85,22 @@ void parse(CLI::App& root, const std::vector<std::string>& arguments) {
   if (!unexpected.empty()) fail_unexpected(root, unexpected.front(), words);
 }
 
+// Another program may print more than anybody reads.
+std::string shortened(const std::string& words) {
+  constexpr std::size_t longest = 16UL << 10U;
+  if (words.size() <= longest) return words;
+  return fmt::format("{}\n… ({} bytes more)", words.substr(0, longest), words.size() - longest);
+}
+
 void print_error(const Error& error) {
   // What came from a server, a file or another program must not move the cursor.
   const auto indented = [](const std::string& lines) {
-    return text::indent(text::printable(lines, text::Lines::keep), "  ") + '\n';
+    return text::indent(text::printable(text::without_logins(lines), text::Lines::keep), "  ") +
+           '\n';
   };
-  std::string text = fmt::format("Error: {}\n", text::printable(error.what()));
-  if (!error.details().empty()) text += indented(error.details());
+  std::string text =
+      fmt::format("Error: {}\n", text::printable(text::without_logins(error.what())));
+  if (!error.details().empty()) text += indented(shortened(error.details()));
   if (!error.hint().empty()) text += indented(error.hint());
   std::fputs(text.c_str(), stderr);
 }

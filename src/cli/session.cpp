@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "cli/report/output.hpp"
 #include "platform/parent.hpp"
 #include "platform/program.hpp"
+#include "platform/terminal.hpp"
 #include "util/text.hpp"
 #include "yaml/documents.hpp"
 
@@ -52,7 +55,8 @@ std::string text_of(const Finding& warning) {
 }  // namespace
 
 Session::Session(const platform::Environment& environment, const GlobalOptions& options)
-    : quiet_(options.quiet),
+    : is_terminal_(platform::is_terminal(STDOUT_FILENO, environment)),
+      quiet_(options.quiet),
       progress_(environment, quiet_),
       world_(with_options(environment, options),
              helm::caller_of(platform::read_parent(), environment), charts_of(environment),
@@ -62,19 +66,23 @@ Session::Session(const platform::Environment& environment, const GlobalOptions& 
               }}),
       debug_(is_debug(world_.environment())) {}
 
-void Session::show(const std::string& text) {
+void Session::write(const std::string& text) {
   progress_.clear();
   print(text);
+}
+
+void Session::show_file(const std::string& text) {
+  write(is_terminal_ ? text::printable(text, text::Lines::keep) : text);
 }
 
 void Session::show(OutputFormat format, const MakeText& text, const MakeText& json) {
   switch (format) {
     case OutputFormat::text:
-      return show(text());
+      return write(text::printable(text::without_logins(text()), text::Lines::keep));
     case OutputFormat::json:
-      return show(json() + '\n');
+      return write(json() + '\n');
     case OutputFormat::yaml:
-      return show(yaml::from_json(json()));
+      return write(yaml::from_json(json()));
   }
 }
 
@@ -85,7 +93,7 @@ void Session::report(OutputFormat format, const MakeText& text, const MakeText& 
 
 void Session::tell(const std::string& lines) {
   progress_.clear();
-  std::fputs(text::printable(lines, text::Lines::keep).c_str(), stderr);
+  std::fputs(text::printable(text::without_logins(lines), text::Lines::keep).c_str(), stderr);
   if (!lines.empty() && !lines.ends_with('\n')) std::fputc('\n', stderr);
 }
 

@@ -32,13 +32,16 @@ class Session {
   void show(OutputFormat format, const MakeText& text, const MakeText& json);
   // What a command has done, which --quiet leaves out for people.
   void report(OutputFormat format, const MakeText& text, const MakeText& json);
-  // Text as it is.
-  void show(const std::string& text);
+  // A file's text: as it is, but for what a terminal would obey.
+  void show_file(const std::string& text);
 
   // On stderr, as it is printable; also with --quiet.
   void tell(const std::string& lines);
 
  private:
+  void write(const std::string& text);
+
+  bool is_terminal_ = false;  // stdout
   bool quiet_ = false;
   ProgressLine progress_;
   commands::World world_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "chart/archive.hpp"
+#include "chart/download.hpp"
 #include "platform/files.hpp"
 #include "platform/staged.hpp"
 #include "supply/fetch.hpp"
@@ -47,7 +48,7 @@ void write_files(ChartPullReport& report, const fs::path& destination) {
   const auto& chart = report.chart;
   report.file = destination /
                 fmt::format("{}-{}.tgz", chart.metadata.name, chart.metadata.version.to_string());
-  write_as_usual(report.file, platform::read_file(chart.path));
+  write_as_usual(report.file, platform::read_file(chart.path, chart::largest_archive));
   if (!chart.provenance) return;
   report.provenance = report.file.string() + ".prov";
   write_as_usual(report.provenance, *chart.provenance);

@@ -29,7 +29,7 @@ std::string show_chart(const ChartShowRequest& request, World& world) {
   const auto source = supply::resolve(request.source, tools).source;
   if (const auto folder = supply::folder_of(source)) {
     supply::check_wanted_version(source, chart::read_metadata(*folder), folder->string());
-    return platform::read_file(*folder / name);
+    return platform::read_file(*folder / name, chart::largest_file);
   }
   const auto chart = supply::fetch(source, {}, tools);
   return chart::read_file(chart.path, chart.origin, name);

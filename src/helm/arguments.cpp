@@ -101,12 +101,6 @@ bool is_harmless(std::string_view flag) {
   return std::find(std::begin(harmless), std::end(harmless), flag) != std::end(harmless);
 }
 
-// user:password@ in front of a host, or a query.
-bool may_hold_login(std::string_view word) {
-  return word.find('@') != std::string_view::npos ||
-         (word.find("://") != std::string_view::npos && word.find('?') != std::string_view::npos);
-}
-
 bool is_value_flag(const std::string& argument) {
   const auto name = argument.substr(0, argument.find('='));
   return name == "--values" || (name.starts_with("-f") && !name.starts_with("--")) ||
@@ -214,7 +208,7 @@ std::string redacted(const Arguments& arguments) {
   bool hide_next = false;
   for (const auto& argument : arguments) {
     if (!argument.starts_with('-')) {
-      words.push_back(hide_next || may_hold_login(argument) ? hidden : argument);
+      words.push_back(hide_next || text::may_hold_login(argument) ? hidden : argument);
       hide_next = false;
       continue;
     }
@@ -223,7 +217,7 @@ std::string redacted(const Arguments& arguments) {
     const auto name = std::string_view(argument).substr(0, end);
     const auto value = std::string_view(argument).substr(name.size());
     hide_next = value.empty() && !is_harmless(name);
-    const bool shown = value.empty() || (is_harmless(name) && !may_hold_login(value));
+    const bool shown = value.empty() || (is_harmless(name) && !text::may_hold_login(value));
     words.push_back(shown ? argument
                           : fmt::format("{}{}{}", name, value.starts_with('=') ? "=" : "", hidden));
   }

@@ -74,7 +74,8 @@ class VersionCache {
     auto nothing = nlohmann::json::object();
     if (file_.empty()) return nothing;
     try {
-      const auto bytes = platform::read_file_if_present(file_);
+      constexpr std::size_t most_bytes = 64UL << 10U;
+      const auto bytes = platform::read_file_if_present(file_, most_bytes);
       auto known = nlohmann::json::parse(bytes.value_or("{}"), nullptr, false);
       return known.is_object() ? known : nothing;
     } catch (const Error&) {

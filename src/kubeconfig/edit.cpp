@@ -333,6 +333,10 @@ class Editor {
   void prove(const std::string& result, const std::optional<std::string>& expected,
              std::size_t most_removed) const {
     const auto read_again = read_result(result);
+    if (read_again.comments() != document_.comments()) {
+      fail(way_.name ? way_.name.value : way_.cluster,
+           "a comment in its telepresence.io extension would be lost");
+    }
     const auto before = document_.root().steps();
     const auto after = read_again.root().steps();
     const auto shorter = std::min(before.size(), after.size());

@@ -17,6 +17,9 @@
 
 namespace telepresence::kubeconfig {
 
+// Bytes; one with 10,000 clusters has ten million.
+constexpr std::size_t largest_kubeconfig = 16UL << 20U;
+
 // The lists of a kubeconfig that matter here.
 enum class List { contexts, clusters };
 

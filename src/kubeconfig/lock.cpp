@@ -27,6 +27,11 @@ Error lock_error(const std::filesystem::path& path, const char* what, int error)
   return Error(ErrorKind::input, fmt::format("{}: {}: {}", path.string(), what, strerror(error)));
 }
 
+// FAT and some network file systems give a file one name only.
+bool has_no_links(int error) {
+  return error == EPERM || error == EOPNOTSUPP || error == ENOSYS || error == EMLINK;
+}
+
 // "3 min", of the lock that is there; "" when it is gone.
 std::string age_of(const std::filesystem::path& path) {
   struct stat status {};
@@ -77,12 +82,33 @@ bool Lock::try_create() {
   const bool linked = written && ::link(name.c_str(), path_.c_str()) == 0;
   const int error = errno;
   ::unlink(name.c_str());
+  if (written && !linked && has_no_links(error)) {
+    ::close(fd);
+    return try_create_plainly();
+  }
   if (linked) {
     fd_ = fd;
     return true;
   }
   ::close(fd);
   if (written && error == EEXIST) return false;
+  throw lock_error(path_, "cannot be created", error);
+}
+
+// As kubectl does, where a file cannot have two names: killed before its mark is in it, it stays.
+bool Lock::try_create_plainly() {
+  constexpr mode_t for_owner = 0600;
+  const int fd = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, for_owner);
+  if (fd < 0 && errno == EEXIST) return false;
+  if (fd < 0) throw lock_error(path_, "cannot be created", errno);
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+      ::write(fd, mark.data(), mark.size()) == static_cast<ssize_t>(mark.size())) {
+    fd_ = fd;
+    return true;
+  }
+  const int error = errno;
+  ::unlink(path_.c_str());
+  ::close(fd);
   throw lock_error(path_, "cannot be created", error);
 }
 

@@ -26,6 +26,7 @@ class Lock {
 
  private:
   bool try_create();
+  bool try_create_plainly();
   bool try_take_over();
 
   std::filesystem::path path_;

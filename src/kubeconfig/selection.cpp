@@ -26,7 +26,7 @@ using LookUp = std::function<Found(List list, std::string_view name)>;
 Files read(const std::vector<std::filesystem::path>& paths) {
   Files files;
   for (const auto& path : paths) {
-    auto text = platform::read_file_if_present(path);
+    auto text = platform::read_file_if_present(path, largest_kubeconfig);
     if (text) files.push_back(std::make_shared<const File>(*std::move(text), path.string()));
   }
   return files;

@@ -10,8 +10,11 @@
 #include <cstring>
 #include <optional>
 
+#include "kubeconfig/file.hpp"
+#include "kubeconfig/in_place.hpp"
 #include "kubeconfig/lock.hpp"
 #include "platform/files.hpp"
+#include "platform/metadata.hpp"
 #include "platform/staged.hpp"
 #include "util/error.hpp"
 
@@ -21,7 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds lock_time_limit{10};
-constexpr std::uintmax_t largest_file = 64UL * 1024 * 1024;
 
 [[noreturn]] void fail(const fs::path& file, const std::string& problem) {
   throw Error(ErrorKind::input, fmt::format("{}: {}", file.string(), problem));
@@ -41,29 +43,17 @@ struct stat status_of(const fs::path& file) {
     fail(file, fmt::format("cannot be read: {}", strerror(errno)));
   }
   if (!S_ISREG(status.st_mode)) fail(file, "not a regular file");
-  if (static_cast<std::uintmax_t>(status.st_size) > largest_file) {
-    fail(file, fmt::format("larger than {} MiB", largest_file >> 20U));
-  }
   return status;
 }
 
-void replace(const fs::path& file, const struct stat& old, const std::string& text) {
-  if (old.st_nlink > 1)
-    fail(file, "has a second name (a hard link), which would keep the old text");
+void replace(const fs::path& file, const std::string& old_text, const std::string& text) {
   if (::access(file.c_str(), W_OK) != 0) {
     fail(file, fmt::format("cannot be written: {}", strerror(errno)));
   }
   platform::StagedFile staged(file);
-  const bool same_owner = old.st_uid == ::geteuid() && old.st_gid == ::getegid();
-  if (!same_owner && ::chown(staged.path().c_str(), old.st_uid, old.st_gid) != 0) {
-    fail(file, "belongs to somebody else, who would lose it");
-  }
-  constexpr mode_t permissions = 07777;
-  if (::chmod(staged.path().c_str(), old.st_mode & permissions) != 0) {
-    fail(file, fmt::format("its mode cannot be kept: {}", strerror(errno)));
-  }
+  platform::copy_metadata(file, staged.path());
   staged.write(text);
-  staged.commit(true);
+  if (!staged.commit_unless_mounted()) return write_in_place(file, old_text, text);
   platform::flush_folder(file.parent_path());
 }
 
@@ -80,7 +70,7 @@ bool holds(const fs::path& file, std::string_view text) {
 
 std::string read_editable(const fs::path& file) {
   status_of(file);
-  return platform::read_file(file);
+  return platform::read_file(file, largest_kubeconfig);
 }
 
 bool update_file(const fs::path& file, const std::string& known,
@@ -88,15 +78,24 @@ bool update_file(const fs::path& file, const std::string& known,
                  const std::function<void()>& waiting) {
   const auto target = target_of(file);
   status_of(target);
+  // Others may edit it by another name; kubectl locks the name that it was given.
   const Lock lock(file, lock_time_limit, waiting);
+  std::optional<Lock> target_lock;
+  std::error_code ignored;
+  if (!fs::equivalent(file.string() + ".lock", target.string() + ".lock", ignored)) {
+    target_lock.emplace(target, lock_time_limit, waiting);
+  }
+  check_written(target);
   // Whoever wrote these held the lock.
   platform::remove_abandoned(target, std::chrono::seconds(0));
   platform::remove_abandoned(file.string() + ".lock", std::chrono::minutes(1));
   constexpr int most_tries = 5;
   for (int i = 0; i < most_tries; ++i) {
     const auto old = status_of(target);
+    if (old.st_nlink > 1)
+      fail(file, "has a second name (a hard link), which would keep the old text");
     std::optional<std::string> fresh;
-    if (!holds(target, known)) fresh = platform::read_file(target);
+    if (!holds(target, known)) fresh = platform::read_file(target, largest_kubeconfig);
     const auto& text = fresh ? *fresh : known;
     const auto edited = edit(text);
     if (edited == text) return false;
@@ -104,7 +103,7 @@ bool update_file(const fs::path& file, const std::string& known,
     const auto now = status_of(target);
     const bool same = now.st_ino == old.st_ino && holds(target, text);
     if (!same) continue;
-    replace(target, old, edited);
+    replace(target, text, edited);
     return true;
   }
   throw Error(ErrorKind::conflict,

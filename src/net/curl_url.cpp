@@ -68,6 +68,10 @@ bool CurlUrl::parse(const std::string& text, Schemes schemes) {
   return curl_url_set(handle_->url, CURLUPART_URL, text.c_str(), flags) == CURLUE_OK;
 }
 
+bool CurlUrl::parse_location(const std::string& text) {
+  return curl_url_set(handle_->url, CURLUPART_URL, text.c_str(), CURLU_URLENCODE) == CURLUE_OK;
+}
+
 bool CurlUrl::set(Part part, const std::string& value) {
   return curl_url_set(handle_->url, curl_part(part), value.c_str(), 0) == CURLUE_OK;
 }

@@ -22,6 +22,8 @@ class CurlUrl {
   // An address, or one that is relative to what is held. False when it is none; a scheme is never
   // guessed.
   bool parse(const std::string& text, Schemes schemes = Schemes::known);
+  // The same of a Location header, in which spaces and the like need not be written as %20.
+  bool parse_location(const std::string& text);
   bool set(Part part, const std::string& value);
   void remove(Part part);
 

@@ -14,6 +14,7 @@
 #include "net/incoming.hpp"
 #include "net/proxy.hpp"
 #include "platform/interrupt.hpp"
+#include "platform/running_clock.hpp"
 
 namespace telepresence::net {
 namespace {
@@ -22,7 +23,12 @@ constexpr long connect_time_limit_ms = 5000;
 constexpr long stall_time_limit_s = 15;
 constexpr long stall_bytes_per_second = 500;
 constexpr int most_redirects = 10;
+// Of the page that explains an error or a redirect, which nobody reads: behind a short one the
+// connection can be used again.
+constexpr std::size_t most_unwanted_bytes = 65536;
+constexpr std::chrono::seconds unwanted_time_limit(2);
 constexpr long ok = 200;
+constexpr long first_redirect = 300;
 constexpr long not_modified = 304;
 constexpr long first_client_error = 400;
 constexpr long proxy_wants_login = 407;
@@ -101,12 +107,19 @@ struct Order {
   const Transfer& transfer;
 };
 
+using Time = platform::RunningClock::time_point;
+
 // What the callbacks of one request share.
 struct Exchange {
   CURL* curl = nullptr;
   const Transfer& transfer;
+  Time deadline;
   Incoming incoming;
   std::exception_ptr failure;  // thrown inside a callback, which is called from C
+  // Of a body that is not what was asked for.
+  std::optional<Time> unwanted_since;
+  std::size_t unwanted_bytes = 0;
+  bool had_enough = false;
 };
 
 // What `action` throws must not pass through C.
@@ -124,14 +137,21 @@ bool guarded(Exchange& exchange, const Action& action) {
 std::size_t on_body(const char* bytes, std::size_t size, std::size_t count, void* data) {
   auto& exchange = *static_cast<Exchange*>(data);
   const std::string_view body(bytes, size * count);
-  // The page that explains an error is not what was asked for.
-  if (number(exchange.curl, CURLINFO_RESPONSE_CODE) != ok) return body.size();
+  if (number(exchange.curl, CURLINFO_RESPONSE_CODE) != ok) {
+    exchange.unwanted_bytes += body.size();
+    exchange.had_enough = exchange.unwanted_bytes > most_unwanted_bytes;
+    return exchange.had_enough ? 0 : body.size();
+  }
   return guarded(exchange, [&] { exchange.incoming.body(body); }) ? body.size() : 0;
 }
 
 std::size_t on_header(const char* bytes, std::size_t size, std::size_t count, void* data) {
   auto& exchange = *static_cast<Exchange*>(data);
   const std::string_view line(bytes, size * count);
+  const bool is_last = line == "\r\n" || line == "\n";
+  if (is_last && number(exchange.curl, CURLINFO_RESPONSE_CODE) > ok) {
+    exchange.unwanted_since = platform::RunningClock::now();
+  }
   return guarded(exchange, [&] { exchange.incoming.header(line); }) ? line.size() : 0;
 }
 
@@ -139,6 +159,11 @@ int on_progress(void* data, curl_off_t total, curl_off_t done, curl_off_t /*up*/
                 curl_off_t /*up*/) {
   if (platform::interrupted()) return 1;
   auto& exchange = *static_cast<Exchange*>(data);
+  const auto now = platform::RunningClock::now();
+  if (exchange.unwanted_since && now - *exchange.unwanted_since > unwanted_time_limit) {
+    exchange.had_enough = true;
+  }
+  if (exchange.had_enough || now > exchange.deadline) return 1;
   if (!exchange.transfer) return 0;
   const auto tell = [&] {
     exchange.transfer(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
@@ -164,6 +189,7 @@ class HttpClient::Connection {
   ~Connection() { curl_easy_cleanup(curl_); }
 
   Response get(const Order& order) {
+    deadline_ = platform::RunningClock::now() + order.request.time_limit;
     auto url = order.request.url;
     for (int hop = 0; hop <= most_redirects; ++hop) {
       const auto answer = get_with_retries(url, order);
@@ -200,7 +226,8 @@ class HttpClient::Connection {
 
   Answer get_once(const Url& url, const Order& order) {
     const auto& access = order.request.access;
-    Exchange exchange{curl_, order.transfer, {url, order.request, order.receiver}, {}};
+    Exchange exchange{curl_,   order.transfer, deadline_, {url, order.request, order.receiver},
+                      nullptr, std::nullopt,   0,         false};
     // Keeps open connections and what is known of names.
     curl_easy_reset(curl_);
     set_up_request(url);
@@ -220,8 +247,10 @@ class HttpClient::Connection {
     }
     log_(fmt::format("GET {}: {}, {} bytes", url.shown(), status(), exchange.incoming.size()));
     if (order.transfer) order.transfer(exchange.incoming.size(), exchange.incoming.size());
+    const auto& location = exchange.incoming.location();
+    if (is_redirect() && !location.empty()) return {{}, redirect(url, location)};
     check_status(url, proxy, access);
-    return {{status() == not_modified, exchange.incoming.validators()}, redirect(url)};
+    return {{status() == not_modified, exchange.incoming.validators()}, std::nullopt};
   }
 
   void set_up_request(const Url& url) {
@@ -285,9 +314,18 @@ class HttpClient::Connection {
     set(curl_, CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
     set(curl_, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
     if (exchange.failure) std::rethrow_exception(exchange.failure);
-    if (code == CURLE_ABORTED_BY_CALLBACK) fail_interrupted();
-    if (code == CURLE_OK) return std::nullopt;
+    if (platform::interrupted()) fail_interrupted();
+    if (code == CURLE_OK || exchange.had_enough) return std::nullopt;
+    if (code == CURLE_ABORTED_BY_CALLBACK) fail_too_slow(exchange);
     return Failure{code, words.data()};
+  }
+
+  [[noreturn]] static void fail_too_slow(const Exchange& exchange) {
+    const auto& request = exchange.incoming.request();
+    throw Error(ErrorKind::network,
+                fmt::format("{}: not all of it came within {} s", request.url.shown(),
+                            std::chrono::duration<double>(request.time_limit).count()),
+                "The server, or what is between, is too slow or does not end.");
   }
 
   [[noreturn]] void fail(const FailedTransfer& transfer) {
@@ -301,22 +339,18 @@ class HttpClient::Connection {
   long status() const { return number(curl_, CURLINFO_RESPONSE_CODE); }
 
   void check_status(const Url& url, const std::optional<Proxy>& proxy, const Access& access) const {
-    if (status() == ok || status() == not_modified || location() != nullptr) return;
+    if (status() == ok || status() == not_modified) return;
     if (proxy && status() == proxy_wants_login) throw proxy_error(url, *proxy, status());
     throw status_error(url, status(), login_for(url, access));
   }
 
-  // Where the server sends on to, or null.
-  const char* location() const {
-    const char* location = nullptr;
-    curl_easy_getinfo(curl_, CURLINFO_REDIRECT_URL, &location);
-    return location;
+  bool is_redirect() const {
+    return status() >= first_redirect && status() < first_client_error && status() != not_modified;
   }
 
-  std::optional<Url> redirect(const Url& url) const {
-    if (location() == nullptr || status() == not_modified) return std::nullopt;
-    auto target = Url::parse(location());
-    if (target) return target;
+  static Url redirect(const Url& url, const std::string& location) {
+    auto target = url.redirected(location);
+    if (target) return *std::move(target);
     throw Error(ErrorKind::input,
                 url.shown() + ": the server sends on to no http or https address");
   }
@@ -324,6 +358,7 @@ class HttpClient::Connection {
   platform::Environment environment_;
   std::function<void(const std::string&)> log_;
   CURL* curl_ = nullptr;
+  Time deadline_;  // of what is being fetched
 };
 
 HttpClient::HttpClient(const platform::Environment& environment,

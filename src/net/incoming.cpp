@@ -8,6 +8,9 @@
 namespace telepresence::net {
 namespace {
 
+// As libcurl's own, which older ones do not have.
+constexpr std::size_t largest_head = 300UL << 10U;
+
 // `value` if it can be sent back in a header, else "": a bare CR may end a line for a server,
 // so that the rest would be a header of its own.
 std::string plain(const std::string& value) {
@@ -17,8 +20,14 @@ std::string plain(const std::string& value) {
 }  // namespace
 
 void Incoming::header(std::string_view line) {
+  head_size_ += line.size();
+  if (head_size_ > largest_head) {
+    throw Error(ErrorKind::input, fmt::format("{}: the server's headers are larger than {}",
+                                              url_.shown(), text::binary_size(largest_head)));
+  }
   // A further response begins, as after a proxy's.
   if (line.starts_with("HTTP/")) {
+    location_.clear();
     validators_ = {};
     gzip_.reset();
   }
@@ -26,6 +35,7 @@ void Incoming::header(std::string_view line) {
   if (colon == std::string_view::npos) return;
   const auto name = text::lower(line.substr(0, colon));
   const std::string value(text::trim(line.substr(colon + 1)));
+  if (name == "location") location_ = value;
   if (name == "etag") validators_.etag = plain(value);
   if (name == "last-modified") validators_.last_modified = plain(value);
   if (name == "content-encoding" && text::lower(value) == "gzip" && request_.compressed) {
@@ -34,6 +44,9 @@ void Incoming::header(std::string_view line) {
 }
 
 void Incoming::body(std::string_view bytes) {
+  // A compressed body may go on without anything in it.
+  sent_ += bytes.size();
+  if (sent_ > request_.largest_size) fail_too_large();
   if (!gzip_) return take(bytes);
   if (gzip_->feed(bytes)) return;
   throw Error(ErrorKind::input, url_.shown() + ": the body is not gzip, as it should");
@@ -41,11 +54,13 @@ void Incoming::body(std::string_view bytes) {
 
 void Incoming::take(std::string_view bytes) {
   size_ += bytes.size();
-  if (size_ > request_.largest_size) {
-    throw Error(ErrorKind::input,
-                fmt::format("{}: larger than {} bytes", url_.shown(), request_.largest_size));
-  }
+  if (size_ > request_.largest_size) fail_too_large();
   receiver_.write(bytes);
+}
+
+void Incoming::fail_too_large() const {
+  throw Error(ErrorKind::input, fmt::format("{}: larger than {}", url_.shown(),
+                                            text::binary_size(request_.largest_size)));
 }
 
 }  // namespace telepresence::net

@@ -2,6 +2,7 @@
 // on.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -22,7 +23,7 @@ class Incoming {
   Incoming& operator=(Incoming&&) = delete;
   ~Incoming() = default;
 
-  // A line of the head.
+  // A line of the head. Throws Error (input) when the head is too large.
   void header(std::string_view line);
 
   // Some of the body. Throws Error (input) when it is too large, or not compressed as the head
@@ -32,16 +33,23 @@ class Incoming {
   // False when the body was compressed and its end did not come.
   bool complete() const { return !gzip_ || gzip_->complete(); }
 
+  const Request& request() const { return request_; }
+  // Of the Location header; "" without one.
+  const std::string& location() const { return location_; }
   const Validators& validators() const { return validators_; }
   std::uint64_t size() const { return size_; }  // bytes, unpacked
 
  private:
   void take(std::string_view bytes);
+  [[noreturn]] void fail_too_large() const;
 
   const Url& url_;
   const Request& request_;
   const Receiver& receiver_;
+  std::size_t head_size_ = 0;
+  std::uint64_t sent_ = 0;
   std::uint64_t size_ = 0;
+  std::string location_;
   Validators validators_;
   std::optional<GzipReader> gzip_;  // when the server says that the body is so
 };

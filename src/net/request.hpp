@@ -1,6 +1,7 @@
 // What is asked of a server, and what comes of it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -39,7 +40,9 @@ struct Request {
   Access access;
   Validators validators;
   bool compressed = false;         // let the server compress what it sends
-  std::uint64_t largest_size = 0;  // bytes of the body
+  std::uint64_t largest_size = 0;  // bytes of the body, as it is sent and unpacked
+  // For all of it: redirects, what is tried again, and what a server sends that nobody wanted.
+  std::chrono::milliseconds time_limit = std::chrono::minutes(5);
 };
 
 // Takes the body. After a cut connection the request is made again, and the body begins

@@ -49,6 +49,12 @@ std::optional<Url> Url::in_folder(const std::string& reference) const {
   return parse(parser.get(Part::whole));
 }
 
+std::optional<Url> Url::redirected(const std::string& location) const {
+  CurlUrl parser;
+  if (!parser.parse(text_) || !parser.parse_location(location)) return std::nullopt;
+  return parse(parser.get(Part::whole));
+}
+
 bool Url::is_folder_of(const Url& other) const {
   const auto folder = path_.ends_with('/') ? path_ : path_ + '/';
   return same_origin(other) && other.path_.starts_with(folder);

@@ -34,6 +34,10 @@ class Url {
   // http or https address.
   std::optional<Url> in_folder(const std::string& reference) const;
 
+  // Where a Location header in the answer to this address leads. Nothing when that is no http or
+  // https address.
+  std::optional<Url> redirected(const std::string& location) const;
+
   // The address whose path is this one's with `suffix` at its end.
   Url beside(const std::string& suffix) const;
 

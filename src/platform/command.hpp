@@ -36,7 +36,7 @@ struct Command {
   std::size_t capture_limit = default_capture_limit;
 
   // Far more than helm prints: a release has to fit into a Secret, 1 MiB when packed.
-  static constexpr std::size_t default_capture_limit = 16UL << 20U;
+  static constexpr std::size_t default_capture_limit = 8UL << 20U;
 };
 
 struct Outcome {

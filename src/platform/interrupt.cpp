@@ -3,8 +3,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
+#include <ctime>
 
 namespace telepresence::platform {
 namespace {
@@ -18,8 +21,28 @@ int readable_end = -1;
 pid_t watched_parent = 0;
 std::array<struct sigaction, watched.size()> previous_actions;
 
-extern "C" void note_signal(int /*signal*/) {
+// Whether the program knows of the signal, and when that came: milliseconds of a clock.
+std::atomic<bool> noticed = false;
+std::atomic<std::int64_t> first_signal = 0;
+static_assert(decltype(noticed)::is_always_lock_free &&
+              decltype(first_signal)::is_always_lock_free);
+
+std::int64_t milliseconds_now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1000000;
+}
+
+extern "C" void note_signal(int signal) {
+  // Of one Ctrl-C several signals may come at once.
+  constexpr std::int64_t second_press = 500;
   const int saved = errno;
+  if (signalled == 0) {
+    first_signal = milliseconds_now();
+  } else if (!noticed && milliseconds_now() - first_signal > second_press) {
+    constexpr int by_signal = 128;
+    ::_exit(by_signal + signal);
+  }
   signalled = 1;
   // A full pipe has woken poll() already.
   [[maybe_unused]] const auto written = ::write(wake_end, "!", 1);
@@ -34,6 +57,7 @@ InterruptWatch::InterruptWatch(bool with_parent) : pipe_(make_pipe()) {
   readable_end = pipe_.read_end.get();
   wake_end = pipe_.write_end.get();
   signalled = 0;
+  noticed = false;
   watched_parent = with_parent ? ::getppid() : 0;
   struct sigaction action {};
   action.sa_handler = note_signal;
@@ -58,7 +82,8 @@ InterruptWatch::~InterruptWatch() {
 
 bool interrupted() {
   if (watched_parent != 0 && ::getppid() != watched_parent) signalled = 1;
-  return signalled != 0;
+  noticed = signalled != 0;
+  return noticed;
 }
 
 int interrupt_fd() { return readable_end; }

@@ -6,7 +6,9 @@
 
 namespace telepresence::platform {
 
-// While one lives, those signals are noted and do not end the process. One at a time.
+// While one lives, those signals are noted and do not end the process. One at a time. Only when
+// nobody asks for the first one, since something hangs or takes far too long, does a second one end
+// it at once.
 class InterruptWatch {
  public:
   // `with_parent`: also take the end of the parent process for an interrupt. Throws Error

@@ -69,9 +69,11 @@ std::optional<ParentProcess> read_parent() {
 
 std::optional<ParentProcess> read_parent() {
   const auto folder = "/proc/" + std::to_string(::getppid());
+  // More than Linux gives a program.
+  constexpr std::size_t most_bytes = 16UL << 20U;
   const auto read = [&](const char* name) -> std::optional<std::vector<std::string> > {
     try {
-      const auto bytes = read_file_if_present(folder + name);
+      const auto bytes = read_file_if_present(folder + name, most_bytes);
       if (!bytes) return std::nullopt;
       std::string_view rest = *bytes;
       return take_strings(rest, std::string_view::npos);

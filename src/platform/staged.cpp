@@ -82,11 +82,22 @@ void StagedFile::restart() {
 
 void StagedFile::commit(bool flush) {
   if (flush && ::fsync(fd_) != 0) throw file_error(path_, "cannot write", errno);
-  if (::rename(path_.c_str(), target_.c_str()) != 0) {
-    throw file_error(target_, "cannot replace", errno);
-  }
+  if (const int error = rename(); error != 0) throw file_error(target_, "cannot replace", error);
+}
+
+bool StagedFile::commit_unless_mounted() {
+  if (::fsync(fd_) != 0) throw file_error(path_, "cannot write", errno);
+  const int error = rename();
+  if (error != 0 && error != EBUSY) throw file_error(target_, "cannot replace", error);
+  return error == 0;
+}
+
+// The error of the system, 0 for none.
+int StagedFile::rename() {
+  if (::rename(path_.c_str(), target_.c_str()) != 0) return errno;
   ::close(fd_);
   fd_ = -1;
+  return 0;
 }
 
 void StagedFile::commit_as(const fs::path& target) {

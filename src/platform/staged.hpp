@@ -27,10 +27,15 @@ class StagedFile {
 
   // `flush`: also through the system's caches, so that a power cut cannot undo it.
   void commit(bool flush);
+  // The same, flushed. False when nothing can be renamed onto the target, since it is a mount
+  // point.
+  bool commit_unless_mounted();
   // Into another place of the same folder than was meant at first, not flushed.
   void commit_as(const std::filesystem::path& target);
 
  private:
+  int rename();
+
   std::filesystem::path target_;
   std::filesystem::path path_;
   int fd_ = -1;

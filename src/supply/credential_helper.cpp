@@ -30,7 +30,8 @@ std::string text_of(const nlohmann::json& object, const std::string& key) {
 
 // A file that is none, or no JSON, names no helper.
 std::optional<CredentialHelper> helper_in(const fs::path& file, const std::string& host) {
-  const auto text = platform::read_file_if_present(file);
+  constexpr std::size_t most_bytes = 1UL << 20U;
+  const auto text = platform::read_file_if_present(file, most_bytes);
   const auto config = nlohmann::json::parse(text.value_or(""), nullptr, false);
   if (!config.is_object()) return std::nullopt;
   const auto own = text_of(config.value("credHelpers", nlohmann::json()), host);

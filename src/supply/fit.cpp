@@ -99,7 +99,8 @@ WantedVersion want_version(const std::optional<std::string>& flag,
   }
   const auto range = VersionRange::parse(wanted.text);
   if (!range) {
-    throw Error(ErrorKind::usage, fmt::format("'{}' is neither a version nor a range", wanted.text),
+    throw Error(ErrorKind::usage,
+                fmt::format("'{}' is neither a version nor a range", text::shown(wanted.text)),
                 "Write it as 2.18.1, v2.18.1, 2.18, '^2.17' or '>=2.17 <2.19'.");
   }
   wanted.range = *range;

@@ -30,7 +30,8 @@ void check_is_file(const fs::path& path, const std::string& origin) {
 std::string parse_digest(const std::optional<std::string>& flag) {
   auto digest = net::normalized_digest(flag.value_or(""));
   if (flag && digest.empty()) {
-    throw Error(ErrorKind::usage, fmt::format("--digest {}: not a SHA-256 digest", *flag),
+    throw Error(ErrorKind::usage,
+                fmt::format("--digest {}: not a SHA-256 digest", text::shown(*flag)),
                 "Write it as sha256: and 64 hexadecimal digits.");
   }
   return digest;
@@ -67,11 +68,11 @@ PackagedChart keep_package(const fs::path& file, const std::string& origin,
 PackagedChart read_package(const fs::path& path, const FetchOptions& options,
                            const chart::Cache& cache) {
   const auto origin = text::printable(path.string());
-  check_is_file(path, origin);
+  check_is_file(path, text::shown(path.string()));
   auto chart = keep_package(path, origin, options.digest, cache);
   const auto provenance = path.string() + ".prov";
   if (options.provenance != Provenance::none) {
-    chart.provenance = platform::read_file_if_present(provenance);
+    chart.provenance = platform::read_file_if_present(provenance, chart::largest_provenance);
   }
   check_provenance(chart, options, provenance);
   return chart;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "chart/cache.hpp"
+#include "chart/download.hpp"
 #include "helm/arguments.hpp"
 #include "helm/messages.hpp"
 #include "platform/files.hpp"
@@ -43,7 +44,7 @@ std::string verify_signature(const PackagedChart& chart, const SignatureRequest&
   const platform::StagedFolder folder(chart::Cache(tools.environment).scratch());
   platform::remove_abandoned(folder.path().parent_path());
   const auto file = folder.path() / chart.file_name;
-  write(file, platform::read_file(chart.path));
+  write(file, platform::read_file(chart.path, chart::largest_archive));
   write(file.string() + ".prov", chart.provenance.value());
 
   const auto outcome =

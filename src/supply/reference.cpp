@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::supply {
 namespace {
@@ -14,11 +15,13 @@ constexpr std::string_view registry_scheme = "oci://";
 RegistryReference parse_registry(const std::string& text) {
   const auto slash = text.find('/', registry_scheme.size());
   if (slash == std::string::npos || slash == registry_scheme.size() || slash + 1 == text.size()) {
-    throw Error(ErrorKind::usage, fmt::format("--chart {}: not a chart in a registry", text),
+    throw Error(ErrorKind::usage,
+                fmt::format("--chart {}: not a chart in a registry", text::shown(text)),
                 "Write it as oci://HOST/PATH or oci://HOST/PATH:VERSION.");
   }
-  if (text.find('@') != std::string::npos) {
-    throw Error(ErrorKind::usage, "--chart oci://…: neither a login nor a digest can be part of it",
+  if (text.find_first_of("@?#") != std::string::npos) {
+    throw Error(ErrorKind::usage,
+                "--chart oci://…: neither a login nor a digest nor a query can be part of it",
                 "Log in with `helm registry login HOST`. Give the version as :VERSION, and the "
                 "SHA-256 of the packaged chart with --digest.");
   }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "chart/download.hpp"
 #include "helm/messages.hpp"
 #include "platform/files.hpp"
 #include "platform/staged.hpp"
@@ -112,7 +113,8 @@ PackagedChart pull_from_registry(const InRegistry& source, const FetchOptions& o
   const auto archive = archive_in(folder.path(), source);
   auto chart =
       keep_package(archive, fmt::format("{}:{}", source.name, version), options.digest, cache);
-  chart.provenance = platform::read_file_if_present(archive.string() + ".prov");
+  chart.provenance =
+      platform::read_file_if_present(archive.string() + ".prov", chart::largest_provenance);
   check_provenance(chart, options, chart.origin);
   return chart;
 }

@@ -44,7 +44,7 @@ void check_flags(const SourceRequest& request) {
   std::error_code error;
   if (!request.ca_file.empty() && !fs::is_regular_file(request.ca_file, error)) {
     throw Error(ErrorKind::usage,
-                fmt::format("--ca-file {}: no such file", request.ca_file.string()));
+                fmt::format("--ca-file {}: no such file", text::shown(request.ca_file.string())));
   }
   if (request.offline && request.chart) {
     fail_together("--offline", "--chart", "--chart with a local file needs no network either.");

@@ -59,6 +59,7 @@ std::strong_ordering compare_prereleases(const std::string& left, const std::str
 }  // namespace
 
 std::optional<Version> Version::parse(std::string_view text) {
+  if (text.size() > longest) return std::nullopt;
   Version version;
   if (text.starts_with('v')) text.remove_prefix(1);
   if (const auto plus = text.find('+'); plus != std::string_view::npos) {

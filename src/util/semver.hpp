@@ -4,6 +4,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,7 +19,9 @@ struct Version {
   std::string prerelease;  // "rc.1" in 2.18.1-rc.1
   std::string metadata;    // "build5" in 2.18.1+build5; never compared
 
-  // Nothing when `text` is not a version.
+  static constexpr std::size_t longest = 256;  // bytes
+
+  // Nothing when `text` is not a version, or longer than one.
   static std::optional<Version> parse(std::string_view text);
 
   // "2.18.1-rc.1+build5", without a leading v.

@@ -1,7 +1,11 @@
 #include "util/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
+#include <utility>
 
 namespace telepresence::text {
 
@@ -26,14 +30,73 @@ std::size_t utf8_size(std::string_view text) {
   return overlong || surrogate || too_large ? 0 : size;
 }
 
-// C0, DEL and C1: what a terminal would obey.
-bool is_control(std::string_view character) {
+// Of a character in UTF-8.
+std::uint32_t code_point(std::string_view character) {
+  if (character.size() == 1) return static_cast<unsigned char>(character.front());
+  constexpr unsigned continuation_bits = 6;
   const auto first = static_cast<unsigned char>(character.front());
-  if (character.size() == 1) return first < 0x20 || first == 0x7F;
-  return character.size() == 2 && first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
+  std::uint32_t code = first & (0x7FU >> character.size());
+  for (const char c : character.substr(1)) {
+    code = code << continuation_bits | (static_cast<unsigned char>(c) & 0x3FU);
+  }
+  return code;
+}
+
+// What a terminal would obey (C0, DEL, C1), and what is not seen but changes how the rest is: the
+// marks of direction, ends of lines, joiners, tags (Unicode, general categories Cc, Cf, Zl and Zp).
+bool is_unseen(std::uint32_t code) {
+  constexpr std::pair<std::uint32_t, std::uint32_t> ranges[] = {
+      {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x600, 0x605},
+      {0x61C, 0x61C},   {0x180E, 0x180E}, {0x200B, 0x200F}, {0x2028, 0x202E},
+      {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE0FFF}};
+  return std::any_of(std::begin(ranges), std::end(ranges), [&](const auto& range) {
+    return code >= range.first && code <= range.second;
+  });
+}
+
+constexpr std::string_view scheme_end = "://";
+constexpr const char* hidden = "***";
+
+bool is_number(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace
+
+bool may_hold_login(std::string_view word) {
+  const auto scheme = word.find("://");
+  if (word.find('@') != std::string_view::npos) return true;
+  if (scheme != std::string_view::npos) {
+    if (word.find('?', scheme) != std::string_view::npos) return true;
+    word.remove_prefix(scheme + scheme_end.size());
+  }
+  // USER:PASSWORD, but neither HOST:PORT nor PATH:TAG.
+  const auto first = word.substr(0, word.find('/'));
+  const auto colon = first.find(':');
+  return colon != std::string_view::npos && !is_number(first.substr(colon + 1));
+}
+
+std::string shown(const std::string& word) { return may_hold_login(word) ? hidden : word; }
+
+std::string without_logins(std::string_view text) {
+  std::string result;
+  for (auto scheme = text.find(scheme_end); scheme != std::string_view::npos;
+       scheme = text.find(scheme_end)) {
+    const auto begin = scheme + scheme_end.size();
+    result += text.substr(0, begin);
+    text.remove_prefix(begin);
+    const auto word = text.substr(0, text.find_first_of(" \t\r\n\"'`<>"));
+    auto place = word.substr(0, word.find_first_of("/?#"));
+    // A slash may be a part of a password that is not a number.
+    const auto colon = place.find(':');
+    if (colon != std::string_view::npos && !is_number(place.substr(colon + 1))) place = word;
+    const auto at = place.rfind('@');
+    if (at == std::string_view::npos) continue;
+    result += hidden;
+    text.remove_prefix(at);
+  }
+  return result += text;
+}
 
 std::string_view trim(std::string_view text) {
   constexpr std::string_view space = " \t\r\n";
@@ -93,6 +156,13 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::string binary_size(std::size_t bytes) {
+  constexpr std::size_t kibi = 1024;
+  if (bytes % (kibi * kibi) == 0) return fmt::format("{} MiB", bytes / (kibi * kibi));
+  if (bytes % kibi == 0) return fmt::format("{} KiB", bytes / kibi);
+  return fmt::format("{} bytes", bytes);
+}
+
 std::string shell_quoted(std::string_view word) {
   constexpr std::string_view harmless = "@%+=:,./-_";
   const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [&](unsigned char c) {
@@ -106,24 +176,19 @@ std::string shell_quoted(std::string_view word) {
 }
 
 std::string printable(std::string_view text, Lines lines) {
-  constexpr std::string_view digits = "0123456789abcdef";
   std::string result;
-  const auto escape = [&](std::string_view bytes) {
-    for (const char c : bytes) {
-      const auto byte = static_cast<unsigned char>(c);
-      result += "\\x";
-      result += digits[byte >> 4U];
-      result += digits[byte & 0xFU];
-    }
-  };
+  result.reserve(text.size());
   while (!text.empty()) {
     const auto size = utf8_size(text);
     const auto character = text.substr(0, std::max<std::size_t>(size, 1));
+    const auto code = code_point(character);
     const bool kept = lines == Lines::keep && (text.front() == '\n' || text.front() == '\t');
-    if (kept || (size > 0 && !is_control(character))) {
+    if (kept || (size > 0 && !is_unseen(code))) {
       result += character;
+    } else if (character.size() == 1) {
+      result += fmt::format("\\x{:02x}", code);
     } else {
-      escape(character);
+      result += fmt::format("\\u{:04x}", code);
     }
     text.remove_prefix(character.size());
   }

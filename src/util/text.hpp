@@ -14,10 +14,19 @@ std::string_view trim(std::string_view text);
 // ASCII letters in small; other bytes as they are.
 std::string lower(std::string_view text);
 
-// `text` for a terminal: control characters and bytes that are no UTF-8 as \xNN. Line ends
-// and tabs stay in `Lines::keep`.
+// `text` for people: control characters and bytes that are no UTF-8 as \xNN, characters that are
+// not seen but change how others are, as U+202E, as \uNNNN. Line ends and tabs stay in
+// `Lines::keep`.
 enum class Lines { keep, escape };
 std::string printable(std::string_view text, Lines lines = Lines::escape);
+
+// Whether a word that somebody typed may have a login in it, as USER:PASSWORD@HOST, or the
+// signature or token that the query of a URL may be.
+bool may_hold_login(std::string_view word);
+// The word for an error: "***" when it may hold a login.
+std::string shown(const std::string& word);
+// `text` without the logins of URLs in it: "https://***@HOST/PATH".
+std::string without_logins(std::string_view text);
 
 // Splits at every `separator`; "" gives one empty field.
 std::vector<std::string> split(std::string_view text, char separator);
@@ -32,6 +41,9 @@ std::string indent(std::string_view text, std::string_view prefix);
 
 // Lines of at most `width` columns, broken at spaces; a longer word stays whole.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
+// A limit in the largest unit that divides it: "64 KiB", "16 MiB", "100 bytes".
+std::string binary_size(std::size_t bytes);
 
 // A word as a POSIX shell takes it back: in single quotes where it needs them.
 std::string shell_quoted(std::string_view word);

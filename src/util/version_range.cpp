@@ -125,6 +125,7 @@ class VersionRange::Parser {
 };
 
 std::optional<VersionRange> VersionRange::parse(std::string_view text) {
+  if (text.size() > Version::longest) return std::nullopt;
   VersionRange range;
   constexpr std::string_view separator = "||";
   while (true) {

@@ -12,7 +12,8 @@ namespace telepresence {
 
 class VersionRange {
  public:
-  // Nothing when `text` is no constraint. "" and "*" mean every release.
+  // Nothing when `text` is no constraint, or longer than a version may be. "" and "*" mean every
+  // release.
   //
   //   2.18.1  =2.18.1  !=2.18.1  >2.18  >=2.18  <3  <=2.18
   //   2.18  2.x  2.18.*        any version that begins so

@@ -33,6 +33,7 @@ struct Tree {
     bool decoded : 1 = false;  // its text is in `decoded`, not in `text`
   };
 
+  std::string origin;  // for errors
   std::string text;
   std::string decoded;  // scalars that do not read as they are written
   std::vector<Entry> nodes = std::vector<Entry>(1);
@@ -43,6 +44,9 @@ struct Tree {
 };
 
 namespace {
+
+// A kubeconfig of 10,000 clusters has half of them.
+constexpr std::uint32_t most_nodes = 600000;
 
 // Reads the first document of a text into a tree.
 class Builder {
@@ -93,6 +97,9 @@ class Builder {
     entry.end = static_cast<std::uint32_t>(event.end);
     entry.line = static_cast<std::uint32_t>(event.line);
     const auto index = static_cast<std::uint32_t>(tree_.nodes.size());
+    if (index > most_nodes) {
+      events_.fail(event.line, fmt::format("more than {} values", most_nodes));
+    }
     tree_.nodes.push_back(entry);
     if (!open_.empty()) {
       auto& [parent, last] = open_.back();
@@ -194,10 +201,15 @@ class Search {
  public:
   Search(const Tree& tree, std::string_view key) : tree_(tree), key_(key) {}
 
-  // The index of the value, 0 for none.
-  std::uint32_t in(std::uint32_t index) {
+  // The index of the value, 0 for none. `levels`: mappings that are searched for others' sake.
+  std::uint32_t in(std::uint32_t index, std::size_t levels = 0) {
     const auto mapping = follow(tree_, index);
     if (tree_.nodes[mapping].kind != Tree::Kind::mapping) return 0;
+    if (levels > most_levels) {
+      throw Error(ErrorKind::input,
+                  fmt::format("{}:{}: a mapping that merges (<<) through more than {} others",
+                              tree_.origin, tree_.nodes[mapping].line, most_levels));
+    }
     std::uint32_t found = 0;
     bool merges = false;
     for (auto name = tree_.nodes[mapping].first_child; name != 0; name = next_key(name)) {
@@ -207,7 +219,7 @@ class Search {
       // Aliases can make of few lines more ways through them than anyone has time for.
       if (!merges && !searched_.insert(mapping).second) return found;
       merges = true;
-      if (const auto merged = in_merged(value); merged != 0) found = merged;
+      if (const auto merged = in_merged(value, levels + 1); merged != 0) found = merged;
     }
     return found;
   }
@@ -226,15 +238,16 @@ class Search {
     return tree_.nodes[tree_.nodes[name].next].next;
   }
 
-  std::uint32_t in_merged(std::uint32_t value) {
+  std::uint32_t in_merged(std::uint32_t value, std::size_t levels) {
     const auto& source = tree_.nodes[follow(tree_, value)];
-    if (source.kind != Tree::Kind::sequence) return in(value);
+    if (source.kind != Tree::Kind::sequence) return in(value, levels);
     for (auto item = source.first_child; item != 0; item = tree_.nodes[item].next) {
-      if (const auto found = in(item); found != 0) return found;
+      if (const auto found = in(item, levels); found != 0) return found;
     }
     return 0;
   }
 
+  static constexpr std::size_t most_levels = 2000;  // each is a call within the other
   const Tree& tree_;
   std::string_view key_;
   std::set<std::uint32_t> searched_;  // without success
@@ -310,6 +323,7 @@ Document Document::parse(std::string_view text, const std::string& origin, std::
     throw Error(ErrorKind::input, fmt::format("{}: larger than 1 GiB", origin));
   }
   auto tree = std::make_shared<Tree>();
+  tree->origin = origin;
   tree->text = text;
   // More than there will be: memory that is not touched costs nothing, growing does.
   constexpr std::size_t bytes_a_node = 8;
@@ -327,6 +341,29 @@ std::vector<Step> Node::steps() const {
 Node Document::root() const {
   // The first node; the one before it stands for none.
   return {tree_.get(), tree_->nodes.size() > 1 ? 1U : 0U};
+}
+
+std::vector<std::string_view> Document::comments() const {
+  const std::string_view text = tree_->text;
+  std::vector<std::string_view> comments;
+  // A comment goes on to the end of its line, so no node begins in it.
+  const auto collect = [&](std::size_t begin, std::size_t end) {
+    for (auto at = text.find('#', begin); at < end; at = text.find('#', at)) {
+      const bool is_one =
+          at == 0 || std::string_view(" \t\r\n").find(text[at - 1]) != std::string_view::npos;
+      const auto stop = std::min(text.find_first_of("\r\n", at), text.size());
+      if (is_one) comments.push_back(text.substr(at, stop - at));
+      at = is_one ? stop : at + 1;
+    }
+  };
+  std::size_t behind = 0;
+  for (const auto& entry : tree_->nodes) {
+    if (entry.kind != Tree::Kind::scalar || entry.end <= entry.begin) continue;
+    collect(behind, entry.begin);
+    behind = entry.end;
+  }
+  collect(behind, text.size());
+  return comments;
 }
 
 std::string_view Document::text() const { return tree_->text; }

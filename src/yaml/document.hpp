@@ -40,7 +40,8 @@ class Node {
   // A plain scalar that says nothing: `null`, `~`, or none at all.
   bool is_null() const;
 
-  // The value of a key of a mapping; a Node of kind none where there is none.
+  // The value of a key of a mapping; a Node of kind none where there is none. Throws Error (input)
+  // for a mapping that merges through more than 2000 others.
   Node operator[](std::string_view key) const;
 
   // The items of a sequence; nothing for anything else.
@@ -79,12 +80,15 @@ class Node {
 class Document {
  public:
   // Reads the first document of `text`, which is UTF-8. Throws Error (input) that begins
-  // with "origin:line: ", where `first_line` is the text's first one. An empty text gives a
+  // with "origin:line: ", where `first_line` is the text's first one, also when it has more than
+  // 600,000 nodes. An empty text gives a
   // Document whose root is none.
   static Document parse(std::string_view text, const std::string& origin,
                         std::size_t first_line = 1);
 
   Node root() const;
+  // The comments that stand between its nodes, from their "#" on, in their order.
+  std::vector<std::string_view> comments() const;
   // What was parsed; begin_byte() and end_byte() of its nodes count its bytes.
   std::string_view text() const;
 

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "util/error.hpp"
+#include "util/text.hpp"
 #include "yaml/document.hpp"
 #include "yaml/events.hpp"
 #include "yaml/words.hpp"
@@ -28,6 +29,8 @@ namespace {
 
 constexpr std::size_t deepest = 200;
 constexpr std::size_t most_copied = 16UL << 20U;
+// Each takes some hundred bytes.
+constexpr std::size_t most_values = 200000;
 
 [[noreturn]] void fail_at(const std::string& origin, std::size_t line, std::string_view problem) {
   throw Error(ErrorKind::input, fmt::format("{}:{}: {}", origin, line, problem));
@@ -218,10 +221,14 @@ class Builder : public YAML::EventHandler {
 // so libyaml looks at it first.
 void check(std::string_view text, const std::string& origin) {
   Events events(text, origin);
-  Event::Kind kind{};
+  Event event;
+  std::size_t number = 0;
   do {
-    kind = events.next().kind;
-  } while (kind != Event::Kind::document_end && kind != Event::Kind::stream_end);
+    event = events.next();
+    if (++number > most_values) {
+      fail_at(origin, event.line, fmt::format("more than {} values", most_values));
+    }
+  } while (event.kind != Event::Kind::document_end && event.kind != Event::Kind::stream_end);
 }
 
 // yaml-cpp ends a line at \n and \r\n only; YAML 1.1 does at \r and U+0085 too.
@@ -259,13 +266,10 @@ bool is_like_marker(std::string_view text) {
   return text.starts_with("---") || text.starts_with("...");
 }
 
-// Whether it has one of the characters that YAML 1.1 does not read as themselves within quotes, and
-// that yaml-cpp writes so: U+007F is refused, U+2028 and U+2029 end a line.
+// Whether it has a character that is better not written as it is. YAML 1.1 does not even read some
+// of them as themselves within quotes: U+007F is refused, U+2028 and U+2029 end a line.
 bool needs_escapes(std::string_view text) {
-  constexpr std::string_view characters[] = {"\x7f", "\xe2\x80\xa8", "\xe2\x80\xa9"};
-  return std::any_of(std::begin(characters), std::end(characters), [&](auto character) {
-    return text.find(character) != std::string_view::npos;
-  });
+  return telepresence::text::printable(text, telepresence::text::Lines::keep) != text;
 }
 
 void emit_scalar(YAML::Emitter& emitter, const Value& scalar) {
@@ -379,9 +383,11 @@ void check_helm_reads_it_too(const Value& value, const Node& node, const std::st
   }
 }
 
-// Both the parser's result and a Value are destroyed level by level, on the stack.
-bool is_too_deep(std::string_view json) {
+// More levels than are safe, since both the parser's result and a Value are destroyed level by
+// level, on the stack; or more values.
+bool is_too_much(std::string_view json) {
   std::size_t levels = 0;
+  std::size_t values = 0;
   bool in_text = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
@@ -393,6 +399,8 @@ bool is_too_deep(std::string_view json) {
       if (++levels > deepest) return true;
     } else if (!in_text && (c == ']' || c == '}') && levels > 0) {
       --levels;
+    } else if (!in_text && (c == ',' || c == ':') && ++values > most_values) {
+      return true;
     }
   }
   return false;
@@ -401,7 +409,7 @@ bool is_too_deep(std::string_view json) {
 }  // namespace
 
 std::optional<Value> read_json(std::string_view text) {
-  if (is_too_deep(text)) return std::nullopt;
+  if (is_too_much(text)) return std::nullopt;
   const auto json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return std::nullopt;
   return value_of(json);
@@ -409,7 +417,8 @@ std::optional<Value> read_json(std::string_view text) {
 
 Value parse(std::string_view text, const std::string& origin, std::size_t most_bytes) {
   if (text.size() > most_bytes) {
-    throw Error(ErrorKind::input, fmt::format("{}: larger than {} KiB", origin, most_bytes >> 10U));
+    throw Error(ErrorKind::input, fmt::format("{}: larger than {}", origin,
+                                              telepresence::text::binary_size(most_bytes)));
   }
   check(text, origin);
   std::istringstream stream(with_known_line_ends(text));

@@ -17,11 +17,12 @@ namespace telepresence::yaml {
 //
 // Throws Error (input), "origin:line: ...", when the text is no YAML, or YAML that libyaml, whose
 // scanner helm's parser was ported from, reads otherwise than yaml-cpp; or when it needs more than
-// any real document: more than 200 levels, 100 directives, or 16 MiB for what its aliases stand
-// for; and "origin: ..." when it has more than `most_bytes`.
+// any real document: more than 200 levels, 100 directives, 200,000 values, or 16 MiB for what its
+// aliases stand for; and "origin: ..." when it has more than `most_bytes`.
 Value parse(std::string_view text, const std::string& origin, std::size_t most_bytes);
 
-// Reads a JSON text. Nothing when it is none, or has more than 200 levels.
+// Reads a JSON text. Nothing when it is none, or has more than 200 levels or
+// 200,000 values.
 std::optional<Value> read_json(std::string_view text);
 
 // As block YAML that ends in a line end. Text that YAML 1.1 would read as something else is in

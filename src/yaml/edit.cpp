@@ -116,11 +116,13 @@ Splice insert_lines(std::string_view text, std::size_t end, const Lines& lines) 
 }
 
 // The whole lines from the one of `begin` to the one where `end` is; at the end of a text
-// whose last line has no end, with the line end before them.
+// whose last line has no end, with the line end before them. A comment behind `end` stays.
 Splice remove_lines(std::string_view text, std::size_t begin, std::size_t end) {
   auto from = line_start(text, begin);
+  const bool at_line = end > 0 && is_line_end(text[end - 1]);
+  if (!at_line && !is_blank(text.substr(end, line_end(text, end) - end))) return {begin, end, {}};
   if (!is_blank(text.substr(from, begin - from))) return {begin, line_end(text, end), {}};
-  if (end > 0 && is_line_end(text[end - 1])) return {from, end, {}};
+  if (at_line) return {from, end, {}};
   const auto last = line_end(text, end);
   const auto terminator = terminator_at(text, last);
   if (!terminator.empty()) return {from, last + terminator.size(), {}};
@@ -261,9 +263,14 @@ Splice remove_entry(const Document& document, const Node& mapping, std::size_t i
                               : std::string_view::npos;
     return remove_part(key.begin_byte(), end, previous, next);
   }
-  // The first one may share its line with a dash, which stays.
-  if (index == 0 && next != std::string_view::npos) return {key.begin_byte(), next, {}};
-  return remove_lines(text, key.begin_byte(), end);
+  const auto begin = key.begin_byte();
+  const auto start = line_start(text, begin);
+  const bool shares_line = !is_blank(text.substr(start, begin - start));
+  if (!shares_line || next == std::string_view::npos) return remove_lines(text, begin, end);
+  // The dash in its line stays, and the next key follows it: in the same line, unless a comment is
+  // between the two.
+  const bool has_comment = text.substr(end, next - end).find('#') != std::string_view::npos;
+  return {begin, has_comment ? end : next, {}};
 }
 
 Splice remove_item(const Document& document, const Node& sequence, std::size_t index) {

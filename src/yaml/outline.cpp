@@ -28,6 +28,7 @@ class OutlineReader {
     Outline outline;
     for (event = next(); event.kind != Kind::collection_end; event = next()) {
       end_last_item(outline, event.begin);
+      count();
       outline.entries.push_back(entry(event));
     }
     if (next().is_explicit || next().kind != Kind::stream_end) throw OtherForm();
@@ -40,6 +41,12 @@ class OutlineReader {
     const auto event = events_.next();
     if (event.kind == Kind::alias) throw OtherForm();
     return event;
+  }
+
+  // A Document says what is too much.
+  void count() {
+    constexpr std::size_t most_places = 100000;
+    if (++places_ > most_places) throw OtherForm();
   }
 
   void skip(const Event& event) {
@@ -88,6 +95,7 @@ class OutlineReader {
   void read_items(OutlineEntry& entry, const Event& list) {
     for (auto event = next(); event.kind != Kind::collection_end; event = next()) {
       if (list.flow || event.flow || event.kind != Kind::mapping) throw OtherForm();
+      count();
       const auto begin = line_of_dash(event.begin);
       if (begin < entry.head.data() + entry.head.size() - text_.data()) throw OtherForm();
       if (!entry.items.empty()) entry.items.back().end = begin;
@@ -124,6 +132,7 @@ class OutlineReader {
 
   std::string_view text_;
   Events events_;
+  std::size_t places_ = 0;  // entries and items
 };
 
 }  // namespace

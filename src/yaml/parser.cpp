@@ -8,10 +8,14 @@
 #include <string_view>
 #include <utility>
 
+#include "util/text.hpp"
+
 namespace telepresence::yaml {
 namespace {
 
 constexpr int most_directives = 100;
+// That are read for one event.
+constexpr std::size_t most_bytes = 4UL << 20U;
 
 // Counts the lines of a text that begin with a percent sign, piece by piece.
 class Directives {
@@ -67,6 +71,8 @@ struct Parser::Handle {
     const auto given = handle.read(bytes, size);
     if (!given) return 0;
     *size_read = *given;
+    handle.read_for_event += *given;
+    if (handle.read_for_event > most_bytes) return 0;
     handle.directives.count({bytes, *given});
     return handle.directives.number() <= most_directives ? 1 : 0;
   }
@@ -75,6 +81,7 @@ struct Parser::Handle {
   yaml_event_t event{};
   Read read;
   Directives directives;
+  std::size_t read_for_event = 0;
 };
 
 Parser::Parser(Read read) : handle_(std::make_unique<Handle>(std::move(read))) {}
@@ -83,6 +90,7 @@ Parser::~Parser() = default;
 
 bool Parser::advance() {
   yaml_event_delete(&handle_->event);
+  handle_->read_for_event = 0;
   if (yaml_parser_parse(&handle_->parser, &handle_->event) != 0) return true;
   if (handle_->parser.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
   return false;
@@ -93,6 +101,9 @@ const yaml_event_s& Parser::event() const { return handle_->event; }
 std::string Parser::problem() const {
   if (handle_->directives.number() > most_directives) {
     return fmt::format("more than {} directives (lines that begin with %)", most_directives);
+  }
+  if (handle_->read_for_event > most_bytes) {
+    return fmt::format("a text or comment of more than {}", text::binary_size(most_bytes));
   }
   return handle_->parser.problem != nullptr ? handle_->parser.problem : "not YAML";
 }

@@ -25,8 +25,9 @@ class Parser {
   Parser& operator=(Parser&&) = delete;
   ~Parser();
 
-  // Makes the next event the one at hand; false where the text is no YAML, or has more directives
-  // than anybody writes: libyaml compares each with all before it. Nothing follows the end of the
+  // Makes the next event the one at hand; false where the text is no YAML, or has what nobody
+  // writes: more than 100 directives, each of which libyaml compares with all before it, or one
+  // scalar or comment of 4 MiB, which it would hold in memory. Nothing follows the end of the
   // stream.
   bool advance();
   const yaml_event_s& event() const;

@@ -220,3 +220,63 @@ def test_the_programs_help_explains_global_flags(program4):
 def test_help_fits_a_narrow_terminal(program4):
     text = program4.ok("--help", COLUMNS="50")
     assert max(len(line) for line in text.splitlines()) <= 60
+
+
+SECRETS = [
+    "install --chart oci://user:s3cret@127.0.0.1:1/x",
+    "install --chart oci://127.0.0.1:1/x?sig=s3cret",
+    "install --chart https://user:s3cret@127.0.0.1:1/x.tgz",
+    "install --chart https://127.0.0.1:1/x.tgz?sig=s3cret",
+    "install --chart user:s3cret@host",
+    "install --chart https://user:s3cret@127.0.0.1:99999/x",
+    "install --repo user:s3cret",
+    "install --repo https://user:s3cret@",
+    "install --repo //user:s3cret@host",
+    "install --repo https://127.0.0.1:1/?token=s3cret",
+    "install --digest user:s3cret",
+    "install --ca-file https://user:s3cret@host --repo https://127.0.0.1:1",
+    "install --offline --kube-apiserver https://user:s3cret@127.0.0.1:1",
+    "install user:s3cret@host",
+    "chart pull https://user:s3cret@host/x",
+    "chart verify https://user:s3cret@host/x",
+    "install --pasword=s3cret",
+    "install --offline -- --password s3cret",
+    "install --offline -- --password=s3cret --pass-credentials",
+    "install --offline -- -ps3cret",
+    "install --offline --values https://user:s3cret@127.0.0.1:1/x",
+    "install --offline --set-json a=s3cret --set-literal a=s3cret --set-file a=s3cret",
+    "install --offline --kube-token s3cret",
+]
+
+
+@pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["", "debug"])
+@pytest.mark.parametrize("command", SECRETS)
+def test_f15_a_secret_is_not_shown(program4, command, debug):
+    program4.answer(("install", {"status": 1, "stderr": "Error: INSTALLATION FAILED: failed to fetch "
+                                 "https://user:s3cret@127.0.0.1:1/x: 404"}))
+    words = command.split()
+    if "--" in words:
+        words[words.index("--"):words.index("--")] = debug
+    else:
+        words += debug
+    result = program4.run(*words, HELM_TELEPRESENCE_OFFLINE="")
+    assert "s3cret" not in result.stdout + result.stderr
+    assert "Error: " in result.stderr
+
+
+UNSEEN = "a\x1b[2Jb\u202ec\u2028d\u009be"
+
+
+def test_f18_what_a_terminal_would_obey_is_spelled_out(program4):
+    program4.answer(
+        ("list", {"stdout": json.dumps([{
+            "name": "traffic-manager", "namespace": "ambassador", "revision": "1",
+            "updated": UNSEEN, "status": "deployed", "chart": "telepresence-2.18.1",
+            "app_version": UNSEEN}])}))
+    for form in ([], ["-o", "json"], ["-o", "yaml"]):
+        output = program4.run("status", *form).stdout
+        assert not set(UNSEEN) & set(output) - set("a[2Jbcde"), form
+    program4.answer(("install", {"status": 1, "stderr": f"Error: INSTALLATION FAILED: {UNSEEN}"}))
+    error = program4.fails("install")
+    assert "\\x1b[2Jb\\u202ec\\u2028d\\u009be" in error
+    assert not set(UNSEEN) & set(error) - set("a[2Jbcde")

@@ -64,7 +64,7 @@ Outcome outcome_of(Children& children, Children::Id id) {
 }
 
 std::string content(const std::filesystem::path& file) {
-  return read_file_if_present(file).value_or("");
+  return read_file_if_present(file, 1000).value_or("");
 }
 
 // Runs `body` in a process of its own, which `meanwhile` may disturb; whether it gave true.

@@ -39,7 +39,7 @@ TEST_CASE("the real helm tells its version, and the answer is kept") {
   const auto first = helm::find(environment);
   CHECK(first.version >= Version{3, 17, 0, "", ""});
   const auto cache = folder.path() / "telepresence" / "helm-versions.json";
-  CHECK(platform::read_file(cache).find(first.version_text) != std::string::npos);
+  CHECK(platform::read_file(cache, 65536).find(first.version_text) != std::string::npos);
   CHECK(helm::find(environment).version_text == first.version_text);
 }
 

@@ -142,7 +142,7 @@ TEST_CASE("a child ends when this process is killed") {
   std::string pid;
   for (int i = 0; i < 100 && !pid.ends_with('\n'); ++i) {
     std::this_thread::sleep_for(milliseconds(50));
-    pid = read_file_if_present(pid_file).value_or("");
+    pid = read_file_if_present(pid_file, 1000).value_or("");
   }
   REQUIRE(pid.ends_with('\n'));
   ::kill(parent, SIGKILL);
@@ -150,7 +150,7 @@ TEST_CASE("a child ends when this process is killed") {
   const auto stat_file = "/proc/" + pid.substr(0, pid.size() - 1) + "/stat";
   // Gone, or a zombie that nobody has collected yet.
   const auto ended = [&] {
-    const auto stat = read_file_if_present(stat_file);
+    const auto stat = read_file_if_present(stat_file, 65536);
     return !stat || stat->find(") Z ") != std::string::npos;
   };
   for (int i = 0; i < 100 && !ended(); ++i) std::this_thread::sleep_for(milliseconds(50));
@@ -169,15 +169,32 @@ TEST_CASE("a file is written whole, and a folder is made for it") {
   const auto file = folder.path() / "a" / "b" / "file";
   write_file_atomically(file, "one");
   write_file_atomically(file, "two");
-  CHECK(read_file(file) == "two");
+  CHECK(read_file(file, 3) == "two");
   CHECK(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}) == 1);
 }
 
 TEST_CASE("a file that cannot be read is told from one that is not there") {
   const testing::TemporaryFolder folder;
-  CHECK_FALSE(read_file_if_present(folder.path() / "none"));
-  CHECK(error_of([&] { read_file_if_present(folder.path()); }).kind() == ErrorKind::input);
-  CHECK(error_of([&] { read_file(folder.path() / "none"); }).kind() == ErrorKind::input);
+  CHECK_FALSE(read_file_if_present(folder.path() / "none", 1));
+  CHECK(error_of([&] { read_file_if_present(folder.path(), 1); }).kind() == ErrorKind::input);
+  CHECK(error_of([&] { read_file(folder.path() / "none", 1); }).kind() == ErrorKind::input);
+}
+
+TEST_CASE("a file that is too large is refused, a device without an end too") {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.write("file", "12345");
+  CHECK(read_file(file, 5) == "12345");
+  CHECK(error_of([&] { read_file(file, 4); }).what() == file.string() + ": larger than 4 bytes");
+  const auto error = error_of([] { read_file("/dev/zero", 1U << 20U); });
+  CHECK(error.what() == std::string("/dev/zero: larger than 1 MiB"));
+  CHECK(read_file("/dev/null", 0).empty());
+}
+
+TEST_CASE("nobody is waited for who might write to a pipe") {
+  const testing::TemporaryFolder folder;
+  const auto pipe = folder.path() / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK(error_of([&] { read_file(pipe, 100); }).what() == pipe.string() + ": a pipe, not a file");
 }
 
 TEST_CASE("find_program looks in the folders of PATH") {
@@ -204,6 +221,28 @@ TEST_CASE("what lies in the current folder is not found by PATH") {
   }
   CHECK(find_program("./program", Environment()) == "./program");
   std::filesystem::current_path(before);
+}
+
+// In a child: what happens to it when a second signal comes, and whether it asks for the first.
+int exit_status_after_two_signals(bool asks) {
+  const auto pid = ::fork();
+  if (pid == 0) {
+    const InterruptWatch watch(false);
+    for (int i = 0; i < 2; ++i) {
+      ::kill(::getpid(), SIGINT);
+      if (asks) interrupted();
+      std::this_thread::sleep_for(milliseconds(700));
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return WEXITSTATUS(status);
+}
+
+TEST_CASE("a second Ctrl-C ends a program that does not notice the first") {
+  CHECK(exit_status_after_two_signals(false) == 130);
+  CHECK(exit_status_after_two_signals(true) == 0);
 }
 
 TEST_CASE("a hang-up that was ignored before, as under nohup, is no interrupt") {

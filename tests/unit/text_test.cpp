@@ -54,7 +54,8 @@ TEST_CASE("what a terminal would obey is spelled out") {
       {"plain \u00fcber \u4f60 \U0001F600", "plain \u00fcber \u4f60 \U0001F600"},
       {"\x1b[31mred\x07", "\\x1b[31mred\\x07"},
       {"a\nb\tc\r", "a\\x0ab\\x09c\\x0d"},
-      {"\x7f\xc2\x9b", "\\x7f\\xc2\\x9b"},
+      {"\x7f\u009b", "\\x7f\\u009b"},
+      {"a\u202eb\u2028c\u200bd\ufeffe\U000e0041", "a\\u202eb\\u2028c\\u200bd\\ufeffe\\ue0041"},
       {"\xff\xfe", "\\xff\\xfe"},
       {"\xc0\xaf", "\\xc0\\xaf"},
       {"\xe0\x80\xaf", "\\xe0\\x80\\xaf"},
@@ -76,4 +77,31 @@ TEST_CASE("a word is quoted where a shell would take it apart") {
   CHECK(text::shell_quoted("a b") == "'a b'");
   CHECK(text::shell_quoted("it's") == "'it'\\''s'");
   CHECK(text::shell_quoted("$HOME;*") == "'$HOME;*'");
+}
+
+TEST_CASE("F15: what may be a login is known by its form") {
+  for (const auto* word : {"user:secret", "user:secret@host", "https://user:secret@host", "me@host",
+                           "oci://user:secret@host/x", "https://host/x?sig=secret", "a:b:c"}) {
+    CAPTURE(word);
+    CHECK(text::may_hold_login(word));
+    CHECK(text::shown(word) == "***");
+  }
+  for (const auto* word : {"2.18.1", "./chart.tgz", "https://host:8443/charts", "host:5000/charts",
+                           "oci://host/x:2.18.1", "datawire", "^2.17"}) {
+    CAPTURE(word);
+    CHECK(text::shown(word) == word);
+  }
+}
+
+TEST_CASE("F15: the logins of URLs are left out of a text") {
+  const auto [given, expected] = GENERATE(table<std::string, std::string>({
+      {"GET https://u:p@h/x: 404, see ftp://u@h", "GET https://***@h/x: 404, see ftp://***@h"},
+      {"\"https://u:a@b@h:1/x\"", "\"https://***@h:1/x\""},
+      {"https://u:a/b@h/x", "https://***@h/x"},
+      {"https://h:443/a@b", "https://h:443/a@b"},
+      {"oci://h/x@sha256:1", "oci://h/x@sha256:1"},
+      {"a: https://h\nb@c", "a: https://h\nb@c"},
+      {"://@", "://***@"},
+  }));
+  CHECK(text::without_logins(given) == expected);
 }

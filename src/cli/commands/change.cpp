@@ -122,7 +122,7 @@ std::string change_text(const commands::ChangeReport& report) {
 void show_change(Session& session, const commands::ChangeReport& report, OutputFormat format) {
   session.tell(report.result.warnings);
   if (report.dry_run) {
-    session.show(report.result.manifests);
+    session.show_file(report.result.manifests);
     // Helm has printed a line that speaks of success.
     if (!session.quiet()) session.tell("Dry run: nothing was changed\n");
     return;

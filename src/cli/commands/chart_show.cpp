@@ -24,7 +24,7 @@ Subcommand add_chart_show(CLI::App& chart) {
   add_offline_flag(*app, request->source.offline);
   add_source_flags(*app, request->source);
   const auto run = [request](Session& session, const std::vector<std::string>& /*extra*/) {
-    session.show(commands::show_chart(*request, session.world()));
+    session.show_file(commands::show_chart(*request, session.world()));
   };
   return {app,
           {"helm telepresence chart show values --version v2.18.1 > values.yaml",

@@ -8,6 +8,7 @@
 #include "release/extension.hpp"
 #include "release/target.hpp"
 #include "supply/package.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::cli {
 
@@ -24,11 +25,13 @@ void add(Json& json, const Fields& fields) {
 }
 
 // `json` as text. What is no UTF-8, as a path or an old key's name may be, becomes U+FFFD: a
-// report must not fail after the work is done.
+// report must not fail after the work is done. What a terminal would obey is written as \uNNNN.
 template <typename Json>
 std::string dump(const Json& json) {
   constexpr int indentation = 2;
-  return json.dump(indentation, ' ', false, Json::error_handler_t::replace);
+  auto text = json.dump(indentation, ' ', false, Json::error_handler_t::replace);
+  if (text::printable(text, text::Lines::keep) == text) return text;
+  return json.dump(indentation, ' ', true, Json::error_handler_t::replace);
 }
 
 }  // namespace telepresence::cli

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "platform/terminal.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::cli {
 namespace {
@@ -60,7 +61,7 @@ Progress ProgressLine::callbacks() {
 }
 
 void ProgressLine::begin(const std::string& step) {
-  step_ = step;
+  step_ = text::printable(step);
   transferred_.clear();
   began_ = std::chrono::steady_clock::now();
   draw();

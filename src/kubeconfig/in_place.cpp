@@ -1,0 +1,87 @@
+#include "kubeconfig/in_place.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string_view>
+
+#include "kubeconfig/file.hpp"
+#include "platform/file_descriptor.hpp"
+#include "platform/files.hpp"
+#include "util/error.hpp"
+
+namespace telepresence::kubeconfig {
+namespace {
+
+namespace fs = std::filesystem;
+using platform::FileDescriptor;
+
+fs::path backup_of(const fs::path& file) { return file.string() + ".telepresence-backup"; }
+
+std::string to_take_back(const fs::path& file) {
+  const auto backup = backup_of(file).string();
+  return fmt::format("Its former text is in {0}. To take that back: cp {0} {1} && rm {0}", backup,
+                     file.string());
+}
+
+// Over what the file has, up to its end. The error of the system, 0 for none.
+int write_over(const FileDescriptor& file, std::string_view text) {
+  const auto size = static_cast<off_t>(text.size());
+  if (const int error = text.empty() ? 0 : ::posix_fallocate(file.get(), 0, size); error != 0) {
+    // Not all file systems can; a full one shows here, before a byte was written.
+    if (error != EOPNOTSUPP && error != EINVAL) return error;
+  }
+  off_t at = 0;
+  while (at < size) {
+    const auto rest = text.substr(static_cast<std::size_t>(at));
+    const auto written = ::pwrite(file.get(), rest.data(), rest.size(), at);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    at += written;
+  }
+  return ::ftruncate(file.get(), size) != 0 || ::fsync(file.get()) != 0 ? errno : 0;
+}
+
+FileDescriptor open_to_write(const fs::path& file, int flags) {
+  constexpr mode_t for_owner = 0600;
+  FileDescriptor opened(::open(file.c_str(), O_WRONLY | O_CLOEXEC | flags, for_owner));
+  if (!opened.is_open()) throw platform::file_error(file, "cannot be written", errno);
+  return opened;
+}
+
+void remove_backup(const fs::path& file) { ::unlink(backup_of(file).c_str()); }
+
+}  // namespace
+
+void write_in_place(const fs::path& file, const std::string& old_text, const std::string& text) {
+  const auto target = open_to_write(file, 0);
+  const auto backup = open_to_write(backup_of(file), O_CREAT | O_EXCL);
+  if (const int error = write_over(backup, old_text); error != 0) {
+    remove_backup(file);
+    throw platform::file_error(backup_of(file), "cannot be written", error);
+  }
+  const int error = write_over(target, text);
+  if (error != 0 && write_over(target, old_text) != 0) {
+    throw Error(ErrorKind::input, fmt::format("{}: was written in part", file.string()),
+                to_take_back(file));
+  }
+  remove_backup(file);
+  if (error != 0) throw platform::file_error(file, "cannot be written", error);
+}
+
+void check_written(const fs::path& file) {
+  const auto backup = platform::read_file_if_present(backup_of(file), largest_kubeconfig);
+  if (!backup) return;
+  // It was not begun yet.
+  if (platform::read_file(file, largest_kubeconfig) == *backup) {
+    return remove_backup(file);
+  }
+  throw Error(ErrorKind::conflict,
+              fmt::format("{}: an earlier change of it was cut off in the middle", file.string()),
+              to_take_back(file));
+}
+
+}  // namespace telepresence::kubeconfig

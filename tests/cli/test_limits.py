@@ -1,0 +1,101 @@
+"""What a file, a flag or a program's answer may have, at the limit and beyond it.
+docs/security.md has the limits."""
+
+import json
+
+import pytest
+
+MEGABYTE = 1 << 20
+KUBECONFIG = """apiVersion: v1
+current-context: dev
+contexts: [{name: dev, context: {cluster: dev}}]
+"""
+
+
+def refused(program, *arguments, **variables):
+    """What it says, after it was seen to take little memory."""
+    result = program.run_small(*arguments, **variables)
+    assert result.returncode == 1, result.stdout
+    assert result.stderr.startswith("Error: ")
+    return result.stderr
+
+
+@pytest.mark.parametrize("length", [64, 65, 40000])
+def test_f5_a_duration(program4, length):
+    duration = ("1s" * 20000)[:length // 2 * 2]
+    duration = "1" * (length - len(duration)) + duration
+    if length == 64:
+        assert program4.run("install", "--timeout", duration).returncode == 0
+        return
+    assert "not a duration" in refused(program4, "install", "--timeout", duration)
+    assert program4.calls() == []
+
+
+@pytest.mark.parametrize("length", [256, 257])
+@pytest.mark.parametrize("pattern", ["2.18.1-{}", ">=2.18.1-{}"])
+def test_f5_a_version(program4, pattern, length):
+    version = pattern.format("a" * (length - len(pattern) + 2))
+    error = refused(program4, "chart", "pull", version)
+    assert ("is neither a version nor a range" in error) == (length == 257), error
+
+
+def chain_of_merges(levels):
+    return KUBECONFIG + "m0: &m0 {server: s}\n" + "".join(
+        f"m{i}: &m{i} {{<<: *m{i - 1}}}\n" for i in range(1, levels)) + (
+        f"clusters: [{{name: dev, cluster: {{<<: *m{levels - 1}}}}}]\n")
+
+
+@pytest.mark.parametrize("levels", [2000, 2002, 80000])
+def test_f5_merges_in_a_kubeconfig(program4, levels):
+    kubeconfig = program4.folder / "kubeconfig"
+    kubeconfig.write_text(chain_of_merges(levels))
+    arguments = ["kubeconfig", "show", "-o", "json", "--kubeconfig", kubeconfig]
+    if levels == 2000:
+        assert json.loads(program4.run_small(*arguments).stdout)
+    else:
+        assert "merges (<<) through more than 2000 others" in refused(program4, *arguments)
+
+
+@pytest.mark.parametrize("text, said", [
+    ("more: [" + "a," * 700000 + "]\n", "more than 600000 values"),
+    ("- {}\n" * 700000, "more than 600000 values"),
+    ("more:\n" + "- a: b\n" * 2000000, "more than 600000 values"),
+    ("".join(f"a{i}: 1\n" for i in range(1000000)), "more than 600000 values"),
+    ("more: '" + "a" * 5 * MEGABYTE + "'\n", "a text or comment of more than 4 MiB"),
+    ("#" * 17 * MEGABYTE, "larger than 16 MiB"),
+], ids=["list", "whole", "items", "keys", "text", "size"])
+@pytest.mark.parametrize("command", [["kubeconfig", "show"], ["status"]], ids=lambda c: c[0])
+def test_f6_a_kubeconfig_that_fills_the_memory(program4, text, said, command):
+    kubeconfig = program4.folder / "kubeconfig"
+    kubeconfig.write_text(text)
+    assert said in refused(program4, *command, KUBECONFIG=str(kubeconfig))
+    assert program4.calls() == []
+
+
+@pytest.mark.parametrize("answer", [
+    "[" + "0," * 4 * MEGABYTE + "0]",
+    "[" + "[]," * 4 * MEGABYTE + "[]]",
+    "[" * 4 * MEGABYTE,
+    '["' + "a" * 12 * MEGABYTE + '"]',
+    '{"a":' * 2 * MEGABYTE,
+], ids=["numbers", "lists", "levels", "text", "maps"])
+def test_f6_an_answer_of_helm_that_fills_the_memory(program4, answer):
+    program4.answer(("list", {"stdout": answer}))
+    assert "cannot list the releases" in refused(program4, "status")
+
+
+@pytest.mark.parametrize("variable, command", [
+    ("KUBECONFIG", ["status"]),
+    ("HELM_REPOSITORY_CONFIG", ["chart", "list", "--repo", "some"])])
+def test_f6_a_file_without_an_end(program4, variable, command):
+    error = refused(program4, *command, **{variable: "/dev/zero", "HELM_TELEPRESENCE_OFFLINE": ""})
+    assert "/dev/zero: larger than" in error
+
+
+@pytest.mark.parametrize("entries", [3000, 70000])
+def test_f6_repositories_that_fill_the_memory(program4, entries):
+    file = program4.folder / "repositories.yaml"
+    file.write_text("repositories:\n" + "- {name: a, url: 'https://a', caFile: b}\n" * entries)
+    error = refused(program4, "chart", "list", "--repo", "some",
+                    HELM_REPOSITORY_CONFIG=str(file), HELM_TELEPRESENCE_OFFLINE="")
+    assert ("more than 200000 values" in error) == (entries == 70000), error
