@@ -72,6 +72,14 @@ void write_in_place(const fs::path& file, const std::string& old_text, const std
   if (error != 0) throw platform::file_error(file, "cannot be written", error);
 }
 
+void check_not_cut_off(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(backup_of(file), error)) return;
+  throw Error(ErrorKind::conflict,
+              fmt::format("{}: an earlier change of it was cut off in the middle", file.string()),
+              to_take_back(file));
+}
+
 void check_written(const fs::path& file) {
   const auto backup = platform::read_file_if_present(backup_of(file), largest_kubeconfig);
   if (!backup) return;
@@ -79,9 +87,7 @@ void check_written(const fs::path& file) {
   if (platform::read_file(file, largest_kubeconfig) == *backup) {
     return remove_backup(file);
   }
-  throw Error(ErrorKind::conflict,
-              fmt::format("{}: an earlier change of it was cut off in the middle", file.string()),
-              to_take_back(file));
+  check_not_cut_off(file);
 }
 
 }  // namespace telepresence::kubeconfig

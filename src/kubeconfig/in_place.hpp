@@ -13,8 +13,12 @@ namespace telepresence::kubeconfig {
 void write_in_place(const std::filesystem::path& file, const std::string& old_text,
                     const std::string& text);
 
-// Throws Error (conflict) when a process was killed while it wrote the file: which bytes are in it
-// is not known then. The error names the backup.
+// Throws Error (conflict), which names the backup, when there is one: a process is just writing the
+// file, or was killed while it did. To be asked when the file cannot be read.
+void check_not_cut_off(const std::filesystem::path& file);
+
+// The same for who has the file's lock, so that nobody is writing it; a backup of what the file has
+// is removed.
 void check_written(const std::filesystem::path& file);
 
 }  // namespace telepresence::kubeconfig

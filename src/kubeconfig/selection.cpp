@@ -6,6 +6,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "kubeconfig/in_place.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "util/error.hpp"
@@ -27,7 +28,13 @@ Files read(const std::vector<std::filesystem::path>& paths) {
   Files files;
   for (const auto& path : paths) {
     auto text = platform::read_file_if_present(path, largest_kubeconfig);
-    if (text) files.push_back(std::make_shared<const File>(*std::move(text), path.string()));
+    if (!text) continue;
+    try {
+      files.push_back(std::make_shared<const File>(*std::move(text), path.string()));
+    } catch (const Error&) {
+      check_not_cut_off(path);
+      throw;
+    }
   }
   return files;
 }
