@@ -17,8 +17,8 @@ UninstallReport uninstall(const UninstallRequest& request, World& world) {
   report.found = removal.found;
   report.messages = std::move(removal.messages);
   if (request.kubeconfig_extension && !report.dry_run) {
-    report.kubeconfig =
-        release::extension_after_uninstall(located, world.environment(), world.progress());
+    report.kubeconfig = release::extension_after_uninstall(located, world.environment(), tools.helm,
+                                                           world.progress());
   }
   if (!removal.left.empty()) throw release::left_behind(removal, target);
   return report;

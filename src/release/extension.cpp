@@ -2,7 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "cluster/releases.hpp"
+#include "kubeconfig/locate.hpp"
+#include "kubeconfig/selection.hpp"
+#include "release/command_lines.hpp"
 #include "release/extension_edit.hpp"
+#include "util/error.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -12,14 +19,47 @@ bool leads_elsewhere(const platform::Environment& environment) {
   return environment.get("HELM_KUBEAPISERVER").has_value();
 }
 
-ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located, const Progress& progress) {
+// Those whose cluster is the same entry of a kubeconfig.
+std::vector<std::string> other_contexts(const kubeconfig::Selection& selection,
+                                        const platform::Environment& environment) {
+  std::vector<std::string> names;
+  for (const auto& one : kubeconfig::select_all(kubeconfig::locate(environment)).contexts) {
+    if (one.cluster == selection.cluster && one.context != selection.context) {
+      names.push_back(one.context);
+    }
+  }
+  return names;
+}
+
+// Where the other Traffic Managers of the cluster are; nothing when nobody can tell.
+std::vector<std::string> managers_left(const helm::Client& helm, const Target& target) {
+  std::vector<std::string> namespaces;
+  try {
+    const auto everywhere = cluster::ask_one(helm, {}, cluster::releases_everywhere());
+    for (const auto& release : everywhere.get()) {
+      if (!release.is_traffic_manager() || release.status == "uninstalled") continue;
+      if (release.release_namespace == target.manager_namespace) continue;
+      namespaces.push_back(release.release_namespace);
+    }
+  } catch (const Error&) {
+    // Not allowed, or interrupted: the uninstall has succeeded all the same.
+  }
+  return namespaces;
+}
+
+ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located,
+                      const platform::Environment& environment, const Progress& progress) {
   const bool sets = edit == ExtensionEdit::set;
+  const auto& named = located.kubeconfig.manager_namespace;
   ExtensionReport report;
+  report.former = named ? named->name : "";
   report.file = located.kubeconfig.cluster_file;
   report.cluster = located.kubeconfig.cluster;
   try {
     edit_extension({edit}, located, progress);
     report.change = sets ? ExtensionReport::Change::set : ExtensionReport::Change::unset;
+    report.now = sets ? located.target.manager_namespace : standard_namespace;
+    report.other_contexts = other_contexts(located.kubeconfig, environment);
   } catch (const std::exception& error) {
     report.change = ExtensionReport::Change::failed;
     report.warning = error.what();
@@ -45,18 +85,29 @@ ExtensionReport extension_after_install(const LocatedTarget& located,
                                         const Progress& progress) {
   const bool has_kubeconfig = !located.kubeconfig.cluster_file.empty();
   if (clients_look_there(located) || !has_kubeconfig || leads_elsewhere(environment)) return {};
-  return apply(ExtensionEdit::set, located, progress);
+  return apply(ExtensionEdit::set, located, environment, progress);
 }
 
 ExtensionReport extension_after_uninstall(const LocatedTarget& located,
                                           const platform::Environment& environment,
-                                          const Progress& progress) {
+                                          const helm::Client& helm, const Progress& progress) {
   const auto& target = located.target;
   const auto& selection = located.kubeconfig;
   const bool names_it =
       selection.manager_namespace && selection.manager_namespace->name == target.manager_namespace;
   if (!names_it || leads_elsewhere(environment)) return {};
-  return apply(ExtensionEdit::unset, located, progress);
+  const auto left = managers_left(helm, target);
+  if (left.size() == 1 && left.front() != standard_namespace) {
+    auto elsewhere = located;
+    elsewhere.target.manager_namespace = left.front();
+    return apply(ExtensionEdit::set, elsewhere, environment, progress);
+  }
+  auto report = apply(ExtensionEdit::unset, located, environment, progress);
+  const bool is_found = std::find(left.begin(), left.end(), standard_namespace) != left.end();
+  if (left.empty() || is_found || report.change == ExtensionReport::Change::failed) return report;
+  report.left = left;
+  report.to_choose = plugin_command_in(left.front(), target, {"kubeconfig", "set"});
+  return report;
 }
 
 }  // namespace telepresence::release

@@ -40,7 +40,8 @@ def kubeconfig(program4):
 def test_after_an_install_elsewhere_clients_find_the_manager(program4, kubeconfig, command):
     report = json.loads(program4.ok(command, "-n", "staging", "-o", "json"))
     assert report["kubeconfig"] == {"change": "set", "file": str(kubeconfig), "cluster": "kind",
-                                    "warning": ""}
+                                    "formerNamespace": "", "namespace": "staging", "warning": "",
+                                    "otherContexts": []}
     assert kubeconfig.read_text() == SET
     # So the next command needs no -n.
     assert json.loads(program4.ok("upgrade", "-o", "json"))["namespace"] == "staging"
@@ -49,7 +50,7 @@ def test_after_an_install_elsewhere_clients_find_the_manager(program4, kubeconfi
 def test_an_uninstall_gives_the_file_back(program4, kubeconfig):
     program4.ok("install", "-n", "staging")
     text = program4.ok("uninstall")
-    assert f"clients of cluster kind no longer look in this namespace ({kubeconfig})" in text
+    assert f"clients of cluster kind no longer look in namespace staging ({kubeconfig})" in text
     assert kubeconfig.read_text() == KUBECONFIG
 
 
@@ -134,3 +135,18 @@ def test_what_is_reported_to_programs(program4, kubeconfig):
     assert report == {"changed": True, "dryRun": True, "file": str(kubeconfig),
                       "cluster": "kind", "context": "kind"}
     assert "telepresence.io extension of cluster kind in" in program4.ok("kubeconfig", "set")
+
+
+def test_a6_a_move_names_where_clients_looked_before_and_who_else_is_moved(program4, kubeconfig):
+    kubeconfig.write_text(SET.replace("contexts:\n", """contexts:
+- context: {cluster: kind, user: john}
+  name: johns
+- context: {cluster: other, user: jane}
+  name: elsewhere
+"""))
+    text = program4.ok("install", "-n", "prod")
+    assert "clients of cluster kind look in namespace prod now, no longer in staging" in text
+    assert "also those of johns\n" in text and "elsewhere" not in text
+    kubeconfig.write_text(SET)
+    report = json.loads(program4.ok("upgrade", "-n", "prod", "-o", "json"))["kubeconfig"]
+    assert (report["formerNamespace"], report["namespace"]) == ("staging", "prod")

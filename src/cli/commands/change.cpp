@@ -49,7 +49,7 @@ std::string change_json(const commands::ChangeReport& report) {
   json["status"] = report.result.status;
   json["chart"] = chart_json(report.chart);
   json["valuesRule"] = report.values_rule ? to_word(*report.values_rule) : "";
-  add(json["kubeconfig"], fields_of(report.kubeconfig));
+  json["kubeconfig"] = json_of<nlohmann::ordered_json>(report.kubeconfig);
   json["client"] = nullptr;
   if (report.chart.client) {
     json["client"] = {{"version", report.chart.client->version_text()},

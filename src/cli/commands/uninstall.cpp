@@ -25,7 +25,7 @@ std::string uninstall_json(const commands::UninstallReport& report) {
   json["release"] = release_name;
   add(json, fields_of(report.target));
   json["found"] = report.found;
-  add(json["kubeconfig"], fields_of(report.kubeconfig));
+  json["kubeconfig"] = json_of<nlohmann::ordered_json>(report.kubeconfig);
   return dump(json);
 }
 

@@ -11,13 +11,21 @@ std::string describe(const release::Target& target) {
 }
 
 std::string describe(const release::ExtensionReport& report) {
+  auto also = report.other_contexts.empty()
+                  ? std::string()
+                  : "\nalso those of " + text::join(report.other_contexts, ", ");
   switch (report.change) {
     case release::ExtensionReport::Change::set:
-      return fmt::format("clients of cluster {} look in this namespace now ({})", report.cluster,
-                         report.file.string());
+      return fmt::format("clients of cluster {} look in namespace {} now{} ({}){}", report.cluster,
+                         report.now, report.former.empty() ? "" : ", no longer in " + report.former,
+                         report.file.string(), also);
     case release::ExtensionReport::Change::unset:
-      return fmt::format("clients of cluster {} no longer look in this namespace ({})",
-                         report.cluster, report.file.string());
+      if (!report.left.empty()) {
+        also += fmt::format("\nthere are Traffic Managers in {}; to choose one: {}",
+                            text::join(report.left, ", "), report.to_choose);
+      }
+      return fmt::format("clients of cluster {} no longer look in namespace {} ({}){}",
+                         report.cluster, report.former, report.file.string(), also);
     case release::ExtensionReport::Change::failed:
       return "not changed, see the warning";
     case release::ExtensionReport::Change::none:

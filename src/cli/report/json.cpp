@@ -9,10 +9,9 @@ Fields fields_of(const release::Target& target) {
 }
 
 Fields fields_of(const release::ExtensionReport& kubeconfig) {
-  return {{"change", to_word(kubeconfig.change)},
-          {"file", kubeconfig.file.string()},
-          {"cluster", kubeconfig.cluster},
-          {"warning", kubeconfig.warning}};
+  return {{"change", to_word(kubeconfig.change)}, {"file", kubeconfig.file.string()},
+          {"cluster", kubeconfig.cluster},        {"formerNamespace", kubeconfig.former},
+          {"namespace", kubeconfig.now},          {"warning", kubeconfig.warning}};
 }
 
 Fields fields_of(const supply::PackagedChart& chart, const std::string& signed_by) {

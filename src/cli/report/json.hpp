@@ -24,6 +24,14 @@ void add(Json& json, const Fields& fields) {
   for (const auto& [name, value] : fields) json[name] = value;
 }
 
+template <typename Json>
+Json json_of(const release::ExtensionReport& kubeconfig) {
+  Json json;
+  add(json, fields_of(kubeconfig));
+  json["otherContexts"] = kubeconfig.other_contexts;
+  return json;
+}
+
 // `json` as text. What is no UTF-8, as a path or an old key's name may be, becomes U+FFFD: a
 // report must not fail after the work is done. What a terminal would obey is written as \uNNNN.
 template <typename Json>
