@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Gives the programs of tests/fuzz texts that libFuzzer makes up of the files of
-# tests/kubeconfig/corpus, and stops at the first for which one says that something is not so: the
-# editor of kubeconfigs that an edit changed too much, the reader of whole documents that what was
-# written reads otherwise.
+# tests/kubeconfig/corpus and tests/fuzz/corpus, and stops at the first for which one ends in another way
+# than it should, or says that something is not so: the editor of kubeconfigs that an edit changed
+# too much, the reader of whole documents that what was written reads otherwise.
 #
 #   scripts/fuzz.sh [SECONDS [SEED]]    60 without, for each; what was found to be new is kept in
 #                                       build/fuzz. With a seed the texts are always the same ones
@@ -30,13 +30,16 @@ if ! { cmake --preset fuzz && cmake --build --preset fuzz; } >"$log" 2>&1; then
   exit 1
 fi
 
+# fuzz PROGRAM CORPUS [FLAG...]
 # It says a lot; its last lines are the result, and of a failure all of it is needed.
 fuzz() {
-  local program=$1
+  local program=$1 corpus=$2
+  shift 2
   mkdir -p "$folder/$program-corpus"
   if "$folder/tests/fuzz/${program}_fuzz" -max_total_time="$seconds" -seed="$seed" -max_len=4096 -timeout=20 \
-    -dict=tests/fuzz/kubeconfig.dict -artifact_prefix="$folder/$program-" -print_final_stats=1 \
-    "$folder/$program-corpus" tests/kubeconfig/corpus >"$folder/run.log" 2>&1; then
+    -artifact_prefix="$folder/$program-" -print_final_stats=1 "$@" \
+    "$folder/$program-corpus" "$corpus" >"$folder/run.log" 2>&1; then
+    echo "$program"
     grep -E '^(Done|stat::(number_of_executed_units|new_units_added))' "$folder/run.log"
   else
     grep -vE '^#|^	NEW_FUNC' "$folder/run.log" | tail -n 60
@@ -44,5 +47,8 @@ fuzz() {
   fi
 }
 
-fuzz kubeconfig
-fuzz yaml
+fuzz kubeconfig tests/kubeconfig/corpus -dict=tests/fuzz/kubeconfig.dict
+fuzz yaml tests/kubeconfig/corpus -dict=tests/fuzz/kubeconfig.dict
+fuzz index tests/fuzz/corpus/index
+fuzz archive tests/fuzz/corpus/archive
+fuzz answers tests/fuzz/corpus/answers

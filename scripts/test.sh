@@ -32,7 +32,7 @@ cli         fast   command line tests
 repository  fast   charts from a repository
 kubeconfig  fast   kubeconfigs
 yaml        fast   YAML that is written
-fuzz        fast   YAML nobody thought of
+fuzz        fast   texts nobody thought of
 chart       fast   chart
 cluster     slow   control plane
 e2e         slow   end-to-end tests, Helm 3.17.3 and 4.3.1
@@ -208,8 +208,7 @@ run_yaml() {
   done
 }
 
-# The editor of kubeconfigs and the reader of documents, with texts that nobody thought of: always the
-# same ones, so that a change that broke nothing is not refused for what was there before.
+# What reads bytes of others, with texts that nobody thought of: always the same ones, so that a change that broke nothing is not refused for what was there before.
 run_fuzz() { scripts/fuzz.sh 20 1; }
 
 # The chart, without a cluster. Making certificates takes the time, so both cores are used.

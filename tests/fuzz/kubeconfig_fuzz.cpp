@@ -2,10 +2,9 @@
 // cluster and nothing else. Both texts are read as a whole here, which the editor does not always
 // do.
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
+#include "fuzzing.hpp"
 #include "kubeconfig/edit.hpp"
 #include "kubeconfig/file.hpp"
 #include "util/error.hpp"
@@ -14,16 +13,11 @@
 #include "yaml/outline.hpp"
 
 using namespace telepresence;
+using fuzzing::check;
 using kubeconfig::File;
 using kubeconfig::List;
 
 namespace {
-
-void check(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "not so: %s\n", what);
-  std::abort();
-}
 
 // Cutting long words short moves nothing.
 void check_events(const std::string& text) {

@@ -1,23 +1,17 @@
 // Whatever text there is, the reader of whole documents takes it or refuses it, and what is written
 // of it reads the same, to yaml-cpp and to libyaml.
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
+#include "fuzzing.hpp"
 #include "util/error.hpp"
 #include "yaml/documents.hpp"
 
 using namespace telepresence;
+using fuzzing::check;
 
 namespace {
 
 constexpr std::size_t largest = 64UL << 20U;
-
-void check(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "not so: %s\n", what);
-  std::abort();
-}
 
 void check_written(const std::string& written) {
   try {
