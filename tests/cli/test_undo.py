@@ -127,6 +127,19 @@ def test_an_interrupt_is_passed_to_helm_and_then_undone(program4, sent):
     assert (program4.folder / "signals").read_text() == "install\n"
 
 
+@pytest.mark.parametrize("command", ["install", "upgrade"])
+def test_after_an_interrupted_dry_run_helm_is_asked_nothing_more(program4, command):
+    program4.has_history("deployed")
+    program4.answer((command, {"sleep": 60}))
+    process = program4.start(command, "--dry-run")
+    program4.wait_for_helm(command)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert error == "Error: interrupted\n"
+    assert words(program4)[-1] == command
+
+
 def test_an_interrupted_uninstall_says_that_it_is_half_done(program4):
     program4.has_history("deployed")
     program4.answer(("uninstall", {"sleep": 60}))

@@ -1,12 +1,31 @@
-// kubeconfig/ against the real kubectl: both read the same files alike.
+// kubeconfig/ against the real kubectl: both read the same files alike. And against other programs
+// that change a file, or its lock, at a moment when that hurts.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "expect_error.hpp"
 #include "kubeconfig/locate.hpp"
+#include "kubeconfig/lock.hpp"
 #include "kubeconfig/selection.hpp"
+#include "kubeconfig/store.hpp"
 #include "platform/children.hpp"
+#include "platform/files.hpp"
+#include "processes.hpp"
 #include "real_programs.hpp"
 #include "temporary_folder.hpp"
 #include "util/text.hpp"
 
 using namespace telepresence;
+using testing::error_of;
 using Variables = std::map<std::string, std::string>;
 
 namespace {
@@ -96,4 +115,79 @@ TEST_CASE("merged kubeconfigs are read as kubectl reads them") {
   check_same(missing + ":" + one + "::" + two, "");
   check_same(three + ":" + one + ":" + two, "");
   check_same(json + ":" + two, "");
+}
+
+TEST_CASE("what an editor writes between the reading and the replacing is not lost") {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.write("config", "old\n");
+  int edits = 0;
+  const auto edit = [&](const std::string& text) {
+    // Into the file itself: its inode stays.
+    if (++edits == 1) std::ofstream(file) << "new\n";
+    return text + "ours\n";
+  };
+  CHECK(kubeconfig::update_file(file, "old\n", edit));
+  CHECK(platform::read_file(file) == "new\nours\n");
+  CHECK(edits == 2);
+}
+
+TEST_CASE("a file that is replaced meanwhile by one with the same text keeps that one's mode") {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.write("config", "text\n");
+  const auto other = folder.write("other", "text\n");
+  REQUIRE(::chmod(file.c_str(), 0600) == 0);
+  REQUIRE(::chmod(other.c_str(), 0640) == 0);
+  const auto edit = [&](const std::string& text) {
+    if (std::filesystem::exists(other)) std::filesystem::rename(other, file);
+    return text + "ours\n";
+  };
+  CHECK(kubeconfig::update_file(file, "text\n", edit));
+  CHECK(platform::read_file(file) == "text\nours\n");
+  CHECK(std::filesystem::status(file).permissions() == std::filesystem::perms(0640));
+}
+
+TEST_CASE("a file that something else keeps changing is left to it") {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.write("config", "0\n");
+  int edits = 0;
+  const auto edit = [&](const std::string& text) {
+    std::ofstream(file) << ++edits << "\n";
+    return text + "ours\n";
+  };
+  const auto error = error_of([&] { kubeconfig::update_file(file, "0\n", edit); });
+  CHECK(error.kind() == ErrorKind::conflict);
+  CHECK(platform::read_file(file) == std::to_string(edits) + "\n");
+  CHECK_FALSE(std::filesystem::exists(file.string() + ".lock"));
+}
+
+TEST_CASE("a lock that is new under the name of one that is free now stays its owner's") {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.write("config", "");
+  const auto path = folder.path() / "config.lock";
+  // Whoever reads a pipe waits for its text: so the one that takes it over stands between opening
+  // the lock and taking it.
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  std::optional<Error> error;
+  std::thread taker([&] {
+    try {
+      const kubeconfig::Lock lock(file, std::chrono::milliseconds(100), {});
+    } catch (const Error& thrown) {
+      error = thrown;
+    }
+  });
+  int pipe = -1;
+  CHECK(testing::comes_true([&] {
+    // Fails until somebody has opened the other end.
+    pipe = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    return pipe >= 0;
+  }));
+  std::filesystem::remove(path);
+  folder.write("config.lock", "kubectl's");
+  const std::string_view mark = "helm-telepresence\n";
+  CHECK(::write(pipe, mark.data(), mark.size()) == static_cast<ssize_t>(mark.size()));
+  taker.join();
+  ::close(pipe);
+  REQUIRE(error);
+  CHECK(error->kind() == ErrorKind::conflict);
+  CHECK(platform::read_file(path) == "kubectl's");
 }

@@ -100,3 +100,12 @@ TEST_CASE("a namespace is replaced in its own quotes") {
   CHECK(set(with("old")) == with("staging"));
   CHECK(set(with("!!str old")) == with("!!str staging"));
 }
+
+TEST_CASE("unset leaves what else the extension's list item holds") {
+  const auto* others = GENERATE("", ", {name: other}");
+  const auto with = [&](const std::string& extension) {
+    return cluster("  cluster: {extensions: [{name: telepresence.io, " + extension + "note: mine}" +
+                   others + "]}\n");
+  };
+  CHECK(unset(with("extension: {manager: {namespace: staging}}, ")) == with(""));
+}
