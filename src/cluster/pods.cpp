@@ -17,7 +17,9 @@ std::string container_problem(const Printed& container) {
     const auto message = state.text("message");
     if (!message.empty()) problem += ": " + message;
     const int restarts = container.number("restarts");
-    if (restarts > 0) problem += fmt::format(" ({} restarts)", restarts);
+    if (restarts > 0) {
+      problem += fmt::format(" ({} {})", restarts, restarts == 1 ? "restart" : "restarts");
+    }
     return problem;
   }
   return container.truth("ready") ? "" : "running, but not ready";
