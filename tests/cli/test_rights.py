@@ -1,0 +1,111 @@
+"""What kubectl is asked before an upgrade or an uninstall: whether the user may finish it.
+
+tests/e2e/test_rights.py does the same with the real kubectl.
+"""
+
+import json
+import stat
+
+import pytest
+
+import plugin
+
+FORBIDDEN = ('Error from server (Forbidden): error when deleting "x": clusterroles "y" is '
+             'forbidden: User "jane" cannot delete resource "clusterroles"\n')
+# Records how it was called and what file it was given, and answers from a file.
+SCRIPT = """#!/usr/bin/python3
+import json, os, sys
+folder = {folder!r}
+words = sys.argv[1:]
+call = {{"arguments": words, "KUBECONFIG": os.environ.get("KUBECONFIG"),
+        "manifest": open(words[words.index("-f") + 1]).read()}}
+with open(folder + "/kubectl-calls", "a") as calls:
+    calls.write(json.dumps(call) + "\\n")
+sys.stderr.write(open(folder + "/kubectl-answer").read())
+sys.exit(1)
+"""
+
+
+class Kubectl:
+    """A recording one on PATH, which fails."""
+
+    def __init__(self, program):
+        self.folder = program.folder
+        path = self.folder / "bin" / "kubectl"
+        path.parent.mkdir()
+        path.write_text(SCRIPT.format(folder=str(self.folder)))
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        program.environment["PATH"] = f"{path.parent}:{plugin.SYSTEM_PATH}"
+        self.says(FORBIDDEN)
+
+    def says(self, answer):
+        (self.folder / "kubectl-answer").write_text(answer)
+
+    def calls(self):
+        file = self.folder / "kubectl-calls"
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+@pytest.fixture
+def kubectl(program4):
+    program4.has_history("deployed")
+    return Kubectl(program4)
+
+
+def changed(program, command):
+    """Whether helm was told to do it."""
+    return [call["arguments"][0] for call in program.calls(command)] == [command]
+
+
+@pytest.mark.parametrize("command, question", [
+    ("uninstall", ["delete", "--dry-run=server", "--wait=false"]),
+    ("upgrade", ["patch", "--dry-run=server", "--type=merge", "--patch", "{}"])])
+def test_what_the_user_may_not_finish_is_not_begun(program4, kubectl, command, question):
+    kubectl.says(FORBIDDEN * 2)
+    program4.answer(("get", {"stdout": "kind: Service\n"}))
+    error = program4.run(command).stderr
+    assert f"the {command} was not begun, since it could not be finished" in error
+    assert error.count('User "jane" cannot delete resource "clusterroles"') == 1
+    assert not changed(program4, command)
+    (call,) = kubectl.calls()
+    assert call["arguments"][:-1] == [*question, "--namespace", "ambassador", "-f"]
+    assert call["manifest"].startswith("kind: Service\n")
+    assert "name: sh.helm.release.v1.traffic-manager.v1\n" in call["manifest"]
+
+
+@pytest.mark.parametrize("command", ["uninstall", "upgrade"])
+def test_it_is_begun_with_force_and_kubectl_is_not_asked(program4, kubectl, command):
+    program4.ok(command, "--force")
+    assert changed(program4, command)
+    assert kubectl.calls() == []
+
+
+@pytest.mark.parametrize("command", ["uninstall", "upgrade"])
+@pytest.mark.parametrize("answer", ["", "error: no\n", "Error from server (NotFound): is not found\n",
+                                    "Error from server (Forbidden): it is so\n",
+                                    "warning: x is forbidden: y\n"])
+def test_what_says_nothing_of_rights_is_no_reason_to_refuse(program4, kubectl, command, answer):
+    kubectl.says(answer)
+    program4.ok(command)
+    assert changed(program4, command)
+
+
+def test_a_token_is_not_given_to_kubectl(program4, kubectl):
+    """It would stand on its command line."""
+    program4.ok("uninstall", HELM_KUBETOKEN="t0ken")
+    assert kubectl.calls() == []
+
+
+def test_kubectl_is_told_of_the_cluster_what_helm_is_told(program4, kubectl):
+    kubeconfig = program4.folder / "other"
+    kubeconfig.write_text(
+        "contexts: [{name: dev, context: {cluster: kind}}]\nclusters: [{name: kind, cluster: {}}]\n")
+    program4.run("uninstall", "--kubeconfig", kubeconfig, "--kube-context", "dev",
+                 "--kube-apiserver", "https://127.0.0.1:1", "--kube-as-user", "jane",
+                 "--kube-as-group", "a", "--kube-as-group", "b", "--kube-ca-file", "ca.pem",
+                 "--kube-tls-server-name", "k8s", "--burst-limit", "7")
+    (call,) = kubectl.calls()
+    assert call["KUBECONFIG"] == str(kubeconfig)
+    given = call["arguments"][call["arguments"].index("-f") + 2:]
+    assert given == ["--context=dev", "--server=https://127.0.0.1:1", "--as=jane", "--as-group=a",
+                     "--as-group=b", "--certificate-authority=ca.pem", "--tls-server-name=k8s"]
