@@ -81,9 +81,9 @@ def test_it_is_begun_with_force_and_kubectl_is_not_asked(program4, kubectl, comm
 
 
 @pytest.mark.parametrize("command", ["uninstall", "upgrade"])
-@pytest.mark.parametrize("answer", ["", "error: no\n", "Error from server (NotFound): is not found\n",
-                                    "Error from server (Forbidden): it is so\n",
-                                    "warning: x is forbidden: y\n"])
+@pytest.mark.parametrize("answer", [
+    "", "error: no\n", "Error from server (NotFound): it is not there\n",
+    "Error from server (Forbidden): it is so\n", "warning: x is forbidden: y\n"])
 def test_what_says_nothing_of_rights_is_no_reason_to_refuse(program4, kubectl, command, answer):
     kubectl.says(answer)
     program4.ok(command)
@@ -99,7 +99,8 @@ def test_a_token_is_not_given_to_kubectl(program4, kubectl):
 def test_kubectl_is_told_of_the_cluster_what_helm_is_told(program4, kubectl):
     kubeconfig = program4.folder / "other"
     kubeconfig.write_text(
-        "contexts: [{name: dev, context: {cluster: kind}}]\nclusters: [{name: kind, cluster: {}}]\n")
+        "contexts: [{name: dev, context: {cluster: kind}}]\n"
+        "clusters: [{name: kind, cluster: {}}]\n")
     program4.run("uninstall", "--kubeconfig", kubeconfig, "--kube-context", "dev",
                  "--kube-apiserver", "https://127.0.0.1:1", "--kube-as-user", "jane",
                  "--kube-as-group", "a", "--kube-as-group", "b", "--kube-ca-file", "ca.pem",

@@ -119,6 +119,7 @@ TEST_CASE("a shielded child is not disturbed, and nothing else starts any more")
   CHECK(run(repair).output == "repaired\n");
   const auto outcome = run(shell("echo started"));
   CHECK(outcome.interrupted);
+  CHECK(outcome.exit_code == 128 + SIGINT);
   CHECK(outcome.output.empty());
 }
 

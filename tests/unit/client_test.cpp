@@ -13,6 +13,7 @@ TEST_CASE("the client's version is read from what `telepresence version` prints"
       {"Client         : v2.14.0\nTraffic Manager: v2.18.1\n", "2.14.0", ""},
       {"  OSS Client:v2.19.0-rc.1  \r\n", "2.19.0-rc.1", "OSS"},
       {"Traffic Manager : v2.18.1\n", "", ""},
+      {"cannot ask: OSS Client : v2.18.1\n", "", ""},
       {"no client here", "", ""},
       {"", "", ""},
   }));

@@ -124,3 +124,16 @@ TEST_CASE("what a server answers is told by kind and cause") {
   CHECK(error.may_pass() == may_pass);
   CHECK(error.what() == "https://a.example/x?\u2026: the server answers " + std::to_string(status));
 }
+
+TEST_CASE("why a transfer failed is told in libcurl's words, or by its code where it has none") {
+  const auto url = *net::Url::parse("https://a.example/x");
+  const std::optional<net::Proxy> no_proxy;
+  constexpr int could_not_resolve_host = 6;
+  const auto told = [&](const char* words) {
+    return std::string(
+        net::transfer_error({url, no_proxy, {}, could_not_resolve_host, words}).what());
+  };
+  CHECK(told("Could not resolve host: a.example") ==
+        "https://a.example/x: Could not resolve host: a.example");
+  CHECK(told("").starts_with("https://a.example/x: C"));
+}

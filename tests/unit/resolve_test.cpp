@@ -125,6 +125,29 @@ TEST_CASE("offline it is the bundled chart, and who said so") {
   CHECK_NOTHROW(world.resolve(named(world.path("chart.tgz"))));
 }
 
+TEST_CASE("offline another version than the bundled one cannot be had, but fetched before") {
+  World world;
+  SourceRequest other;
+  other.version = "2.17.0";
+  other.offline = true;
+  const std::string fetch =
+      "For it: fetch it where there is a network with `helm telepresence chart pull 2.17.0`, and "
+      "give the file to --chart";
+  const auto hint = [&] { return error_of([&] { world.resolve(other); }).hint(); };
+  CHECK(hint() == fetch + " in place of --offline.");
+  other.offline = false;
+  world.set("HELM_TELEPRESENCE_OFFLINE", "1");
+  CHECK(hint() == fetch + ".");
+}
+
+TEST_CASE("where a CA is named, the command that fetches the chart elsewhere names it too") {
+  const World world;
+  auto request = named("https://a.example/x.tgz");
+  request.ca_file = "/my ca.crt";
+  CHECK(std::get<Address>(world.resolve(request).source).detour.pull ==
+        "helm telepresence chart pull --chart https://a.example/x.tgz --ca-file '/my ca.crt'");
+}
+
 TEST_CASE("where no server is reached --offline is offered only if it will do") {
   World world;
   const auto hint_with = [&](const SourceRequest& request, const FetchOptions& options) {
