@@ -18,6 +18,7 @@ class World {
   World() {
     folder_.write("bundled/Chart.yaml", "name: telepresence\nversion: 2.18.1\n");
     folder_.write("chart.tgz", "");
+    folder_.write("ca.crt", "");
     environment_.set("PATH", (folder_.path() / "bin").string());
     environment_.set("HELM_REPOSITORY_CONFIG", (folder_.path() / "repositories.yaml").string());
   }
@@ -143,9 +144,10 @@ TEST_CASE("offline another version than the bundled one cannot be had, but fetch
 TEST_CASE("where a CA is named, the command that fetches the chart elsewhere names it too") {
   const World world;
   auto request = named("https://a.example/x.tgz");
-  request.ca_file = "/my ca.crt";
+  request.ca_file = world.path("ca.crt");
   CHECK(std::get<Address>(world.resolve(request).source).detour.pull ==
-        "helm telepresence chart pull --chart https://a.example/x.tgz --ca-file '/my ca.crt'");
+        "helm telepresence chart pull --chart https://a.example/x.tgz --ca-file " +
+            world.path("ca.crt"));
 }
 
 TEST_CASE("where no server is reached --offline is offered only if it will do") {
