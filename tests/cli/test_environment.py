@@ -45,6 +45,13 @@ def test_groups_and_the_insecure_flag(program4):
         assert call["environment"]["HELM_KUBEINSECURE_SKIP_TLS_VERIFY"] == "true"
 
 
+def test_of_a_global_flag_that_is_given_twice_the_last_counts(program4):
+    program4.uninstall("--kube-as-user", "jane", "--kube-as-user", "joe", "--qps", "1", "--qps", "2")
+    for call in program4.calls():
+        assert call["environment"]["HELM_KUBEASUSER"] == "joe"
+        assert call["environment"]["HELM_QPS"] == "2"
+
+
 def test_a_dry_run_never_runs_helm_with_debug(program4):
     """Helm's --debug prints the values."""
     program4.ok("install", "--dry-run", "--debug")

@@ -93,6 +93,34 @@ def test_a_client_of_another_version_than_the_manager_is_remarked(program4, clie
         assert (remark in report["problems"]) == differs
 
 
+READY = {"desired": 1, "ready": 1, "updated": 1, "available": 1, "all": 1, "isObserved": True,
+         "image": "tel2:2.18.1"}
+WAITING = {"name": "traffic-manager-1", "containers": [
+    {"ready": False, "restarts": 1, "state": {"waiting": {"reason": "CrashLoopBackOff"}}}]}
+
+
+@pytest.mark.parametrize("deployment, pods, shown, problems", [
+    ({"deployment": READY}, None, "ready, 1 of 1 replicas", []),
+    ({}, None, "missing: there is no Deployment traffic-manager", []),
+    ({"deployment": {**READY, "ready": 0, "available": 0}}, {"pods": [WAITING]},
+     "not ready, 0 of 1 replicas; 0 of 1 replicas available",
+     ["pod traffic-manager-1: CrashLoopBackOff (1 restart)",
+      "Deployment traffic-manager: 0 of 1 replicas available"]),
+], ids=["ready", "missing", "not-ready"])
+def test_the_pods_are_asked_for_where_the_deployment_is_not_ready(program4, deployment, pods, shown,
+                                                                  problems):
+    def answer():
+        program4.answer(*[("template", {"stdout": f"data:\n  report: '{json.dumps(report)}'\n"})
+                          for report in (deployment, pods) if report is not None])
+
+    program4.has_history("deployed")
+    answer()
+    assert f" Deployment {shown}\n" in re.sub(" +", " ", program4.ok("status"))
+    assert len(program4.calls("template")) == (1 if pods is None else 2)
+    answer()
+    assert json.loads(program4.ok("status", "-o", "json"))["problems"] == problems
+
+
 @pytest.mark.parametrize("script, version", [
     ("echo 'OSS Client : v2.18.1'; echo 'Root Daemon: not running'", "2.18.1"),
     ("exit 1", ""), ("sleep 60", ""),
