@@ -34,6 +34,8 @@ SUITES = {
     # The same tests with the fake helm of either major.
     "cli": ("helm-telepresence", [*PYTEST, "tests/cli", "tests/hints.py", "-k", "not v3.17.3"]),
     "cli of helm 3": ("helm-telepresence", [*PYTEST, "tests/cli", "-k", "v3.17.3"]),
+    "generated": ("helm-telepresence", ["scripts/generate.py", "--check",
+                                        BUILD / "src" / "helm-telepresence"]),
     "kubeconfig": ("helm-telepresence", [*PYTEST, "tests/kubeconfig"]),
     "yaml": ("yaml_write", [*PYTEST, "tests/yaml"]),
     "repository": ("helm-telepresence", [*PYTEST, "tests/repository"]),
@@ -41,7 +43,7 @@ SUITES = {
 # The cheapest first. The end-to-end tests, which need a control plane, are not among them.
 SUITES_OF = {
     "chart": ["unit", "component", "repository"],
-    "cli": ["unit", "component", "cli", "kubeconfig", "repository"],
+    "cli": ["unit", "component", "generated", "cli", "kubeconfig", "repository"],
     "cluster": ["unit", "cli"],
     "commands": ["unit", "cli", "kubeconfig", "repository"],
     "helm": ["unit", "component", "cli", "cli of helm 3"],
@@ -252,13 +254,15 @@ def run(command, seconds):
 def alone(command):
     """The command where it sees no processes but its own, which end with it."""
     unshare = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
+    # A first process that collects those that lose their parent, and is not itself the parent of
+    # the command, which could not tell that from having lost it.
+    shells = """sh -c '"$@"; exit $?' sh "$@"; exit $?"""
     if os.geteuid() != 0:
-        return [*unshare, "--user", "--map-current-user", *command]
+        return [*unshare, "--user", "--map-current-user", "sh", "-c", shells, "sh", *command]
     writable = " && ".join(f'mount --bind "{path}" "{path}"'
                            for path in (tempfile.gettempdir(), TREE))
-    # The shell stays, since the first process has to collect those that lose their parent.
-    script = f'{writable} && mount -o remount,bind,ro / && "$@"; exit $?'
-    return [*unshare, "--mount", "sh", "-c", script, "sh", *command]
+    return [*unshare, "--mount", "sh", "-c",
+            f"{writable} && mount -o remount,bind,ro / && {shells}", "sh", *command]
 
 
 def digest_for(suite):
