@@ -62,6 +62,17 @@ def test_every_row_of_a_report_is_in_json_too(program):
     assert json.loads(program.ok("upgrade", "-o", "json"))["valuesRule"] == "reset-then-reuse-values"
 
 
+@pytest.mark.parametrize("before, command, action", [
+    ("", ["install"], "install"),
+    ("uninstalled", ["install"], "install"), ("deployed", ["upgrade"], "upgrade"),
+    ("deployed", ["upgrade", "--install"], "upgrade"),
+])
+def test_what_was_done_is_told_by_whether_there_was_a_release(program4, before, command, action):
+    program4.has_history(*before.split())
+    report = json.loads(program4.ok(*command, "-o", "json"))
+    assert report["action"] == action
+
+
 def test_version_needs_no_cluster_and_has_stable_keys(program):
     report = json.loads(program.ok("version", "--client", "-o", "json"))
     assert list(report) == ["plugin", "bundledChart", "client", "helm"]

@@ -109,3 +109,11 @@ TEST_CASE("unset leaves what else the extension's list item holds") {
   };
   CHECK(unset(with("extension: {manager: {namespace: staging}}, ")) == with(""));
 }
+
+TEST_CASE("a hyphen in a comment is not the dash of the list") {
+  const std::string text =
+      "clusters:\n-\n  # not - this\n  name: kind\n  cluster:\n    server: x\n";
+  const auto edited = set(text);
+  CHECK(edited.find("\n    extensions:\n    - ") != std::string::npos);
+  CHECK(unset(edited) == text);
+}

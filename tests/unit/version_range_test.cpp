@@ -39,6 +39,7 @@ TEST_CASE("a range contains what it says") {
       {"2.16 - 2.17", "2.18.0", false},
       {"2.16.0 || 2.18.0", "2.18.0", true},
       {">=2.16,<2.18", "2.18.0", false},
+      {"2 2 <3", "2.18.1", true},
   }));
   CAPTURE(range, version);
   REQUIRE(VersionRange::parse(range));

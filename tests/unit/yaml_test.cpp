@@ -15,6 +15,7 @@ TEST_CASE("values are found by their keys") {
   CHECK(root["a"]["b"].items()[1].scalar() == "y");
   CHECK(root["c"].scalar().empty());
   CHECK(root["a"]["nothing"]["here"].kind() == yaml::Node::Kind::none);
+  CHECK(root["a"]["b"]["here"].kind() == yaml::Node::Kind::none);
   CHECK(root["a"].line() == 1);
   CHECK(root["c"].line() == 2);
 }
@@ -65,4 +66,13 @@ TEST_CASE("of a key and a merge the last one counts, as for client-go") {
       "base: &b {x: merged}\nfirst: {<<: *b, x: own}\nlast: {x: own, <<: *b}\n", "test");
   CHECK(document.root()["first"]["x"].scalar() == "own");
   CHECK(document.root()["last"]["x"].scalar() == "merged");
+}
+
+TEST_CASE("what is merged and no mapping has no keys") {
+  const auto* merged = GENERATE("text", "[text]", "[[a]]", "null");
+  CAPTURE(merged);
+  const auto document =
+      yaml::Document::parse("a: {<<: " + std::string(merged) + ", b: c}\n", "test");
+  CHECK(document.root()["a"]["b"].scalar() == "c");
+  CHECK(document.root()["a"]["d"].kind() == yaml::Node::Kind::none);
 }
