@@ -127,7 +127,7 @@ TEST_CASE("what an editor writes between the reading and the replacing is not lo
     return text + "ours\n";
   };
   CHECK(kubeconfig::update_file(file, "old\n", edit));
-  CHECK(platform::read_file(file) == "new\nours\n");
+  CHECK(platform::read_file(file, 65536) == "new\nours\n");
   CHECK(edits == 2);
 }
 
@@ -142,7 +142,7 @@ TEST_CASE("a file that is replaced meanwhile by one with the same text keeps tha
     return text + "ours\n";
   };
   CHECK(kubeconfig::update_file(file, "text\n", edit));
-  CHECK(platform::read_file(file) == "text\nours\n");
+  CHECK(platform::read_file(file, 65536) == "text\nours\n");
   CHECK(std::filesystem::status(file).permissions() == std::filesystem::perms(0640));
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("a file that something else keeps changing is left to it") {
   };
   const auto error = error_of([&] { kubeconfig::update_file(file, "0\n", edit); });
   CHECK(error.kind() == ErrorKind::conflict);
-  CHECK(platform::read_file(file) == std::to_string(edits) + "\n");
+  CHECK(platform::read_file(file, 65536) == std::to_string(edits) + "\n");
   CHECK_FALSE(std::filesystem::exists(file.string() + ".lock"));
 }
 
@@ -189,5 +189,5 @@ TEST_CASE("a lock that is new under the name of one that is free now stays its o
   ::close(pipe);
   REQUIRE(error);
   CHECK(error->kind() == ErrorKind::conflict);
-  CHECK(platform::read_file(path) == "kubectl's");
+  CHECK(platform::read_file(path, 65536) == "kubectl's");
 }
