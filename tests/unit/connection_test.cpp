@@ -3,7 +3,6 @@
 #include <catch2/catch.hpp>
 #include <map>
 
-using telepresence::helm::Connection;
 using telepresence::helm::environment_on;
 using telepresence::platform::Environment;
 
