@@ -2,15 +2,16 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <string_view>
 
 #include "kubeconfig/file.hpp"
 #include "platform/file_descriptor.hpp"
 #include "platform/files.hpp"
+#include "platform/staged.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::kubeconfig {
@@ -45,24 +46,14 @@ int write_over(const FileDescriptor& file, std::string_view text) {
   return ::ftruncate(file.get(), size) != 0 || ::fsync(file.get()) != 0 ? errno : 0;
 }
 
-FileDescriptor open_to_write(const fs::path& file, int flags) {
-  constexpr mode_t for_owner = 0600;
-  FileDescriptor opened(::open(file.c_str(), O_WRONLY | O_CLOEXEC | flags, for_owner));
-  if (!opened.is_open()) throw platform::file_error(file, "cannot be written", errno);
-  return opened;
-}
-
 void remove_backup(const fs::path& file) { ::unlink(backup_of(file).c_str()); }
 
 }  // namespace
 
 void write_in_place(const fs::path& file, const std::string& old_text, const std::string& text) {
-  const auto target = open_to_write(file, 0);
-  const auto backup = open_to_write(backup_of(file), O_CREAT | O_EXCL);
-  if (const int error = write_over(backup, old_text); error != 0) {
-    remove_backup(file);
-    throw platform::file_error(backup_of(file), "cannot be written", error);
-  }
+  const FileDescriptor target(::open(file.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!target.is_open()) throw platform::file_error(file, "cannot be written", errno);
+  platform::write_file_atomically(backup_of(file), old_text);
   const int error = write_over(target, text);
   if (error != 0 && write_over(target, old_text) != 0) {
     throw Error(ErrorKind::input, fmt::format("{}: was written in part", file.string()),
@@ -81,6 +72,8 @@ void check_not_cut_off(const fs::path& file) {
 }
 
 void check_written(const fs::path& file) {
+  // Of who was killed before the backup was whole.
+  platform::remove_abandoned(backup_of(file), std::chrono::seconds(0));
   const auto backup = platform::read_file_if_present(backup_of(file), largest_kubeconfig);
   if (!backup) return;
   // It was not begun yet.

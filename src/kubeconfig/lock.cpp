@@ -8,12 +8,12 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <string>
 #include <string_view>
 #include <thread>
 
+#include "platform/file_descriptor.hpp"
 #include "platform/interrupt.hpp"
 #include "util/error.hpp"
 
@@ -22,10 +22,6 @@ namespace {
 
 // In the file, so that nobody takes over what is kubectl's.
 constexpr std::string_view mark = "helm-telepresence\n";
-
-Error lock_error(const std::filesystem::path& path, const char* what, int error) {
-  return Error(ErrorKind::input, fmt::format("{}: {}: {}", path.string(), what, strerror(error)));
-}
 
 // FAT and some network file systems give a file one name only.
 bool has_no_links(int error) {
@@ -76,7 +72,7 @@ Lock::~Lock() {
 bool Lock::try_create() {
   auto name = path_.string() + ".telepresence-part-XXXXXX";
   const int fd = ::mkostemp(name.data(), O_CLOEXEC);
-  if (fd < 0) throw lock_error(path_, "cannot be created", errno);
+  if (fd < 0) throw platform::file_error(path_, "cannot be created", errno);
   const bool written = ::write(fd, mark.data(), mark.size()) == static_cast<ssize_t>(mark.size()) &&
                        ::flock(fd, LOCK_EX | LOCK_NB) == 0;
   const bool linked = written && ::link(name.c_str(), path_.c_str()) == 0;
@@ -92,7 +88,7 @@ bool Lock::try_create() {
   }
   ::close(fd);
   if (written && error == EEXIST) return false;
-  throw lock_error(path_, "cannot be created", error);
+  throw platform::file_error(path_, "cannot be created", error);
 }
 
 // As kubectl does, where a file cannot have two names: killed before its mark is in it, it stays.
@@ -100,7 +96,7 @@ bool Lock::try_create_plainly() {
   constexpr mode_t for_owner = 0600;
   const int fd = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, for_owner);
   if (fd < 0 && errno == EEXIST) return false;
-  if (fd < 0) throw lock_error(path_, "cannot be created", errno);
+  if (fd < 0) throw platform::file_error(path_, "cannot be created", errno);
   if (::flock(fd, LOCK_EX | LOCK_NB) == 0 &&
       ::write(fd, mark.data(), mark.size()) == static_cast<ssize_t>(mark.size())) {
     fd_ = fd;
@@ -109,7 +105,7 @@ bool Lock::try_create_plainly() {
   const int error = errno;
   ::unlink(path_.c_str());
   ::close(fd);
-  throw lock_error(path_, "cannot be created", error);
+  throw platform::file_error(path_, "cannot be created", error);
 }
 
 bool Lock::try_take_over() {

@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <optional>
 
 #include "kubeconfig/file.hpp"
 #include "kubeconfig/in_place.hpp"
 #include "kubeconfig/lock.hpp"
+#include "platform/file_descriptor.hpp"
 #include "platform/files.hpp"
 #include "platform/metadata.hpp"
 #include "platform/staged.hpp"
@@ -40,7 +40,7 @@ fs::path target_of(const fs::path& file) {
 struct stat status_of(const fs::path& file) {
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) {
-    fail(file, fmt::format("cannot be read: {}", strerror(errno)));
+    throw platform::file_error(file, "cannot be read", errno);
   }
   if (!S_ISREG(status.st_mode)) fail(file, "not a regular file");
   return status;
@@ -48,7 +48,7 @@ struct stat status_of(const fs::path& file) {
 
 void replace(const fs::path& file, const std::string& old_text, const std::string& text) {
   if (::access(file.c_str(), W_OK) != 0) {
-    fail(file, fmt::format("cannot be written: {}", strerror(errno)));
+    throw platform::file_error(file, "cannot be written", errno);
   }
   platform::StagedFile staged(file);
   platform::copy_metadata(file, staged.path());

@@ -209,3 +209,9 @@ def test_f14_a_file_system_without_hard_links(program, text, tmp_path):
     lock.write_text("")
     assert "another program has held this lock" in program.fails("unset", LD_PRELOAD=str(library))
     assert lock.exists()
+
+
+def test_f14_a_backup_that_was_not_finished_is_in_nobodys_way(program, text):
+    (program.files / "config.telepresence-backup.telepresence-part-abc123").write_text(text[:40])
+    program.set()
+    assert program.left() == ["config"]
