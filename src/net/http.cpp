@@ -100,24 +100,24 @@ Login login_for(const Url& url, const Access& access) {
   return is_trusted(url, access) ? Login::sent : Login::withheld;
 }
 
+using Time = platform::RunningClock::time_point;
+
 // What is asked for at one address, and who is told what comes.
 struct Order {
   const Request& request;
   const Receiver& receiver;
   const Transfer& transfer;
+  Time deadline;  // of all that is done for it
 };
-
-using Time = platform::RunningClock::time_point;
 
 // What the callbacks of one request share.
 struct Exchange {
   CURL* curl = nullptr;
-  const Transfer& transfer;
-  Time deadline;
+  const Order& order;
   Incoming incoming;
-  std::exception_ptr failure;  // thrown inside a callback, which is called from C
+  std::exception_ptr failure = nullptr;  // thrown inside a callback, which is called from C
   // Of a body that is not what was asked for.
-  std::optional<Time> unwanted_since;
+  std::optional<Time> unwanted_since = std::nullopt;
   std::size_t unwanted_bytes = 0;
   bool had_enough = false;
 };
@@ -163,10 +163,11 @@ int on_progress(void* data, curl_off_t total, curl_off_t done, curl_off_t /*up*/
   if (exchange.unwanted_since && now - *exchange.unwanted_since > unwanted_time_limit) {
     exchange.had_enough = true;
   }
-  if (exchange.had_enough || now > exchange.deadline) return 1;
-  if (!exchange.transfer) return 0;
+  if (exchange.had_enough || now > exchange.order.deadline) return 1;
+  const auto& transfer = exchange.order.transfer;
+  if (!transfer) return 0;
   const auto tell = [&] {
-    exchange.transfer(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
+    transfer(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
   };
   return guarded(exchange, tell) ? 0 : 1;
 }
@@ -189,7 +190,6 @@ class HttpClient::Connection {
   ~Connection() { curl_easy_cleanup(curl_); }
 
   Response get(const Order& order) {
-    deadline_ = platform::RunningClock::now() + order.request.time_limit;
     auto url = order.request.url;
     for (int hop = 0; hop <= most_redirects; ++hop) {
       const auto answer = get_with_retries(url, order);
@@ -226,8 +226,7 @@ class HttpClient::Connection {
 
   Answer get_once(const Url& url, const Order& order) {
     const auto& access = order.request.access;
-    Exchange exchange{curl_,   order.transfer, deadline_, {url, order.request, order.receiver},
-                      nullptr, std::nullopt,   0,         false};
+    Exchange exchange{curl_, order, {url, order.request, order.receiver}};
     // Keeps open connections and what is known of names.
     curl_easy_reset(curl_);
     set_up_request(url);
@@ -321,7 +320,7 @@ class HttpClient::Connection {
   }
 
   [[noreturn]] static void fail_too_slow(const Exchange& exchange) {
-    const auto& request = exchange.incoming.request();
+    const auto& request = exchange.order.request;
     throw Error(ErrorKind::network,
                 fmt::format("{}: not all of it came within {} s", request.url.shown(),
                             std::chrono::duration<double>(request.time_limit).count()),
@@ -358,7 +357,6 @@ class HttpClient::Connection {
   platform::Environment environment_;
   std::function<void(const std::string&)> log_;
   CURL* curl_ = nullptr;
-  Time deadline_;  // of what is being fetched
 };
 
 HttpClient::HttpClient(const platform::Environment& environment,
@@ -369,7 +367,8 @@ HttpClient::~HttpClient() = default;
 
 Response HttpClient::get(const Request& request, const Receiver& receiver,
                          const Transfer& transfer) {
-  return connection_->get({request, receiver, transfer});
+  return connection_->get(
+      {request, receiver, transfer, platform::RunningClock::now() + request.time_limit});
 }
 
 }  // namespace telepresence::net

@@ -33,7 +33,6 @@ class Incoming {
   // False when the body was compressed and its end did not come.
   bool complete() const { return !gzip_ || gzip_->complete(); }
 
-  const Request& request() const { return request_; }
   // Of the Location header; "" without one.
   const std::string& location() const { return location_; }
   const Validators& validators() const { return validators_; }
