@@ -15,6 +15,7 @@
 #include "platform/interrupt.hpp"
 #include "util/error.hpp"
 #include "yaml/events.hpp"
+#include "yaml/parser.hpp"
 #include "yaml/words.hpp"
 
 namespace telepresence::chart {
@@ -39,16 +40,16 @@ void stop_if_interrupted(std::size_t events) {
 
 using Visit = std::function<void(const IndexEntry&)>;
 
-// Throws when the entry has what no version has; it would be kept as it is.
-void check_lengths(const IndexEntry& entry, const std::string& origin) {
+// What no version has, and would be kept as it is; "" for none.
+std::string too_long_in(const IndexEntry& entry) {
   constexpr std::size_t longest = 4096;
   for (const auto* field :
        {&entry.version, &entry.app_version, &entry.created, &entry.digest, &entry.url}) {
     if (field->size() <= longest) continue;
-    throw Error(ErrorKind::input,
-                fmt::format("{}: a version has a field of {} bytes; at most {} are read", origin,
-                            field->size(), longest));
+    return fmt::format("a version has a field of {} bytes; at most {} are read", field->size(),
+                       longest);
   }
+  return {};
 }
 
 // A file's bytes, which end early when more come at once than anybody writes: the parser of JSON
@@ -73,8 +74,7 @@ class Bounded : public std::streambuf {
 
  protected:
   int_type underflow() override {
-    constexpr std::size_t most = 4UL << 20U;
-    if (since_event_ > most) return traits_type::eof();
+    if (since_event_ > yaml::most_bytes_for_event) return traits_type::eof();
     lines_ += newlines_until(egptr());
     file_.read(block_.data(), std::ssize(block_));
     const auto count = file_.gcount();
@@ -189,7 +189,7 @@ class JsonIndex {
   bool leave() {
     if (is_on_way()) {
       if (on_way_ == version) {
-        check_lengths(entry_, origin_);
+        if (const auto problem = too_long_in(entry_); !problem.empty()) fail(problem);
         (*visit_)(entry_);
       }
       --on_way_;
@@ -236,31 +236,33 @@ using Kind = yaml::Event::Kind;
 class YamlIndex {
  public:
   YamlIndex(const std::filesystem::path& path, const std::string& origin)
-      : origin_(origin), file_(path, std::ios::binary), events_(file_, origin) {
+      : file_(path, std::ios::binary), events_(file_, origin) {
     if (!file_) throw Error(ErrorKind::environment, path.string() + ": cannot be read");
     next();
-    if (is(Kind::stream_end)) events_.fail(event_.line, "expected a document");
+    if (is(Kind::stream_end)) fail("expected a document");
   }
 
   void next() {
     stop_if_interrupted(++number_);
     event_ = events_.next();
     // What stands elsewhere in the file would be left out without a word.
-    if (is(Kind::alias)) events_.fail(event_.line, "aliases are not read in an index");
+    if (is(Kind::alias)) fail("aliases are not read in an index");
   }
+
+  [[noreturn]] void fail(std::string_view problem) const { events_.fail(event_.line, problem); }
 
   bool is(Kind kind) const { return event_.kind == kind; }
 
   // Whether the key at hand is `name`, which may stand there once only.
   bool is_only(std::string_view name, bool& seen) const {
     if (scalar() != name) return false;
-    if (std::exchange(seen, true)) events_.fail(event_.line, stands_twice(name));
+    if (std::exchange(seen, true)) fail(stands_twice(name));
     return true;
   }
 
   // Steps into the mapping at hand.
   void enter_mapping(std::string_view expected) {
-    if (!is(Kind::mapping)) events_.fail(event_.line, fmt::format("expected {}", expected));
+    if (!is(Kind::mapping)) fail(fmt::format("expected {}", expected));
     next();
   }
 
@@ -285,10 +287,7 @@ class YamlIndex {
     } while (depth > 0);
   }
 
-  const std::string& origin() const { return origin_; }
-
  private:
-  std::string origin_;
   std::ifstream file_;
   yaml::Events events_;
   yaml::Event event_;
@@ -313,8 +312,8 @@ IndexEntry take_entry(YamlIndex& index) {
       index.skip();
     }
   }
+  if (const auto problem = too_long_in(entry); !problem.empty()) index.fail(problem);
   index.next();
-  check_lengths(entry, index.origin());
   return entry;
 }
 

@@ -14,8 +14,6 @@ namespace telepresence::yaml {
 namespace {
 
 constexpr int most_directives = 100;
-// That are read for one event.
-constexpr std::size_t most_bytes = 4UL << 20U;
 
 // Counts the lines of a text that begin with a percent sign, piece by piece.
 class Directives {
@@ -72,7 +70,7 @@ struct Parser::Handle {
     if (!given) return 0;
     *size_read = *given;
     handle.read_for_event += *given;
-    if (handle.read_for_event > most_bytes) return 0;
+    if (handle.read_for_event > most_bytes_for_event) return 0;
     handle.directives.count({bytes, *given});
     return handle.directives.number() <= most_directives ? 1 : 0;
   }
@@ -102,8 +100,9 @@ std::string Parser::problem() const {
   if (handle_->directives.number() > most_directives) {
     return fmt::format("more than {} directives (lines that begin with %)", most_directives);
   }
-  if (handle_->read_for_event > most_bytes) {
-    return fmt::format("a text or comment of more than {}", text::binary_size(most_bytes));
+  if (handle_->read_for_event > most_bytes_for_event) {
+    return fmt::format("a text or comment of more than {}",
+                       text::binary_size(most_bytes_for_event));
   }
   return handle_->parser.problem != nullptr ? handle_->parser.problem : "not YAML";
 }

@@ -12,6 +12,9 @@ struct yaml_event_s;
 
 namespace telepresence::yaml {
 
+// That are read for one event: nobody writes a longer scalar or comment.
+constexpr std::size_t most_bytes_for_event = 4UL << 20U;
+
 class Parser {
  public:
   // Writes at most `size` bytes of the text, which is UTF-8, and gives their number: 0 at its end,
