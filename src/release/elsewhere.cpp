@@ -2,21 +2,30 @@
 
 #include <fmt/format.h>
 
-#include "cluster/releases.hpp"
 #include "release/command_lines.hpp"
 
 namespace telepresence::release {
 
+cluster::Answer<std::vector<cluster::Release>> managers_elsewhere(const helm::Client& helm,
+                                                                  const Target& target) {
+  auto everywhere = cluster::ask_one(helm, {}, cluster::releases_everywhere());
+  if (everywhere.value) {
+    std::erase_if(*everywhere.value, [&](const cluster::Release& release) {
+      return release.release_namespace == target.manager_namespace || !release.is_traffic_manager();
+    });
+  }
+  return everywhere;
+}
+
 std::string hint_elsewhere(const helm::Client& helm, const Target& target,
                            const helm::Arguments& words) {
-  const auto everywhere = cluster::ask_one(helm, {}, cluster::releases_everywhere());
-  if (!everywhere.value) {
-    return fmt::format("Whether it is in another namespace is not known: {}.", everywhere.failure);
+  const auto others = managers_elsewhere(helm, target);
+  if (!others.value) {
+    return fmt::format("Whether it is in another namespace is not known: {}.", others.failure);
   }
   std::string hint;
-  for (const auto& release : *everywhere.value) {
+  for (const auto& release : *others.value) {
     const auto& other = release.release_namespace;
-    if (other == target.manager_namespace || !release.is_traffic_manager()) continue;
     hint += fmt::format("{}There is one in namespace {}: {}", hint.empty() ? "" : "\n", other,
                         plugin_command_in(other, target, words));
   }

@@ -1,15 +1,22 @@
-// Whether the Traffic Manager that was not found lives in another namespace.
+// The Traffic Managers of the cluster in other namespaces than the target's.
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "cluster/releases.hpp"
 #include "helm/client.hpp"
 #include "release/target.hpp"
 
 namespace telepresence::release {
 
-// What to do about it: the command that acts on the one in another namespace, `words` being the
-// command and its flags; or that nobody could tell. "" when there is none anywhere.
+// Their releases, whatever their state. Throws Error (interrupted).
+cluster::Answer<std::vector<cluster::Release>> managers_elsewhere(const helm::Client& helm,
+                                                                  const Target& target);
+
+// What to do about one that was not found: the command that acts on the one in another namespace,
+// `words` being the command and its flags; or that nobody could tell. "" when there is none
+// anywhere.
 std::string hint_elsewhere(const helm::Client& helm, const Target& target,
                            const helm::Arguments& words);
 

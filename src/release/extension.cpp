@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
-#include "cluster/releases.hpp"
 #include "kubeconfig/locate.hpp"
 #include "kubeconfig/selection.hpp"
 #include "release/command_lines.hpp"
+#include "release/elsewhere.hpp"
 #include "release/extension_edit.hpp"
 #include "util/error.hpp"
 
@@ -35,11 +36,9 @@ std::vector<std::string> other_contexts(const kubeconfig::Selection& selection,
 std::vector<std::string> managers_left(const helm::Client& helm, const Target& target) {
   std::vector<std::string> namespaces;
   try {
-    const auto everywhere = cluster::ask_one(helm, {}, cluster::releases_everywhere());
-    for (const auto& release : everywhere.get()) {
-      if (!release.is_traffic_manager() || release.status == "uninstalled") continue;
-      if (release.release_namespace == target.manager_namespace) continue;
-      namespaces.push_back(release.release_namespace);
+    const auto others = managers_elsewhere(helm, target);
+    for (const auto& release : others.get()) {
+      if (release.status != "uninstalled") namespaces.push_back(release.release_namespace);
     }
   } catch (const Error&) {
     // Not allowed, or interrupted: the uninstall has succeeded all the same.
@@ -56,10 +55,12 @@ ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located,
   report.file = located.kubeconfig.cluster_file;
   report.cluster = located.kubeconfig.cluster;
   try {
+    // Asked first: behind the edit a failure would hide that it was made.
+    auto others = other_contexts(located.kubeconfig, environment);
     edit_extension({edit}, located, progress);
     report.change = sets ? ExtensionReport::Change::set : ExtensionReport::Change::unset;
     report.now = sets ? located.target.manager_namespace : standard_namespace;
-    report.other_contexts = other_contexts(located.kubeconfig, environment);
+    report.other_contexts = std::move(others);
   } catch (const std::exception& error) {
     report.change = ExtensionReport::Change::failed;
     report.warning = error.what();
