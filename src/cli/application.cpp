@@ -93,13 +93,10 @@ std::string shortened(const std::string& words) {
 }
 
 void print_error(const Error& error) {
-  // What came from a server, a file or another program must not move the cursor.
   const auto indented = [](const std::string& lines) {
-    return text::indent(text::printable(text::without_logins(lines), text::Lines::keep), "  ") +
-           '\n';
+    return text::indent(for_people(lines), "  ") + '\n';
   };
-  std::string text =
-      fmt::format("Error: {}\n", text::printable(text::without_logins(error.what())));
+  std::string text = fmt::format("Error: {}\n", for_people(error.what(), text::Lines::escape));
   if (!error.details().empty()) text += indented(shortened(error.details()));
   if (!error.hint().empty()) text += indented(error.hint());
   std::fputs(text.c_str(), stderr);

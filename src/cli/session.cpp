@@ -55,8 +55,7 @@ std::string text_of(const Finding& warning) {
 }  // namespace
 
 Session::Session(const platform::Environment& environment, const GlobalOptions& options)
-    : is_terminal_(platform::is_terminal(STDOUT_FILENO, environment)),
-      quiet_(options.quiet),
+    : quiet_(options.quiet),
       progress_(environment, quiet_),
       world_(with_options(environment, options),
              helm::caller_of(platform::read_parent(), environment), charts_of(environment),
@@ -72,13 +71,14 @@ void Session::write(const std::string& text) {
 }
 
 void Session::show_file(const std::string& text) {
-  write(is_terminal_ ? text::printable(text, text::Lines::keep) : text);
+  const bool is_shown = platform::is_terminal(STDOUT_FILENO, world_.environment());
+  write(is_shown ? text::printable(text, text::Lines::keep) : text);
 }
 
 void Session::show(OutputFormat format, const MakeText& text, const MakeText& json) {
   switch (format) {
     case OutputFormat::text:
-      return write(text::printable(text::without_logins(text()), text::Lines::keep));
+      return write(for_people(text()));
     case OutputFormat::json:
       return write(json() + '\n');
     case OutputFormat::yaml:
@@ -93,7 +93,7 @@ void Session::report(OutputFormat format, const MakeText& text, const MakeText& 
 
 void Session::tell(const std::string& lines) {
   progress_.clear();
-  std::fputs(text::printable(text::without_logins(lines), text::Lines::keep).c_str(), stderr);
+  std::fputs(for_people(lines).c_str(), stderr);
   if (!lines.empty() && !lines.ends_with('\n')) std::fputc('\n', stderr);
 }
 

@@ -41,7 +41,6 @@ class Session {
  private:
   void write(const std::string& text);
 
-  bool is_terminal_ = false;  // stdout
   bool quiet_ = false;
   ProgressLine progress_;
   commands::World world_;

@@ -16,4 +16,8 @@ void print(const std::string& text) {
   }
 }
 
+std::string for_people(std::string_view text, text::Lines lines) {
+  return text::printable(text::without_logins(text), lines);
+}
+
 }  // namespace telepresence::cli
