@@ -12,9 +12,9 @@ void append(helm::Arguments& arguments, std::initializer_list<std::string> more)
   arguments.insert(arguments.end(), more);
 }
 
-std::vector<LiveObject> parse_objects(const std::string& helm_output) {
+std::vector<LiveObject> parse_objects(const std::string& helm_output, const char* list) {
   std::vector<LiveObject> objects;
-  for (const auto& item : probe_report(helm_output).items("existing")) {
+  for (const auto& item : probe_report(helm_output).items(list)) {
     objects.push_back({item.text("kind"), item.text("name"), item.text("namespace"),
                        item.text("releaseName"), item.text("releaseNamespace"),
                        item.text("content")});
@@ -37,7 +37,8 @@ Question<std::vector<LiveObject>> objects_in_the_way(const ReleaseAt& release,
   append(reading.arguments, {"--set-file", "manifest=" + manifest.string()});
   if (release.is_there) append(reading.arguments, {"--set", "released=true"});
   reading.doing = "look for the objects that would be taken over";
-  return {std::move(reading), parse_objects};
+  return {std::move(reading),
+          [](const std::string& helm_output) { return parse_objects(helm_output, "existing"); }};
 }
 
 Question<std::string> restored_manifest(const std::string& release_namespace,
@@ -51,6 +52,17 @@ Question<std::string> restored_manifest(const std::string& release_namespace,
   return {std::move(reading), [](const std::string& helm_output) {
             return probe_report(helm_output).text("restored");
           }};
+}
+
+Question<std::vector<LiveObject>> objects_marked_by(const std::string& release_namespace,
+                                                    const std::string& managed,
+                                                    const std::filesystem::path& probe_chart) {
+  auto reading = probe_reading(probe_chart, ProbePart::left, release_namespace);
+  append(reading.arguments, {"--set", "owner=" + release_namespace});
+  if (!managed.empty()) append(reading.arguments, {"--set", "namespaces={" + managed + "}"});
+  reading.doing = "look for what is left of the release of namespace " + release_namespace;
+  return {std::move(reading),
+          [](const std::string& helm_output) { return parse_objects(helm_output, "left"); }};
 }
 
 Question<std::string> manifest_of(const std::string& release_namespace, int revision) {

@@ -16,7 +16,8 @@ struct LiveObject {
   // The release that owns it by helm's annotations, "" for none.
   std::string release_name;
   std::string release_namespace;
-  std::string content;  // the whole object, JSON
+  // The whole object, JSON; "" where it was not asked for.
+  std::string content;
 
   std::string to_string() const;  // "Service traffic-manager in namespace staging"
 };
@@ -38,6 +39,13 @@ Question<std::string> restored_manifest(const std::string& release_namespace,
                                         const std::filesystem::path& manifest,
                                         const std::filesystem::path& originals,
                                         const std::filesystem::path& probe_chart);
+
+// Objects with the marks of the release of a namespace: of the whole cluster, in the namespaces
+// that it managed (as its webhook tells, and in `managed` if that is not ""), and its Deployment or
+// StatefulSet in its own.
+Question<std::vector<LiveObject>> objects_marked_by(const std::string& release_namespace,
+                                                    const std::string& managed,
+                                                    const std::filesystem::path& probe_chart);
 
 // What helm has recorded of a revision, without hooks.
 Question<std::string> manifest_of(const std::string& release_namespace, int revision);

@@ -13,7 +13,8 @@ namespace telepresence::cluster {
 // The words are those of probe/templates/report.yaml.
 static constexpr auto words_of(ProbePart) {
   return std::array{Word{ProbePart::deployment, "deployment"}, Word{ProbePart::pods, "pods"},
-                    Word{ProbePart::existing, "existing"}, Word{ProbePart::restored, "restored"}};
+                    Word{ProbePart::existing, "existing"}, Word{ProbePart::restored, "restored"},
+                    Word{ProbePart::left, "left"}};
 }
 
 helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart part,

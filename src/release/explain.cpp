@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "helm/messages.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
+#include "release/left_overs.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
@@ -118,10 +120,14 @@ Cause namespace_claimed(const helm::TakenObject& claim) {
                         managed, claim.owner)));
 }
 
-Cause object_exists(const helm::TakenObject& object) {
+std::string what_is(const helm::TakenObject& object) {
   const auto where =
       object.object_namespace.empty() ? std::string() : " in namespace " + object.object_namespace;
-  const auto what = fmt::format("{} {}{}", object.kind, object.name, where);
+  return fmt::format("{} {}{}", object.kind, object.name, where);
+}
+
+Cause object_exists(const helm::TakenObject& object) {
+  const auto what = what_is(object);
   if (object.owner.empty()) {
     return about(what, cause(ErrorKind::conflict, "object-exists",
                              fmt::format("{} exists already, and no release owns it", what),
@@ -139,6 +145,29 @@ Cause object_exists(const helm::TakenObject& object) {
                               : fmt::format("Uninstall the one in {}, or give it another "
                                             "name in the values.",
                                             object.owner)));
+}
+
+// That of a Traffic Manager that is gone; nothing when it belongs to one that lives, or to another
+// release.
+std::optional<Cause> object_left(const helm::TakenObject& object, const Target& target,
+                                 const Tools& tools) {
+  if (object.owner.empty()) return std::nullopt;
+  const auto what = what_is(object);
+  const auto left = left_overs_of(object.owner, object.object_namespace, tools);
+  const auto is_this = [&](const cluster::LiveObject& one) { return one.to_string() == what; };
+  if (std::none_of(left.begin(), left.end(), is_this)) return std::nullopt;
+  return about(what,
+               cause(ErrorKind::conflict, "object-orphaned",
+                     fmt::format("{} was left by a Traffic Manager that is gone: namespace {} "
+                                 "has no release {}",
+                                 what, object.owner, release_name),
+                     "To delete all that it left:\n" + delete_commands(left, target)));
+}
+
+Cause object_taken(const helm::TakenObject& object, bool is_claim, const Target& target,
+                   const Tools& tools) {
+  if (auto left = object_left(object, target, tools)) return *std::move(left);
+  return is_claim ? namespace_claimed(object) : object_exists(object);
 }
 
 Cause field_conflict(const helm::FieldConflict& conflict) {
@@ -228,8 +257,9 @@ Cause not_ready(const Plan& plan, const std::string& pods) {
   return cause(ErrorKind::helm, "not-ready", "the Traffic Manager was not ready in time", remedy);
 }
 
-Cause cause_of(const helm::Client& helm, const Plan& plan, const std::string& words,
+Cause cause_of(const Tools& tools, const Plan& plan, const std::string& words,
                const std::string& pods) {
+  const auto& helm = tools.helm;
   const auto& target = plan.target;
   switch (helm::classify(words)) {
     case helm::Failure::unreachable:
@@ -253,9 +283,9 @@ Cause cause_of(const helm::Client& helm, const Plan& plan, const std::string& wo
     case helm::Failure::namespace_not_found:
       return namespace_missing(target, helm::missing_namespace(words));
     case helm::Failure::namespace_claimed:
-      return namespace_claimed(helm::parse_taken_object(words));
+      return object_taken(helm::parse_taken_object(words), true, target, tools);
     case helm::Failure::object_taken:
-      return object_exists(helm::parse_taken_object(words));
+      return object_taken(helm::parse_taken_object(words), false, target, tools);
     case helm::Failure::field_conflict:
       return field_conflict(helm::parse_field_conflict(words));
     case helm::Failure::not_ready:
@@ -277,11 +307,11 @@ void add_pods(const std::string& pods, Cause& cause) {
 
 }  // namespace
 
-Cause explain(const helm::Client& helm, const Plan& plan, const std::string& words,
+Cause explain(const Tools& tools, const Plan& plan, const std::string& words,
               const std::string& pods) {
   auto found = cause(ErrorKind::helm, "helm-failed", "helm reported an error");
   try {
-    found = cause_of(helm, plan, words, pods);
+    found = cause_of(tools, plan, words, pods);
     found.details = words;
     if (found.kind == ErrorKind::helm) add_pods(pods, found);
   } catch (const std::exception& error) {

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "helm/client.hpp"
 #include "release/plan.hpp"
+#include "release/tools.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::release {
@@ -18,7 +18,7 @@ struct Cause {
 
 // `words` is what helm wrote to stderr; `pods`, which may be "", why pods were not ready. Throws
 // nothing but what memory does: a look that fails is told in the details.
-Cause explain(const helm::Client& helm, const Plan& plan, const std::string& words,
+Cause explain(const Tools& tools, const Plan& plan, const std::string& words,
               const std::string& pods);
 
 }  // namespace telepresence::release

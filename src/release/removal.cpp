@@ -8,6 +8,7 @@
 #include "helm/messages.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
+#include "release/left_overs.hpp"
 #include "release/rights.hpp"
 #include "release/state.hpp"
 #include "util/error.hpp"
@@ -25,11 +26,17 @@ Error error(ErrorKind kind, const char* id, const std::string& text, const std::
   return {kind, {id, Severity::error, {}, text, remedy}, words};
 }
 
-Error not_there(const helm::Client& helm, const Target& target) {
+Error not_there(const Target& target, const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  auto hint = hint_elsewhere(tools.helm, target, {"uninstall"});
+  const auto left = left_overs_of(in, {}, tools);
+  if (!left.empty()) {
+    text::append_line(
+        hint, "One that is gone left objects. To delete them:\n" + delete_commands(left, target));
+  }
   return error(ErrorKind::not_found, "release-missing",
-               fmt::format("there is no Traffic Manager in namespace {} ({})",
-                           target.manager_namespace, target.reason),
-               hint_elsewhere(helm, target, {"uninstall"}), {});
+               fmt::format("there is no Traffic Manager in namespace {} ({})", in, target.reason),
+               hint, {});
 }
 
 Error unreachable(const helm::Client& helm, const std::string& words) {
@@ -93,7 +100,7 @@ Removal remove_release(const RemovalSettings& settings, const Target& target, co
   const auto& options = settings.helm;
   const auto release = find_release(target, tools);
   if (!release && settings.ignore_not_found) return {false, {}, {}};
-  if (!release) throw not_there(helm, target);
+  if (!release) throw not_there(target, tools);
   check_is_traffic_manager(release, target);
   if (!settings.force) check_rights(Change::uninstall, *release, tools);
   const auto arguments =

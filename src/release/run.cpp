@@ -93,8 +93,7 @@ Error failed(const Run& run, const std::string& words) {
   // From here on a Ctrl-C would only keep the repair from being done.
   const auto pods = pods_in_trouble(run);
   const auto after = after_failure(run);
-  return with_outcome(run.plan(), explain(run.tools.helm.shielded(), run.plan(), words, pods),
-                      after);
+  return with_outcome(run.plan(), explain(run.tools.shielded(), run.plan(), words, pods), after);
 }
 
 Error interrupted(const Run& run, const std::string& words) {
@@ -133,7 +132,7 @@ State state_before(const Plan& plan, const Tools& tools) {
     return before;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::cluster) throw;
-    throw with_outcome(plan, explain(tools.helm, plan, error.details(), {}),
+    throw with_outcome(plan, explain(tools, plan, error.details(), {}),
                        {"nothing was changed", {}, {}});
   }
 }
@@ -143,7 +142,7 @@ TakenOver taken_before(const Plan& plan, const State& before, const Tools& tools
     return look_before_take_over(plan, before, tools);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
-    throw with_outcome(plan, explain(tools.helm, plan, error.details(), {}),
+    throw with_outcome(plan, explain(tools, plan, error.details(), {}),
                        {"nothing was changed", {}, {}});
   }
 }

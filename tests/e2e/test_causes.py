@@ -1,11 +1,13 @@
 """Whose fault it was: the cause that an error names is the one that the cluster had."""
 
 import os
+import shlex
 import shutil
 
 import pytest
 import yaml
 
+from hints import commands_in
 from support import UNREADY
 
 SHORT = ["--timeout", "4s"]
@@ -30,6 +32,59 @@ def test_b4_a_managed_namespace_that_is_being_deleted_is_named(helm, cluster, ne
     finally:
         cluster.run("patch", "configmap", "held", "-n", new_namespace, "--type=merge", "-p",
                     '{"metadata": {"finalizers": null}}')
+
+
+@pytest.fixture
+def gone_manager(helm, cluster, new_namespace):
+    """A namespace that a Traffic Manager still claims, whose own namespace was deleted."""
+    for name in (new_namespace, "gone"):
+        cluster.run("create", "namespace", name)
+    helm.ok("telepresence", "install", "-n", "gone", *namespaced("gone", new_namespace))
+    cluster.run("delete", "namespace", "gone")
+    return new_namespace
+
+
+def namespaced(*namespaces):
+    return ["--set", "managerRbac.namespaced=true", "--set",
+            f"managerRbac.namespaces={{{','.join(namespaces)}}}"]
+
+
+def run_kubectl_commands(cluster, error):
+    commands = [shlex.split(command)[1:] for command in commands_in(error)
+                if command.startswith("kubectl ")]
+    for command in commands:
+        cluster.run(*command)
+    return commands
+
+
+def test_b3_what_a_manager_left_that_is_gone_is_told_from_a_living_one(helm, cluster, gone_manager):
+    error = helm.fails("telepresence", "install", "-n", "ambassador",
+                       *namespaced("ambassador", gone_manager), *SHORT)
+    assert "was left by a Traffic Manager that is gone: namespace gone has no release" in first(error)
+    assert "mutatingwebhookconfiguration/agent-injector-webhook-gone" in error
+    assert run_kubectl_commands(cluster, error) != []
+    marked = cluster.run("get", "mutatingwebhookconfigurations,clusterroles,clusterrolebindings,roles,"
+                         "rolebindings,configmaps", "-A", "-o", "jsonpath={.items[*].metadata.annotations"
+                         "['meta\\.helm\\.sh/release-namespace']}").split()
+    assert "gone" not in marked
+    helm.ok("telepresence", "install", "-n", "ambassador", *namespaced("ambassador", gone_manager))
+
+
+def test_b3_an_uninstall_names_what_a_manager_left_that_is_gone(helm, cluster, gone_manager):
+    error = helm.fails("telepresence", "uninstall", "-n", "gone")
+    assert len(run_kubectl_commands(cluster, error)) == 2
+    assert "kubectl" not in helm.fails("telepresence", "uninstall", "-n", "gone")
+    assert not cluster.exists("configmap", "traffic-manager-claim", "-n", gone_manager)
+
+
+def test_b3_a_manager_that_runs_without_a_release_has_left_nothing(helm, cluster, new_namespace):
+    cluster.run("create", "namespace", new_namespace)
+    helm.ok("telepresence", "install", *namespaced("ambassador", new_namespace))
+    try:
+        cluster.run("delete", "secret", "-n", "ambassador", "-l", "owner=helm")
+        assert "kubectl" not in helm.fails("telepresence", "uninstall")
+    finally:
+        helm.ok("telepresence", "install", *namespaced("ambassador", new_namespace))
 
 
 @pytest.mark.parametrize("command", ["install", "upgrade", "uninstall", "status"])
