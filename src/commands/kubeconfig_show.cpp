@@ -2,6 +2,7 @@
 
 #include "kubeconfig/locate.hpp"
 #include "kubeconfig/selection.hpp"
+#include "release/client_config.hpp"
 
 namespace telepresence::commands {
 
@@ -10,6 +11,7 @@ ShownKubeconfig show_kubeconfig(World& world) {
   const auto all = kubeconfig::select_all(kubeconfig::locate(environment));
   const auto current = environment.get("HELM_KUBECONTEXT").value_or(all.current);
   const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE");
+  const auto config = release::read_client_config(environment);
   ShownKubeconfig shown{all.has_files, {}};
   for (const auto& selection : all.contexts) {
     ShownContext context{selection.context,           selection.cluster,
@@ -21,6 +23,9 @@ ShownKubeconfig show_kubeconfig(World& world) {
     } else if (variable) {
       context.manager_namespace = *variable;
       context.rule = release::NamespaceRule::environment_variable;
+    } else if (config) {
+      context.manager_namespace = config->default_manager_namespace;
+      context.rule = release::NamespaceRule::client_config;
     }
     shown.contexts.push_back(std::move(context));
   }

@@ -17,8 +17,7 @@ struct ShownContext {
   std::filesystem::path cluster_file;  // the one that defines it, or ""
   bool current = false;
   std::string manager_namespace;
-  release::NamespaceRule rule =
-      release::NamespaceRule::standard;  // kubeconfig, environment_variable or standard
+  release::NamespaceRule rule = release::NamespaceRule::standard;  // kubeconfig or a later one
 };
 
 struct ShownKubeconfig {

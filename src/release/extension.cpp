@@ -59,7 +59,7 @@ ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located,
     auto others = other_contexts(located.kubeconfig, environment);
     edit_extension({edit}, located, progress);
     report.change = sets ? ExtensionReport::Change::set : ExtensionReport::Change::unset;
-    report.now = sets ? located.target.manager_namespace : standard_namespace;
+    report.now = sets ? located.target.manager_namespace : located.default_of_clients;
     report.other_contexts = std::move(others);
   } catch (const std::exception& error) {
     report.change = ExtensionReport::Change::failed;
@@ -78,7 +78,7 @@ ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located,
 
 bool clients_look_there(const LocatedTarget& located) {
   const auto& named = located.kubeconfig.manager_namespace;
-  return (named ? named->name : standard_namespace) == located.target.manager_namespace;
+  return (named ? named->name : located.default_of_clients) == located.target.manager_namespace;
 }
 
 ExtensionReport extension_after_install(const LocatedTarget& located,
@@ -98,13 +98,14 @@ ExtensionReport extension_after_uninstall(const LocatedTarget& located,
       selection.manager_namespace && selection.manager_namespace->name == target.manager_namespace;
   if (!names_it || leads_elsewhere(environment)) return {};
   const auto left = managers_left(helm, target);
-  if (left.size() == 1 && left.front() != standard_namespace) {
+  const auto& by_default = located.default_of_clients;
+  if (left.size() == 1 && left.front() != by_default) {
     auto elsewhere = located;
     elsewhere.target.manager_namespace = left.front();
     return apply(ExtensionEdit::set, elsewhere, environment, progress);
   }
   auto report = apply(ExtensionEdit::unset, located, environment, progress);
-  const bool is_found = std::find(left.begin(), left.end(), standard_namespace) != left.end();
+  const bool is_found = std::find(left.begin(), left.end(), by_default) != left.end();
   if (left.empty() || is_found || report.change == ExtensionReport::Change::failed) return report;
   report.left = left;
   report.to_choose = plugin_command_in(left.front(), target, {"kubeconfig", "set"});

@@ -8,6 +8,7 @@
 
 #include "helm/global_flags.hpp"
 #include "kubeconfig/locate.hpp"
+#include "release/client_config.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -107,6 +108,10 @@ Target choose_namespace(const TargetRequest& request, const platform::Environmen
   if (const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE")) {
     return choose(*variable, NamespaceRule::environment_variable, "TELEPRESENCE_MANAGER_NAMESPACE");
   }
+  if (const auto config = read_client_config(environment)) {
+    return choose(config->default_manager_namespace, NamespaceRule::client_config,
+                  "cluster.defaultManagerNamespace in " + config->file.string());
+  }
   return choose(standard_namespace, NamespaceRule::standard, "the default");
 }
 
@@ -132,7 +137,8 @@ LocatedTarget locate_target(const TargetRequest& request, const platform::Enviro
   target.context = selection.context;
   target.cluster_flags = cluster_flags(environment, caller);
   auto connection = connection_to(selection, files, environment);
-  return {std::move(target), std::move(selection), std::move(connection)};
+  return {std::move(target), std::move(selection), std::move(connection),
+          default_of_clients(environment)};
 }
 
 }  // namespace telepresence::release

@@ -22,6 +22,7 @@ enum class NamespaceRule {
   helm_namespace,          // HELM_NAMESPACE, exported by the user
   kubeconfig,              // the telepresence.io extension of the context's cluster
   environment_variable,    // TELEPRESENCE_MANAGER_NAMESPACE
+  client_config,           // cluster.defaultManagerNamespace in the client's config.yml
   standard,                // ambassador
 };
 
@@ -31,6 +32,7 @@ constexpr auto words_of(NamespaceRule) {
                     Word{NamespaceRule::helm_namespace, "helm-namespace"},
                     Word{NamespaceRule::kubeconfig, "kubeconfig"},
                     Word{NamespaceRule::environment_variable, "environment-variable"},
+                    Word{NamespaceRule::client_config, "client-config"},
                     Word{NamespaceRule::standard, "default"}};
 }
 
@@ -57,6 +59,8 @@ struct LocatedTarget {
   Target target;
   kubeconfig::Selection kubeconfig;
   helm::Connection connection;
+  // Where this user's clients look when the kubeconfig does not say.
+  std::string default_of_clients = standard_namespace;
 };
 
 // `environment` is the plugin's, helm's global flags in it. Throws Error: usage for a name that no

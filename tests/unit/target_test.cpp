@@ -52,6 +52,29 @@ TEST_CASE("without any word the namespace is ambassador, never the context's") {
   CHECK(target.context == "c");
 }
 
+TEST_CASE("B11: the client's config.yml names the namespace, behind kubeconfig and variable") {
+  const testing::TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() / "telepresence");
+  folder.write("telepresence/config.yml", "cluster: {defaultManagerNamespace: fromclient}\n");
+  const auto resolve = [&](Variables more, const TargetRequest& request = {}) {
+    more["XDG_CONFIG_HOME"] = folder.path();
+    return resolve_target(request, under_helm("default", more), helm_process({"telepresence"}));
+  };
+  const auto target = resolve({});
+  CHECK(target.manager_namespace == "fromclient");
+  CHECK(target.rule == NamespaceRule::client_config);
+  CHECK(target.reason == "cluster.defaultManagerNamespace in " +
+                             (folder.path() / "telepresence/config.yml").string());
+  CHECK(resolve({{"TELEPRESENCE_MANAGER_NAMESPACE", "fromenv"}}).manager_namespace == "fromenv");
+  CHECK(resolve({{"KUBECONFIG", folder.write("config", with_extension)}}).manager_namespace ==
+        "staging");
+
+  // One that cannot be read matters only where it would have been asked.
+  folder.write("telepresence/config.yml", "cluster: [\n");
+  CHECK(error_of([&] { resolve({}); }).kind() == ErrorKind::input);
+  CHECK(resolve({}, {"prod", std::nullopt}).manager_namespace == "prod");
+}
+
 TEST_CASE("-n default means default") {
   const auto target = resolve_target({}, under_helm("default", {}),
                                      helm_process({"-n", "default", "telepresence", "install"}));

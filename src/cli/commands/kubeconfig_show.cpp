@@ -22,6 +22,8 @@ std::string describe_rule(release::NamespaceRule rule) {
       return "the cluster's telepresence.io extension";
     case release::NamespaceRule::environment_variable:
       return "TELEPRESENCE_MANAGER_NAMESPACE";
+    case release::NamespaceRule::client_config:
+      return "cluster.defaultManagerNamespace of the client's config.yml";
     default:
       return "the default";
   }
