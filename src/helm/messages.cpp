@@ -19,16 +19,29 @@ std::string quoted_after(std::string_view text, std::string_view marker) {
   return std::string(text.substr(0, text.find('"')));
 }
 
+// What stands behind the last `marker`, to the end of the line; "" without it.
+std::string line_after(std::string_view text, std::string_view marker) {
+  const auto at = text.rfind(marker);
+  if (at == std::string_view::npos) return {};
+  text.remove_prefix(at + marker.size());
+  return std::string(text::trim(text.substr(0, text.find('\n'))));
+}
+
 constexpr std::string_view unreachable = "cluster unreachable:";
 constexpr std::string_view kubernetes_unreachable = "kubernetes cluster unreachable:";
+
+constexpr std::string_view template_says = "execution error at ";
+constexpr std::string_view schema_says = "values don't meet the specifications";
+constexpr std::string_view webhook_fails = "failed calling webhook";
+constexpr std::string_view webhook_denies = "denied the request:";
 
 // Behind these others speak: an API server that repeats a value, a webhook, a template, a file.
 constexpr std::string_view others_speak[] = {
     "is invalid:",
-    "denied the request:",
-    "failed calling webhook",
-    "execution error at ",
-    "don't meet the specifications",
+    webhook_denies,
+    webhook_fails,
+    template_says,
+    schema_says,
     "failed parsing ",
     "error converting yaml",
     "unable to build kubernetes objects from release manifest",
@@ -100,6 +113,10 @@ Failure classify(std::string_view error_output) {
     return Failure::release_too_large;
   }
   if (says("executing \"\" at <") && says("nil pointer evaluating")) return Failure::old_values;
+  if (begins(template_says)) return Failure::values_refused;
+  if (begins(schema_says)) return Failure::values_invalid;
+  if (text.ends_with(webhook_denies)) return Failure::webhook_denied;
+  if (text.ends_with(webhook_fails)) return Failure::webhook_failed;
   if (begins(conflict_of)) return Failure::field_conflict;
   if (says("cannot re-use a name that is still in use") ||
       says("cannot reuse a name that is still in use")) {
@@ -116,7 +133,8 @@ Failure classify(std::string_view error_output) {
   if (says("namespaces \"\" not found")) return Failure::namespace_not_found;
   if (says("because it is being terminated")) return Failure::namespace_ending;
   if (says("is forbidden:") || says("unauthorized")) return Failure::forbidden;
-  if (says("connection refused") || says("no such host") || says("i/o timeout")) {
+  if (says("(client.timeout exceeded") || says("connection refused") || says("no such host") ||
+      says("i/o timeout")) {
     return Failure::connection_lost;
   }
   if (says("context deadline exceeded") || says("timed out waiting")) return Failure::not_ready;
@@ -162,6 +180,29 @@ std::string ending_namespace(std::string_view error_output) {
   const auto at = error_output.substr(0, end).rfind(mark);
   if (end == std::string_view::npos || at == std::string_view::npos) return {};
   return std::string(error_output.substr(at + mark.size(), end - at - mark.size()));
+}
+
+std::string silent_address(std::string_view error_output) {
+  return cause_in(own_words(error_output)).starts_with("get \"")
+             ? quoted_after(error_output, "Get \"")
+             : "";
+}
+
+// "…execution error at (telepresence/templates/x.yaml:17:8): managerRbac.namespaces: must include
+// …"
+std::string refusal_of_values(std::string_view error_output) {
+  return line_after(line_after(error_output, template_says), "): ");
+}
+
+std::string silent_schema(std::string_view error_output) {
+  const auto at = std::min(error_output.find(schema_says), error_output.size());
+  return quoted_after(error_output.substr(at), "Get \"");
+}
+
+// "failed calling webhook "x.example.com": …", "admission webhook "x.example.com" denied the
+// request: …"
+WebhookAnswer parse_webhook_answer(std::string_view error_output) {
+  return {quoted_after(error_output, "webhook \""), line_after(error_output, webhook_denies)};
 }
 
 bool is_about_creating_a_namespace(std::string_view error_output) {

@@ -24,6 +24,10 @@ enum class Failure {
   release_too_large,    // it does not fit into a Secret
   old_values,           // a template of this chart finds nothing where the old values have a gap
   field_conflict,       // another program has set a field that the chart sets (Helm 4)
+  values_refused,       // a template of the chart says why it does not take the values
+  values_invalid,       // they do not fit the chart's values.schema.json
+  webhook_failed,       // an admission webhook that the API server asks gives no answer
+  webhook_denied,       // it says no
 };
 
 Failure classify(std::string_view error_output);
@@ -57,6 +61,24 @@ std::string missing_namespace(std::string_view error_output);
 
 // Of a namespace_ending failure: which one is being deleted, "" when helm does not say.
 std::string ending_namespace(std::string_view error_output);
+
+// The address that gave no answer, when helm's error begins with one: of a values file, or of the
+// API server; "" otherwise.
+std::string silent_address(std::string_view error_output);
+
+// Of a values_refused failure: what the template says.
+std::string refusal_of_values(std::string_view error_output);
+
+// Of a values_invalid failure: the address that the schema refers to and that gave no answer; ""
+// when it is the values that do not fit.
+std::string silent_schema(std::string_view error_output);
+
+// Of a webhook's failure: its name, and what it says when it denies.
+struct WebhookAnswer {
+  std::string webhook;
+  std::string message;
+};
+WebhookAnswer parse_webhook_answer(std::string_view error_output);
 
 // Of a forbidden failure: whether it is the namespace itself that must not be created.
 bool is_about_creating_a_namespace(std::string_view error_output);

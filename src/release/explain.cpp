@@ -247,7 +247,60 @@ bool can_get_ready(const std::string& pods) {
   });
 }
 
+// Of the values files that helm fetches itself.
+bool is_values_file(const std::string& address, const Plan& plan) {
+  const auto names_it = [&](const std::string& word) {
+    return word.find(address) != std::string::npos;
+  };
+  return !address.empty() && std::any_of(plan.arguments.begin(), plan.arguments.end(), names_it);
+}
+
+Cause connection_lost(const Plan& plan, const std::string& words) {
+  const auto address = helm::silent_address(words);
+  if (is_values_file(address, plan)) {
+    return about(address, cause(ErrorKind::network, "values-unreachable",
+                                fmt::format("the values file {} cannot be fetched", address)));
+  }
+  return cause(ErrorKind::cluster, "connection-lost", "the connection to the cluster was lost");
+}
+
+Cause values_refused(const std::string& words) {
+  return cause(ErrorKind::input, "values-refused",
+               "the chart does not take these values: " + helm::refusal_of_values(words));
+}
+
+Cause values_invalid(const std::string& words) {
+  const auto address = helm::silent_schema(words);
+  if (address.empty()) {
+    return cause(ErrorKind::input, "values-invalid",
+                 "the values do not fit the chart's values.schema.json");
+  }
+  return about(address, cause(ErrorKind::network, "schema-unreachable",
+                              fmt::format("the chart's values.schema.json refers to {}, which "
+                                          "cannot be fetched",
+                                          address)));
+}
+
+Cause webhook_failed(const std::string& words) {
+  const auto webhook = helm::parse_webhook_answer(words).webhook;
+  return about(
+      "Webhook " + webhook,
+      cause(ErrorKind::cluster, "webhook-failed",
+            fmt::format("the admission webhook {} of the cluster gives no answer", webhook)));
+}
+
+Cause webhook_denied(const std::string& words) {
+  const auto answer = helm::parse_webhook_answer(words);
+  return about("Webhook " + answer.webhook,
+               cause(ErrorKind::cluster, "webhook-denied",
+                     fmt::format("the admission webhook {} of the cluster denies it: {}",
+                                 answer.webhook, answer.message)));
+}
+
 Cause not_ready(const Plan& plan, const std::string& pods) {
+  if (plan.options.helm.is_dry_run()) {
+    return helm_silent("helm got no answer in time");
+  }
   std::string remedy;
   if (can_get_ready(pods)) remedy = "If it only needs longer: --timeout 10m.";
   if (plan.options.rollback_on_failure) {
@@ -265,7 +318,15 @@ Cause cause_of(const Tools& tools, const Plan& plan, const std::string& words,
     case helm::Failure::unreachable:
       return cause(ErrorKind::cluster, "cluster-unreachable", helm.describe_unreachable(words));
     case helm::Failure::connection_lost:
-      return cause(ErrorKind::cluster, "connection-lost", "the connection to the cluster was lost");
+      return connection_lost(plan, words);
+    case helm::Failure::values_refused:
+      return values_refused(words);
+    case helm::Failure::values_invalid:
+      return values_invalid(words);
+    case helm::Failure::webhook_failed:
+      return webhook_failed(words);
+    case helm::Failure::webhook_denied:
+      return webhook_denied(words);
     case helm::Failure::forbidden:
       return forbidden(words);
     case helm::Failure::release_exists:
@@ -306,6 +367,12 @@ void add_pods(const std::string& pods, Cause& cause) {
 }
 
 }  // namespace
+
+Cause helm_silent(const std::string& text) {
+  return cause(ErrorKind::helm, "helm-silent", text,
+               "It waits for the cluster, or for an address that the values or the chart's "
+               "values.schema.json name.");
+}
 
 Cause explain(const Tools& tools, const Plan& plan, const std::string& words,
               const std::string& pods) {

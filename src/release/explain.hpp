@@ -16,6 +16,9 @@ struct Cause {
   std::string details;  // helm's words, and why pods are not ready
 };
 
+// Of a dry run that got no answer: nothing was deployed that it could have waited for.
+Cause helm_silent(const std::string& text);
+
 // `words` is what helm wrote to stderr; `pods`, which may be "", why pods were not ready. Throws
 // nothing but what memory does: a look that fails is told in the details.
 Cause explain(const Tools& tools, const Plan& plan, const std::string& words,

@@ -1,8 +1,10 @@
 """Whose fault it was: the cause that an error names is the one that the cluster had."""
 
+import json
 import os
 import shlex
 import shutil
+import socket
 
 import pytest
 import yaml
@@ -85,6 +87,62 @@ def test_b3_a_manager_that_runs_without_a_release_has_left_nothing(helm, cluster
         assert "kubectl" not in helm.fails("telepresence", "uninstall")
     finally:
         helm.ok("telepresence", "install", *namespaced("ambassador", new_namespace))
+
+
+@pytest.fixture
+def silent_server():
+    """A port that accepts, and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("flag", ["-f", "--set-file=podAnnotations.x"])
+def test_b5_a_values_file_whose_server_is_silent(helm, silent_server, flag):
+    given = f"{silent_server}/v.yaml"
+    arguments = [flag, given] if flag == "-f" else [f"{flag}={given}"]
+    error = helm.fails("telepresence", "install", *arguments)
+    assert f"the values file cannot be fetched: {given}: " in first(error)
+
+
+def test_b5_a_values_file_that_only_helm_knows_of(helm):
+    error = helm.fails("telepresence", "install", "--", "-f", "http://127.0.0.1:9/v.yaml")
+    assert "the values file http://127.0.0.1:9/v.yaml cannot be fetched" in first(error)
+    assert "--timeout" not in error
+
+
+def test_b5_a_schema_that_refers_to_a_server_that_is_not_there(helm, chart_copy):
+    file = chart_copy / "values.schema.json"
+    schema = json.loads(file.read_text())
+    schema["properties"]["x"] = {"$ref": "http://127.0.0.1:9/x.json"}
+    file.write_text(json.dumps(schema))
+    error = helm.fails("telepresence", "install", "--chart", str(chart_copy))
+    assert "values.schema.json refers to http://127.0.0.1:9/x.json, which cannot be fetched" in first(error)
+    assert helm.releases() == []
+
+
+def test_b5_values_that_the_chart_does_not_take(helm):
+    error = helm.fails("telepresence", "install", "--set", "logLevel=4")
+    assert "the values do not fit the chart's values.schema.json" in first(error)
+    error = helm.fails("telepresence", "install", *namespaced("elsewhere"))
+    assert "the chart does not take these values: managerRbac.namespaces: must include" in first(error)
+
+
+def test_b5_a_webhook_of_the_cluster_that_gives_no_answer(helm, cluster, new_namespace):
+    cluster.run("apply", "-f", "-", input_text=yaml.safe_dump({
+        "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration",
+        "metadata": {"name": "silent"},
+        "webhooks": [{
+            "name": "silent.example.com", "failurePolicy": "Fail", "sideEffects": "None",
+            "admissionReviewVersions": ["v1"], "clientConfig": {"url": "https://127.0.0.1:9/"},
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": new_namespace}},
+            "rules": [{"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["CREATE"],
+                       "resources": ["deployments"]}]}]}))
+    try:
+        error = helm.fails("telepresence", "install", "-n", new_namespace)
+        assert "the admission webhook silent.example.com of the cluster gives no answer" in first(error)
+    finally:
+        cluster.run("delete", "validatingwebhookconfiguration", "silent")
 
 
 @pytest.mark.parametrize("command", ["install", "upgrade", "uninstall", "status"])

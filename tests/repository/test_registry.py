@@ -110,7 +110,7 @@ def test_a_private_ca(with_helm, helm, secure_registry, certificates):
 
 
 @pytest.mark.parametrize("where", ["helm", "docker"])
-def test_a_program_for_logins_that_is_not_there_is_named(with_helm, helm, private_registry, where):
+def test_b10_a_program_for_logins_that_is_not_there_is_named(with_helm, helm, private_registry, where):
     private_registry.push(helm, CHART, "2.18.1")
     flags = ["pull", "2.18.1", "--chart", private_registry.url(), "--plain-http"]
     configs = {"helm": with_helm.folder / "registry.json",

@@ -55,7 +55,7 @@ TEST_CASE("classify tells helm's failures apart, in both majors' words") {
        "interface "
        "{}.b",
        Failure::old_values},
-      {"Error: INSTALLATION FAILED: values don't meet the specifications", Failure::other},
+      {"Error: INSTALLATION FAILED: values don't meet the specifications", Failure::values_invalid},
       // Helm 4 may have said something in its log before.
       {"level=WARN msg=\"i/o timeout\"\nError: INSTALLATION FAILED: context deadline exceeded",
        Failure::not_ready},
@@ -65,9 +65,9 @@ TEST_CASE("classify tells helm's failures apart, in both majors' words") {
        Failure::other},
       {"Error: UPGRADE FAILED: cannot patch \"traffic-manager\" with kind Deployment: admission "
        "webhook \"policy\" denied the request: cluster unreachable: i/o timeout",
-       Failure::other},
+       Failure::webhook_denied},
       {"Error: execution error at (telepresence/templates/x.yaml:3:4): is forbidden:",
-       Failure::other},
+       Failure::values_refused},
       {"cluster unreachable: not helm's own line", Failure::other},
       {"", Failure::other},
   }));
@@ -202,4 +202,51 @@ TEST_CASE("helm verify tells the signer, or what is wrong with the keyring") {
   CHECK(classify_verify("Error: failed to load keyring: EOF") == VerifyFailure::unreadable_keyring);
   CHECK(classify_verify("Error: openpgp: signature made by unknown entity") ==
         VerifyFailure::unknown_signer);
+}
+
+TEST_CASE("B5: who it was that gave no answer, or said no") {
+  const std::string values =
+      "Error: INSTALLATION FAILED: Get \"http://192.0.2.1/v.yaml\": dial tcp 192.0.2.1:80: i/o "
+      "timeout";
+  CHECK(classify(values) == Failure::connection_lost);
+  CHECK(silent_address(values) == "http://192.0.2.1/v.yaml");
+  CHECK(silent_address("Error: INSTALLATION FAILED: context deadline exceeded").empty());
+
+  const std::string slow =
+      "Error: INSTALLATION FAILED: Get \"http://192.0.2.1/v.yaml\": context deadline exceeded "
+      "(Client.Timeout exceeded while awaiting headers)";
+  CHECK(classify(slow) == Failure::connection_lost);
+
+  const std::string schema =
+      "Error: INSTALLATION FAILED: values don't meet the specifications of the schema(s) in the "
+      "following chart(s):\ntelepresence:\nfailing loading \"http://192.0.2.1/x.json\": HTTP "
+      "request "
+      "failed for http://192.0.2.1/x.json: Get \"http://192.0.2.1/x.json\": dial tcp: i/o "
+      "timeout\n";
+  CHECK(classify(schema) == Failure::values_invalid);
+  CHECK(silent_schema(schema) == "http://192.0.2.1/x.json");
+  CHECK(silent_schema("Error: values don't meet the specifications of the schema(s)").empty());
+
+  const std::string refused =
+      "Error: UPGRADE FAILED: execution error at (telepresence/templates/x.yaml:17:8): a.b: must "
+      "be c";
+  CHECK(classify(refused) == Failure::values_refused);
+  CHECK(refusal_of_values(refused) == "a.b: must be c");
+
+  const std::string silent =
+      "Error: INSTALLATION FAILED: 1 error occurred:\n\t* Internal error occurred: failed calling "
+      "webhook "
+      "\"x.example.com\": failed to call webhook: Post \"https://x/?timeout=10s\": context "
+      "deadline "
+      "exceeded\n";
+  CHECK(classify(silent) == Failure::webhook_failed);
+  CHECK(parse_webhook_answer(silent).webhook == "x.example.com");
+
+  const std::string denied =
+      "Error: INSTALLATION FAILED: admission webhook \"policy.example.com\" denied the request: "
+      "cannot re-use a name that is still in use";
+  CHECK(classify(denied) == Failure::webhook_denied);
+  const auto answer = parse_webhook_answer(denied);
+  CHECK(answer.webhook == "policy.example.com");
+  CHECK(answer.message == "cannot re-use a name that is still in use");
 }
