@@ -1,14 +1,33 @@
 #include "commands/kubeconfig_show.hpp"
 
+#include <fmt/format.h>
+
 #include "kubeconfig/locate.hpp"
+#include "kubeconfig/lock.hpp"
 #include "kubeconfig/selection.hpp"
 #include "release/client_config.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::commands {
+namespace {
+
+// kubectl and clients change none of these while it is there.
+void warn_of_lock(const std::filesystem::path& file, const World& world) {
+  const auto lock = kubeconfig::lock_of(file);
+  std::error_code error;
+  if (!std::filesystem::exists(lock, error)) return;
+  world.warn({"kubeconfig-locked", Severity::warning, lock.string(),
+              fmt::format("{} is there: until it goes, kubectl changes nothing in the kubeconfig",
+                          lock.string()),
+              "If no kubectl runs, a killed one left it: rm " + text::shell_quoted(lock.string())});
+}
+
+}  // namespace
 
 ShownKubeconfig show_kubeconfig(World& world) {
   const auto& environment = world.environment();
   const auto all = kubeconfig::select_all(kubeconfig::locate(environment));
+  for (const auto& file : kubeconfig::locate(environment)) warn_of_lock(file, world);
   const auto current = environment.get("HELM_KUBECONTEXT").value_or(all.current);
   const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE");
   const auto config = release::read_client_config(environment);

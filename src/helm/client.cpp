@@ -94,6 +94,12 @@ std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick
     commands.back().time_limit = reading.time_limit;
   }
   auto outcomes = platform::run_all(commands, tick);
+  // Some credential plugins listen on a port, which only one of them can have at a time.
+  for (std::size_t i = 0; commands.size() > 1 && i < commands.size(); ++i) {
+    if (!outcomes[i].succeeded() && is_about_a_credential_plugin(outcomes[i].error_output)) {
+      outcomes[i] = platform::run(commands[i], tick);
+    }
+  }
   std::vector<Reply> replies;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     auto& outcome = outcomes[i];

@@ -205,6 +205,10 @@ WebhookAnswer parse_webhook_answer(std::string_view error_output) {
   return {quoted_after(error_output, "webhook \""), line_after(error_output, webhook_denies)};
 }
 
+bool is_about_a_credential_plugin(std::string_view error_output) {
+  return error_output.find("getting credentials: exec: ") != std::string_view::npos;
+}
+
 bool is_about_creating_a_namespace(std::string_view error_output) {
   return error_output.find("cannot create resource \"namespaces\"") != std::string_view::npos;
 }

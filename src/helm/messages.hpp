@@ -80,6 +80,9 @@ struct WebhookAnswer {
 };
 WebhookAnswer parse_webhook_answer(std::string_view error_output);
 
+// Whether a credential plugin of the kubeconfig failed.
+bool is_about_a_credential_plugin(std::string_view error_output);
+
 // Of a forbidden failure: whether it is the namespace itself that must not be created.
 bool is_about_creating_a_namespace(std::string_view error_output);
 

@@ -42,9 +42,11 @@ std::string age_of(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::filesystem::path lock_of(const std::filesystem::path& file) { return file.string() + ".lock"; }
+
 Lock::Lock(const std::filesystem::path& file, std::chrono::milliseconds time_limit,
            const std::function<void()>& waiting)
-    : path_(file.string() + ".lock") {
+    : path_(lock_of(file)) {
   constexpr std::chrono::milliseconds pause(20);
   for (auto waited = std::chrono::milliseconds(0);; waited += pause) {
     if (try_create() || try_take_over()) return;

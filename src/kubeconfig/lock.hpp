@@ -12,6 +12,9 @@
 
 namespace telepresence::kubeconfig {
 
+// The file that is a kubeconfig's lock.
+std::filesystem::path lock_of(const std::filesystem::path& file);
+
 class Lock {
  public:
   // Waits up to `time_limit`, calling `waiting` from time to time. Throws Error: conflict when the

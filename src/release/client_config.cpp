@@ -1,7 +1,6 @@
 #include "release/client_config.hpp"
 
 #include "platform/files.hpp"
-#include "release/target.hpp"
 #include "util/error.hpp"
 #include "yaml/documents.hpp"
 

@@ -9,6 +9,9 @@
 
 namespace telepresence::release {
 
+// Where the Traffic Manager is when nothing says otherwise.
+inline constexpr const char* standard_namespace = "ambassador";
+
 struct ClientConfig {
   std::filesystem::path file;
   std::string default_manager_namespace;  // its cluster.defaultManagerNamespace

@@ -10,6 +10,7 @@
 #include "helm/parent_command.hpp"
 #include "kubeconfig/selection.hpp"
 #include "platform/environment.hpp"
+#include "release/client_config.hpp"
 #include "util/words.hpp"
 
 namespace telepresence::release {
@@ -35,9 +36,6 @@ constexpr auto words_of(NamespaceRule) {
                     Word{NamespaceRule::client_config, "client-config"},
                     Word{NamespaceRule::standard, "default"}};
 }
-
-// Where the Traffic Manager is when nothing says otherwise.
-inline constexpr const char* standard_namespace = "ambassador";
 
 struct TargetRequest {
   std::optional<std::string> manager_namespace;  // --manager-namespace

@@ -35,7 +35,7 @@ def test_an_answer_without_end_is_said_to_be_one(program4):
     assert "cannot list the releases in namespace ambassador: helm's answer is too long" in error
 
 
-def test_a_client_in_the_current_folder_is_not_run(program4):
+def test_f16_a_client_in_the_current_folder_is_not_run(program4):
     write_client(program4.folder, "touch was-run; echo 'OSS Client : v2.18.1'")
     for path in ("", ":/usr/bin:/bin", "/usr/bin:.", "."):
         helm = {"HELM_BIN": program4.environment["HELM_BIN"], "PATH": path}
@@ -76,7 +76,7 @@ def answer_prompts(terminal, seconds=60):
     raise AssertionError(f"still running after {seconds} s: {written.decode()}")
 
 
-def test_every_helm_may_ask_for_a_password_on_the_terminal(program):
+def test_c4_every_helm_may_ask_for_a_password_on_the_terminal(program):
     """As an exec credential plugin does; also in the undo, which Ctrl-C must not reach."""
     words = ["list", "install", "template", "list", "history", "list", "uninstall", "list"]
     asks = {"ask": True}

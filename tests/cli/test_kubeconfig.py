@@ -150,3 +150,27 @@ def test_a6_a_move_names_where_clients_looked_before_and_who_else_is_moved(progr
     kubeconfig.write_text(SET)
     report = json.loads(program4.ok("upgrade", "-n", "prod", "-o", "json"))["kubeconfig"]
     assert (report["formerNamespace"], report["namespace"]) == ("staging", "prod")
+
+
+def test_b11_the_namespace_that_the_clients_own_configuration_names(program4, kubeconfig):
+    folder = program4.folder / ".config" / "telepresence"
+    folder.mkdir(parents=True)
+    (folder / "config.yml").write_text("cluster:\n  defaultManagerNamespace: staging\n")
+    report = program4.report("install")
+    assert (report["namespace"], report["namespaceRule"]) == ("staging", "client-config")
+    # Clients look there anyway.
+    assert kubeconfig.read_text() == KUBECONFIG
+    (context,) = program4.report("kubeconfig", "show")["contexts"]
+    assert (context["managerNamespace"], context["namespaceRule"]) == ("staging", "client-config")
+    # And not in ambassador, which is nobody's default then.
+    program4.ok("install", "-n", "ambassador")
+    assert "namespace: ambassador\n" in kubeconfig.read_text()
+
+
+def test_f20_a_lock_that_somebody_left_is_shown(program4, kubeconfig):
+    lock = kubeconfig.with_name("kubeconfig.lock")
+    lock.touch()
+    result = program4.run("kubeconfig", "show")
+    assert result.returncode == 0 and f"rm {lock}" in result.stderr
+    lock.unlink()
+    assert program4.run("kubeconfig", "show").stderr == ""

@@ -298,7 +298,7 @@ TEST_CASE("a question may close its output and go on, and leave it to others") {
   CHECK(Clock::now() - began < seconds(10));
 }
 
-TEST_CASE("a time limit does not pass while this program is stopped") {
+TEST_CASE("F17: a time limit does not pass while this program is stopped") {
   const bool good = in_own_process(
       [] {
         const auto outcome = run(with_limit(shell("sleep 5; echo done"), seconds(4)));

@@ -154,7 +154,7 @@ def test_after_a_killed_plugin_the_next_commands_say_what_is_left(helm, cluster)
     nothing_is_left(helm, cluster)
 
 
-def test_of_two_installs_at_the_same_time_one_wins_and_stays(helm):
+def test_b14_of_two_installs_at_the_same_time_one_wins_and_stays(helm):
     processes = [helm.start("telepresence", "install") for _ in range(2)]
     results = [(process.communicate(timeout=60)[1], process.returncode) for process in processes]
     assert sorted(status for _, status in results) == [0, 1], results

@@ -45,7 +45,7 @@ def two_contexts(cluster, tmp_path):
     return ["--kubeconfig", str(path), "--kube-context", "two"]
 
 
-def test_an_upgrade_is_offered_over_an_install_on_the_same_cluster(helm, follow, two_contexts):
+def test_a7_an_upgrade_is_offered_over_an_install_on_the_same_cluster(helm, follow, two_contexts):
     helm.ok("telepresence", "install", "-n", "staging", *two_contexts)
     error = helm.fails("telepresence", "install", "-n", "staging", *two_contexts)
     command = follow(error, "telepresence upgrade")
@@ -58,7 +58,7 @@ def test_an_install_is_offered_where_nothing_can_be_upgraded(helm, follow, two_c
     assert helm.release() == (1, "deployed")
 
 
-def test_the_release_elsewhere_is_reached_by_the_offered_command(helm, follow, two_contexts):
+def test_f4_the_release_elsewhere_is_reached_by_the_offered_command(helm, follow, two_contexts):
     helm.ok("telepresence", "install", "-n", "staging", "--kubeconfig-extension=false",
             *two_contexts)
     follow(helm.fails("telepresence", "status", *two_contexts), "telepresence status")

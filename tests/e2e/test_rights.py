@@ -32,7 +32,7 @@ def jane(helm, cluster):
     (["uninstall"], "delete"), (["uninstall", "--ignore-not-found"], "delete"),
     (["upgrade", "--set", "logLevel=debug"], "patch"), (["upgrade", "--install"], "patch"),
 ], ids=str)
-def test_what_cannot_be_finished_is_not_begun(with_kubectl, cluster, jane, command, verb):
+def test_a4_what_cannot_be_finished_is_not_begun(with_kubectl, cluster, jane, command, verb):
     objects, specs = cluster.objects("ambassador"), cluster.specs("ambassador")
     error = with_kubectl.fails("telepresence", *command, *JANE)
     assert "was not begun, since it could not be finished: rights are missing; nothing was" in error

@@ -69,7 +69,7 @@ def nothing_is_left(helm, cluster):
 
 
 @pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["", "with --debug"])
-def test_an_install_whose_terminal_goes_away_is_undone(helm, cluster, debug):
+def test_a3_an_install_whose_terminal_goes_away_is_undone(helm, cluster, debug):
     with Terminal(helm, "telepresence", "install", *UNREADY, *debug) as terminal:
         terminal.wait_until(
             lambda: cluster.exists("deployment", "traffic-manager", "-n", "ambassador"),
@@ -81,7 +81,7 @@ def test_an_install_whose_terminal_goes_away_is_undone(helm, cluster, debug):
 
 
 @pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["", "with --debug"])
-def test_an_upgrade_whose_terminal_goes_away_is_rolled_back(helm, cluster, debug):
+def test_a3_an_upgrade_whose_terminal_goes_away_is_rolled_back(helm, cluster, debug):
     helm.ok("telepresence", "install")
     specs = cluster.specs("ambassador")
     with Terminal(helm, "telepresence", "upgrade", *UNREADY, *debug) as terminal:
@@ -93,8 +93,9 @@ def test_an_upgrade_whose_terminal_goes_away_is_rolled_back(helm, cluster, debug
 
 
 @pytest.fixture
-def asks_for_a_password(helm, cluster, tmp_path):
-    """A kubeconfig whose exec credential plugin reads a password from the terminal."""
+def with_credential_plugin(helm, cluster, tmp_path):
+    """Gives the helm for a kubeconfig whose credentials come from a plugin: a script that runs a
+    command first."""
     config = json.loads(cluster.run("config", "view", "--raw", "--flatten", "-o", "json"))
     user = config["users"][0]["user"]
     names = {"client-certificate-data": "clientCertificateData", "client-key-data": "clientKeyData",
@@ -105,18 +106,35 @@ def asks_for_a_password(helm, cluster, tmp_path):
         # A kubeconfig has certificate and key in base64, a credential as they are.
         name: base64.b64decode(user[key]).decode() if key.endswith("-data") else user[key]
         for key, name in names.items() if key in user}}))
-    script = tmp_path / "ask"
-    script.write_text("#!/bin/sh\nprintf 'Password: ' >/dev/tty\nread -r password </dev/tty\n"
-                      f"[ \"$password\" = s3cret ] && cat {credential}\n")
-    script.chmod(0o755)
+    script = tmp_path / "credentials"
     config["users"][0]["user"] = {"exec": {"apiVersion": api, "command": str(script),
                                            "interactiveMode": "IfAvailable"}}
     kubeconfig = tmp_path / "kubeconfig"
     kubeconfig.write_text(json.dumps(config))
-    return helm.with_environment(KUBECONFIG=str(kubeconfig))
+
+    def make(command):
+        script.write_text(f"#!/bin/sh\n{command} && cat {credential}\n")
+        script.chmod(0o755)
+        return helm.with_environment(KUBECONFIG=str(kubeconfig))
+    return make
 
 
-def test_an_undo_can_ask_for_a_password(helm, cluster, asks_for_a_password):
+@pytest.fixture
+def asks_for_a_password(with_credential_plugin):
+    return with_credential_plugin("printf 'Password: ' >/dev/tty\nread -r password </dev/tty\n"
+                                  '[ "$password" = s3cret ]')
+
+
+def test_c5_a_credential_plugin_that_only_one_can_run_at_a_time(helm, with_credential_plugin, tmp_path):
+    # As one that listens on a port for the answer of a browser.
+    alone = with_credential_plugin(f"mkdir {tmp_path}/busy && sleep 0.3 && rmdir {tmp_path}/busy")
+    helm.ok("telepresence", "install")
+    status = alone.status()
+    assert status["status"] == "deployed" and status["deployment"]["ready"] is True
+    assert status["problems"] == []
+
+
+def test_f9_an_undo_can_ask_for_a_password(helm, cluster, asks_for_a_password):
     answered = 0
 
     def ended():

@@ -565,7 +565,7 @@ def test_the_ways_out_fit_the_source(installer, url):
         HELM_TELEPRESENCE_OFFLINE="1")
 
 
-def test_a_range_that_leads_to_the_registry_says_why(installer):
+def test_c8_a_range_that_leads_to_the_registry_says_why(installer):
     installer.client("2.18.1")
     (installer.folder / "answers.json").write_text(json.dumps(
         [["pull", {"status": 1, "stderr": "Error: dial tcp 1.2.3.4:443\n"}]]))
