@@ -5,13 +5,14 @@ import os
 import pty
 import re
 import select
+import shlex
 import subprocess
 import time
 
 import pytest
 import yaml
 
-from plugin import BINARY
+from plugin import BINARY, ROOT
 
 CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
                "status", "chart", "valuesRule", "kubeconfig", "client"]
@@ -52,6 +53,27 @@ def test_reports_for_programs_have_stable_keys(program, command, before, keys):
     assert list(report) == keys
     program.has_history(*before)
     assert yaml.safe_load(program.ok(command, "--output=yaml")) == report
+
+
+def shape_of(json_value):
+    """Its keys, at every level."""
+    if isinstance(json_value, dict):
+        return {key: shape_of(value) for key, value in json_value.items()}
+    return type(json_value).__name__
+
+
+def test_b15_the_examples_of_the_documentation_have_the_keys_that_the_program_prints(program4):
+    guide = (ROOT / "docs" / "commands.md").read_text()
+    examples = dict(re.findall(r"^\$ (helm telepresence [^\n]*-o json)\n(\{.*?^\})$", guide,
+                               re.MULTILINE | re.DOTALL))
+    (upgrade,) = [command for command in examples if " upgrade " in command]
+    program4.has_history("deployed")
+    printed = json.loads(program4.ok(*shlex.split(upgrade)[2:]))
+    assert shape_of(json.loads(examples[upgrade])) == shape_of(printed)
+    # Every key of it stands in the table.
+    (row,) = re.findall(r"^\| `install`, `upgrade` \|(.*)$", guide, re.MULTILINE)
+    keys = [*printed, *printed["chart"], *printed["kubeconfig"]]
+    assert [key for key in keys if f"`{key}`" not in row] == []
 
 
 def test_every_row_of_a_report_is_in_json_too(program):
