@@ -15,6 +15,7 @@
 #include "cli/session.hpp"
 #include "cli/spec.hpp"
 #include "cli/subcommand.hpp"
+#include "helm/messages.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/terminal.hpp"
 #include "util/error.hpp"
@@ -92,12 +93,13 @@ std::string shortened(const std::string& words) {
   return fmt::format("{}\n… ({} bytes more)", words.substr(0, longest), words.size() - longest);
 }
 
-void print_error(const Error& error) {
+void print_error(const Error& error, bool debug) {
   const auto indented = [](const std::string& lines) {
     return text::indent(for_people(lines), "  ") + '\n';
   };
   std::string text = fmt::format("Error: {}\n", for_people(error.what(), text::Lines::escape));
-  if (!error.details().empty()) text += indented(shortened(error.details()));
+  const auto details = debug ? error.details() : helm::without_log(error.details());
+  if (!details.empty()) text += indented(shortened(details));
   if (!error.hint().empty()) text += indented(error.hint());
   std::fputs(text.c_str(), stderr);
 }
@@ -107,7 +109,8 @@ class Program {
  public:
   Program() : subcommands_(set_up_root(root_, options_, version_only_)) {}
 
-  void run(const CommandLine& line, const platform::Environment& environment) {
+  // `debug` becomes true when a flag says so.
+  void run(const CommandLine& line, const platform::Environment& environment, bool& debug) {
     if (line.own == std::vector<std::string>{spec_command}) {
       return print(spec_json(root_, subcommands_) + '\n');
     }
@@ -117,6 +120,7 @@ class Program {
     } catch (const CLI::CallForHelp&) {
       return show_help(line, width);
     }
+    debug = debug || options_.debug;
     const auto* command = chosen();
     if (command == nullptr) {
       return print(version_only_ ? plugin_version() + '\n'
@@ -183,17 +187,20 @@ int run(int argc, char** argv) {
   // A reader that went away is a failed write, not a death without a word.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  bool debug = false;
   try {
     const auto environment = platform::Environment::of_this_process();
+    debug = is_debug(environment);
     // Helm dies of Ctrl-C and leaves its plugin behind: its end is an interrupt too.
     const platform::InterruptWatch watch(environment.get("HELM_PLUGIN_NAME").has_value());
-    Program().run(split_command_line(argc, argv), environment);
+    Program program;
+    program.run(split_command_line(argc, argv), environment, debug);
     return 0;
   } catch (const Error& error) {
-    print_error(error);
+    print_error(error, debug);
     return error.kind() == ErrorKind::interrupted ? exit_interrupted : exit_failure;
   } catch (const std::exception& error) {
-    print_error(Error(ErrorKind::environment, error.what()));
+    print_error(Error(ErrorKind::environment, error.what()), debug);
     return exit_failure;
   }
 }

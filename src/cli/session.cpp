@@ -28,11 +28,6 @@ platform::Environment with_options(platform::Environment environment,
   return environment;
 }
 
-bool is_debug(const platform::Environment& environment) {
-  const auto value = environment.get("HELM_DEBUG");
-  return value == "true" || value == "1";
-}
-
 // The plugin's folder: where helm says it is, else the one above the binary's.
 fs::path plugin_folder(const platform::Environment& environment) {
   if (const auto folder = environment.get("HELM_PLUGIN_DIR")) {
@@ -53,6 +48,11 @@ std::string text_of(const Finding& warning) {
 }
 
 }  // namespace
+
+bool is_debug(const platform::Environment& environment) {
+  const auto value = environment.get("HELM_DEBUG");
+  return value == "true" || value == "1";
+}
 
 Session::Session(const platform::Environment& environment, const GlobalOptions& options)
     : quiet_(options.quiet),

@@ -12,6 +12,9 @@
 
 namespace telepresence::cli {
 
+// Whether helm is asked to tell what it does, and so this program is (HELM_DEBUG).
+bool is_debug(const platform::Environment& environment);
+
 // A report is made only in the form that is wanted.
 using MakeText = std::function<std::string()>;
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 #include <vector>
 
 #include "helm/arguments.hpp"
@@ -25,6 +26,14 @@ std::string line_after(std::string_view text, std::string_view marker) {
   if (at == std::string_view::npos) return {};
   text.remove_prefix(at + marker.size());
   return std::string(text::trim(text.substr(0, text.find('\n'))));
+}
+
+// Of klog: I, W, E or F with month and day, time, process, file and line. Of slog: key=value.
+bool is_log(const std::string& line) {
+  static const std::regex log(
+      R"(^([IWEF]\d{4} \d\d:\d\d:\d\d|(time=\S+ )?level=(DEBUG|INFO|WARN|ERROR) ))");
+  // A regular expression recurses with the length of what it reads.
+  return std::regex_search(line.substr(0, 64), log);
 }
 
 constexpr std::string_view unreachable = "cluster unreachable:";
@@ -139,6 +148,14 @@ Failure classify(std::string_view error_output) {
   }
   if (says("context deadline exceeded") || says("timed out waiting")) return Failure::not_ready;
   return Failure::other;
+}
+
+std::string without_log(std::string_view error_output) {
+  std::string said;
+  for (const auto& line : text::split(error_output, '\n')) {
+    if (!is_log(line)) text::append_line(said, line);
+  }
+  return said.empty() ? std::string(error_output) : said;
 }
 
 std::string describe_unreachable(std::string_view error_output) {

@@ -32,6 +32,10 @@ enum class Failure {
 
 Failure classify(std::string_view error_output);
 
+// What helm says of a failure without what its libraries log beside it ("E1127 …] Unhandled Error",
+// "level=WARN …"); all of it when it says nothing else.
+std::string without_log(std::string_view error_output);
+
 // Of an unreachable failure: "the cluster cannot be reached", or what keeps helm from even trying,
 // a kubeconfig file or a context that is not there, or credentials that are not accepted.
 std::string describe_unreachable(std::string_view error_output);

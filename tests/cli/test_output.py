@@ -224,6 +224,34 @@ def test_helms_warnings_are_passed_on(program4):
     assert json.loads(result.stdout)["revision"] == 2
 
 
+LOG = ('E1127 05:12:01.123456   77 memcache.go:265] "Unhandled Error" err="no answer"\n'
+       'level=WARN msg="unable to find it"\n')
+
+
+def test_c10_what_the_libraries_of_helm_log_comes_behind_what_was_done(program4):
+    program4.answer(("install", {"stdout": json.dumps({"version": 1, "info": {}}), "stderr": LOG}))
+    written = run_on_terminal(program4, "install").replace("\r", "")
+    assert 0 < written.index("installed in namespace") < written.index("Unhandled Error")
+
+
+@pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["", "with --debug"])
+def test_c10_an_error_is_told_without_what_the_libraries_of_helm_log(program4, debug):
+    failed = {"status": 1, "stderr": LOG + "Error: INSTALLATION FAILED: it broke\n"}
+    program4.answer(("install", failed))
+    error = program4.run("install", *debug).stderr
+    assert "Error: INSTALLATION FAILED: it broke" in error
+    assert ("Unhandled Error" in error, "level=WARN" in error) == (bool(debug), bool(debug))
+    # Where that is all it says, it is shown.
+    program4.answer(("install", {"status": 1, "stderr": LOG}))
+    assert "Unhandled Error" in program4.run("install").stderr
+
+
+@pytest.mark.parametrize("flag", ["-- --atomic", "--atomic"])
+def test_b12_a_flag_of_helm_that_is_not_needed_leads_to_no_other_error(program4, flag):
+    error = program4.fails("install", *flag.split())
+    assert "A failed operation is rolled back already (--rollback-on-failure)." in error
+
+
 @pytest.mark.parametrize("flag", ["--set", "--set-string", "--set-json", "--set-literal",
                                   "--set-file"])
 def test_values_are_never_printed(program4, flag):

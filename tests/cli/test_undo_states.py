@@ -216,7 +216,7 @@ SECOND_TRIES = [
 
 @pytest.mark.parametrize("before, operation, left, repair, between, expected, said", SECOND_TRIES,
                          ids=ids([row[:2] + row[4:5] for row in SECOND_TRIES]))
-def test_when_the_repair_fails_once(program, before, operation, left, repair, between, expected,
+def test_f21_when_the_repair_fails_once(program, before, operation, left, repair, between, expected,
                                     said):
     program.has_history(*before.split())
     word, *flags = operation.split()

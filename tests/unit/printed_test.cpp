@@ -39,7 +39,7 @@ TEST_CASE("what is there is read") {
   CHECK(all["o"].text("t") == "y");
 }
 
-TEST_CASE("a field of another type is named with its way") {
+TEST_CASE("F19: a field of another type is named with its way") {
   const auto all =
       printed(R"({"a":{"t":1,"n":"x","n2":"3x","b":"true","b2":1,"l":{},"l2":[1],"o":[]}})")["a"];
   const auto error_at = [](const auto& read) { return std::string(error_of(read).what()); };

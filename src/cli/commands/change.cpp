@@ -120,8 +120,8 @@ std::string change_text(const commands::ChangeReport& report) {
 }  // namespace
 
 void show_change(Session& session, const commands::ChangeReport& report, OutputFormat format) {
-  session.tell(report.result.warnings);
   if (report.dry_run) {
+    session.tell(report.result.warnings);
     session.show_file(report.result.manifests);
     // Helm has printed a line that speaks of success.
     if (!session.quiet()) session.tell("Dry run: nothing was changed\n");
@@ -130,6 +130,8 @@ void show_change(Session& session, const commands::ChangeReport& report, OutputF
   session.tell(warning_of(report.kubeconfig));
   session.report(
       format, [&] { return change_text(report); }, [&] { return change_json(report); });
+  // Behind what was done: it is of helm and its libraries.
+  session.tell(report.result.warnings);
 }
 
 }  // namespace telepresence::cli
