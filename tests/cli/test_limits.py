@@ -99,3 +99,18 @@ def test_f6_repositories_that_fill_the_memory(program4, entries):
     error = refused(program4, "chart", "list", "--repo", "some",
                     HELM_REPOSITORY_CONFIG=str(file), HELM_TELEPRESENCE_OFFLINE="")
     assert ("more than 200000 values" in error) == (entries == 70000), error
+
+
+@pytest.mark.parametrize("size", [MEGABYTE, MEGABYTE + 1])
+def test_f5_the_configuration_of_the_client(program4, size):
+    file = program4.folder / ".config" / "telepresence" / "config.yml"
+    file.parent.mkdir(parents=True)
+    text = "cluster: {defaultManagerNamespace: staging}\n#"
+    file.write_text(text + "x" * (size - len(text)))
+    if size == MEGABYTE:
+        assert program4.report("install")["namespace"] == "staging"
+        return
+    assert f"{file}: " in refused(program4, "install")
+    assert program4.calls("install") == []
+    # It is read only where it has a say.
+    program4.ok("install", "-n", "prod")
