@@ -12,9 +12,9 @@ void append(helm::Arguments& arguments, std::initializer_list<std::string> more)
   arguments.insert(arguments.end(), more);
 }
 
-std::vector<LiveObject> parse_objects(const std::string& helm_output, const char* list) {
+std::vector<LiveObject> objects_of(const Printed& report, const char* list) {
   std::vector<LiveObject> objects;
-  for (const auto& item : probe_report(helm_output).items(list)) {
+  for (const auto& item : report.items(list)) {
     objects.push_back({item.text("kind"), item.text("name"), item.text("namespace"),
                        item.text("releaseName"), item.text("releaseNamespace"),
                        item.text("content")});
@@ -37,8 +37,9 @@ Question<std::vector<LiveObject>> objects_in_the_way(const ReleaseAt& release,
   append(reading.arguments, {"--set-file", "manifest=" + manifest.string()});
   if (release.is_there) append(reading.arguments, {"--set", "released=true"});
   reading.doing = "look for the objects that would be taken over";
-  return {std::move(reading),
-          [](const std::string& helm_output) { return parse_objects(helm_output, "existing"); }};
+  return {std::move(reading), [](const std::string& helm_output) {
+            return objects_of(probe_report(helm_output), "existing");
+          }};
 }
 
 Question<std::string> restored_manifest(const std::string& release_namespace,
@@ -54,15 +55,18 @@ Question<std::string> restored_manifest(const std::string& release_namespace,
           }};
 }
 
-Question<std::vector<LiveObject>> objects_marked_by(const std::string& release_namespace,
-                                                    const std::string& managed,
-                                                    const std::filesystem::path& probe_chart) {
-  auto reading = probe_reading(probe_chart, ProbePart::left, release_namespace);
-  append(reading.arguments, {"--set", "owner=" + release_namespace});
-  if (!managed.empty()) append(reading.arguments, {"--set", "namespaces={" + managed + "}"});
-  reading.doing = "look for what is left of the release of namespace " + release_namespace;
-  return {std::move(reading),
-          [](const std::string& helm_output) { return parse_objects(helm_output, "left"); }};
+Question<LeftBehind> left_behind_by(const std::string& release_namespace,
+                                    const std::string& managed,
+                                    const std::filesystem::path& probe_chart) {
+  auto reading = probe_reading(probe_chart, ProbePart::left_behind, release_namespace);
+  // As text: "2024" is a name too.
+  append(reading.arguments, {"--set-string", "owner=" + release_namespace});
+  if (!managed.empty()) append(reading.arguments, {"--set-string", "namespaces={" + managed + "}"});
+  reading.doing = "look for what the release of namespace " + release_namespace + " left behind";
+  return {std::move(reading), [](const std::string& helm_output) {
+            const auto report = probe_report(helm_output)["leftBehind"];
+            return LeftBehind{objects_of(report, "objects"), report.truth("runs")};
+          }};
 }
 
 Question<std::string> manifest_of(const std::string& release_namespace, int revision) {

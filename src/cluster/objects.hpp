@@ -40,12 +40,16 @@ Question<std::string> restored_manifest(const std::string& release_namespace,
                                         const std::filesystem::path& originals,
                                         const std::filesystem::path& probe_chart);
 
-// Objects with the marks of the release of a namespace: of the whole cluster, in the namespaces
-// that it managed (as its webhook tells, and in `managed` if that is not ""), and its Deployment or
-// StatefulSet in its own.
-Question<std::vector<LiveObject>> objects_marked_by(const std::string& release_namespace,
-                                                    const std::string& managed,
-                                                    const std::filesystem::path& probe_chart);
+struct LeftBehind {
+  std::vector<LiveObject> objects;
+  bool runs = false;  // whether the namespace has a Deployment or StatefulSet of that name
+};
+
+// Objects with the marks of the release of a namespace, outside of it: of the whole cluster, and in
+// the namespaces that it managed (as its webhook tells, and in `managed` if that is not "").
+Question<LeftBehind> left_behind_by(const std::string& release_namespace,
+                                    const std::string& managed,
+                                    const std::filesystem::path& probe_chart);
 
 // What helm has recorded of a revision, without hooks.
 Question<std::string> manifest_of(const std::string& release_namespace, int revision);

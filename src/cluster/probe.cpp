@@ -14,7 +14,7 @@ namespace telepresence::cluster {
 static constexpr auto words_of(ProbePart) {
   return std::array{Word{ProbePart::deployment, "deployment"}, Word{ProbePart::pods, "pods"},
                     Word{ProbePart::existing, "existing"}, Word{ProbePart::restored, "restored"},
-                    Word{ProbePart::left, "left"}};
+                    Word{ProbePart::left_behind, "left-behind"}};
 }
 
 helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart part,

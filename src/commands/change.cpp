@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "supply/values_files.hpp"
-
 namespace telepresence::commands {
 namespace {
 
@@ -31,7 +29,6 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
       fmt::format("namespace: {} ({})", located.target.manager_namespace, located.target.reason));
   // Before anything is fetched: without helm nothing can be done.
   const auto tools = world.release_tools(located.connection);
-  supply::check_values_files(request.options.helm.values_addresses(), world.supply_tools());
   ChangeReport report;
   report.target = located.target;
   report.chart = supply::obtain_chart(request.chart, world.supply_tools());

@@ -11,7 +11,7 @@
 namespace telepresence::commands {
 namespace {
 
-// kubectl and clients change none of these while it is there.
+// Neither kubectl nor this program changes a kubeconfig while its lock is there.
 void warn_of_lock(const std::filesystem::path& file, const World& world) {
   const auto lock = kubeconfig::lock_of(file);
   std::error_code error;
@@ -19,7 +19,9 @@ void warn_of_lock(const std::filesystem::path& file, const World& world) {
   world.warn({"kubeconfig-locked", Severity::warning, lock.string(),
               fmt::format("{} is there: until it goes, kubectl changes nothing in the kubeconfig",
                           lock.string()),
-              "If no kubectl runs, a killed one left it: rm " + text::shell_quoted(lock.string())});
+              "If no kubectl and no other program changes the kubeconfig, one was killed and left "
+              "it: rm " +
+                  text::shell_quoted(lock.string())});
 }
 
 }  // namespace
@@ -30,7 +32,6 @@ ShownKubeconfig show_kubeconfig(World& world) {
   for (const auto& file : kubeconfig::locate(environment)) warn_of_lock(file, world);
   const auto current = environment.get("HELM_KUBECONTEXT").value_or(all.current);
   const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE");
-  const auto config = release::read_client_config(environment);
   ShownKubeconfig shown{all.has_files, {}};
   for (const auto& selection : all.contexts) {
     ShownContext context{selection.context,           selection.cluster,
@@ -42,7 +43,7 @@ ShownKubeconfig show_kubeconfig(World& world) {
     } else if (variable) {
       context.manager_namespace = *variable;
       context.rule = release::NamespaceRule::environment_variable;
-    } else if (config) {
+    } else if (const auto config = release::read_client_config(environment)) {
       context.manager_namespace = config->default_manager_namespace;
       context.rule = release::NamespaceRule::client_config;
     }

@@ -113,21 +113,6 @@ bool ChangeOptions::gives_values() const {
   return !values.empty() || std::any_of(extra.begin(), extra.end(), is_value_flag);
 }
 
-std::vector<std::string> ChangeOptions::values_addresses() const {
-  std::vector<std::string> addresses;
-  for (const auto& [flag, value] : values) {
-    if (flag != "--values" && flag != "--set-file") continue;
-    for (const auto& part : text::split(value, ',')) {
-      const auto begin = flag == "--values" ? 0 : part.find('=') + 1;
-      auto address = part.substr(begin);
-      if (address.starts_with("http://") || address.starts_with("https://")) {
-        addresses.push_back(std::move(address));
-      }
-    }
-  }
-  return addresses;
-}
-
 bool ChangeOptions::reads_stdin() const {
   const bool named = std::any_of(values.begin(), values.end(), [](const ValueFlag& one) {
     return one.flag == "--values" && one.value == "-";

@@ -69,8 +69,6 @@ struct ChangeOptions : OperationOptions {
 
   // Whether the user gives any, also after `--`.
   bool gives_values() const;
-  // The files of values, and those of --set-file, that helm fetches from a server itself.
-  std::vector<std::string> values_addresses() const;
   // Whether stdin is a file of values.
   bool reads_stdin() const;
   // Whether objects that are there already become the release's (`-- --take-ownership`).

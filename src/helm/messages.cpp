@@ -42,7 +42,7 @@ constexpr std::string_view kubernetes_unreachable = "kubernetes cluster unreacha
 constexpr std::string_view template_says = "execution error at ";
 constexpr std::string_view schema_says = "values don't meet the specifications";
 constexpr std::string_view webhook_fails = "failed calling webhook";
-constexpr std::string_view webhook_denies = "denied the request:";
+constexpr std::string_view webhook_denies = "denied the request";
 
 // Behind these others speak: an API server that repeats a value, a webhook, a template, a file.
 constexpr std::string_view others_speak[] = {
@@ -115,8 +115,7 @@ Failure classify(std::string_view error_output) {
   if (begins(unreachable) || begins(kubernetes_unreachable)) return Failure::unreachable;
   if (says(cannot_import)) {
     const auto taken = parse_taken_object(error_output);
-    const bool is_claim = taken.kind == "ConfigMap" && taken.name == "traffic-manager-claim";
-    return is_claim ? Failure::namespace_claimed : Failure::object_taken;
+    return taken.is_claim() ? Failure::namespace_claimed : Failure::object_taken;
   }
   if (begins("create: failed to create: secret") && is_too_large(error_output)) {
     return Failure::release_too_large;
@@ -142,7 +141,7 @@ Failure classify(std::string_view error_output) {
   if (says("namespaces \"\" not found")) return Failure::namespace_not_found;
   if (says("because it is being terminated")) return Failure::namespace_ending;
   if (says("is forbidden:") || says("unauthorized")) return Failure::forbidden;
-  if (says("(client.timeout exceeded") || says("connection refused") || says("no such host") ||
+  if (says("(client.timeout ") || says("connection refused") || says("no such host") ||
       says("i/o timeout")) {
     return Failure::connection_lost;
   }
@@ -205,21 +204,33 @@ std::string silent_address(std::string_view error_output) {
              : "";
 }
 
-// "…execution error at (telepresence/templates/x.yaml:17:8): managerRbac.namespaces: must include
-// …"
+// …execution error at (telepresence/templates/x.yaml:17:8): a.b: must be …
 std::string refusal_of_values(std::string_view error_output) {
-  return line_after(line_after(error_output, template_says), "): ");
+  constexpr std::string_view end_of_place = "): ";
+  const auto line = line_after(error_output, template_says);
+  const auto at = line.find(end_of_place);
+  return at == std::string::npos ? line : line.substr(at + end_of_place.size());
 }
 
-std::string silent_schema(std::string_view error_output) {
+std::string missing_schema(std::string_view error_output) {
   const auto at = std::min(error_output.find(schema_says), error_output.size());
-  return quoted_after(error_output.substr(at), "Get \"");
+  const auto loading = quoted_after(error_output.substr(at), "failing loading \"");
+  return loading.empty() ? quoted_after(error_output.substr(at), "Get \"") : loading;
 }
 
-// "failed calling webhook "x.example.com": …", "admission webhook "x.example.com" denied the
-// request: …"
+// failed calling webhook "x.example.com": …
+// admission webhook "x.example.com" denied the request: …
+// Some put a blank line before what they have to say.
 WebhookAnswer parse_webhook_answer(std::string_view error_output) {
-  return {quoted_after(error_output, "webhook \""), line_after(error_output, webhook_denies)};
+  WebhookAnswer answer{quoted_after(error_output, "webhook \""), {}};
+  const auto at = error_output.rfind(webhook_denies);
+  if (at == std::string_view::npos) return answer;
+  const auto said = text::trim(error_output.substr(at + webhook_denies.size()));
+  if (said.starts_with(':')) {
+    const auto message = text::trim(said.substr(1));
+    answer.message = message.substr(0, message.find('\n'));
+  }
+  return answer;
 }
 
 bool is_about_a_credential_plugin(std::string_view error_output) {

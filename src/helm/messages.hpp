@@ -47,6 +47,9 @@ struct TakenObject {
   std::string name;
   std::string object_namespace;  // "" when it belongs to none
   std::string owner;             // the namespace of the release that has it, "" when none has
+
+  // Whether it is a Traffic Manager's claim of a namespace.
+  bool is_claim() const { return kind == "ConfigMap" && name == "traffic-manager-claim"; }
 };
 TakenObject parse_taken_object(std::string_view error_output);
 
@@ -73,11 +76,11 @@ std::string silent_address(std::string_view error_output);
 // Of a values_refused failure: what the template says.
 std::string refusal_of_values(std::string_view error_output);
 
-// Of a values_invalid failure: the address that the schema refers to and that gave no answer; ""
+// Of a values_invalid failure: the address that the schema refers to and that cannot be loaded; ""
 // when it is the values that do not fit.
-std::string silent_schema(std::string_view error_output);
+std::string missing_schema(std::string_view error_output);
 
-// Of a webhook's failure: its name, and what it says when it denies.
+// Of a webhook's failure: its name, and the first line of what it says when it denies, if anything.
 struct WebhookAnswer {
   std::string webhook;
   std::string message;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -147,27 +146,33 @@ Cause object_exists(const helm::TakenObject& object) {
                                             object.owner)));
 }
 
-// That of a Traffic Manager that is gone; nothing when it belongs to one that lives, or to another
-// release.
-std::optional<Cause> object_left(const helm::TakenObject& object, const Target& target,
-                                 const Tools& tools) {
-  if (object.owner.empty()) return std::nullopt;
+Cause object_left(const helm::TakenObject& object, const LeftOvers& left, const Target& target) {
   const auto what = what_is(object);
-  const auto left = left_overs_of(object.owner, object.object_namespace, tools);
-  const auto is_this = [&](const cluster::LiveObject& one) { return one.to_string() == what; };
-  if (std::none_of(left.begin(), left.end(), is_this)) return std::nullopt;
   return about(what,
                cause(ErrorKind::conflict, "object-orphaned",
                      fmt::format("{} was left by a Traffic Manager that is gone: namespace {} "
                                  "has no release {}",
                                  what, object.owner, release_name),
-                     "To delete all that it left:\n" + delete_commands(left, target)));
+                     "To delete what it left:\n" + delete_commands(left.objects, target)));
 }
 
-Cause object_taken(const helm::TakenObject& object, bool is_claim, const Target& target,
-                   const Tools& tools) {
-  if (auto left = object_left(object, target, tools)) return *std::move(left);
-  return is_claim ? namespace_claimed(object) : object_exists(object);
+// Of a Traffic Manager that is gone, of one that lives, of another release, or of nobody.
+Cause object_taken(const helm::TakenObject& object, const Target& target, const Tools& tools) {
+  auto found = object.is_claim() ? namespace_claimed(object) : object_exists(object);
+  if (object.owner.empty()) return found;
+  const auto left = left_overs_of(object.owner, object.object_namespace, tools);
+  const auto is_this = [what = what_is(object)](const cluster::LiveObject& one) {
+    return one.to_string() == what;
+  };
+  if (std::any_of(left.objects.begin(), left.objects.end(), is_this)) {
+    return object_left(object, left, target);
+  }
+  if (!left.unknown.empty()) {
+    text::append_line(
+        found.finding.remedy,
+        fmt::format("Whether that one is still there is not known: {}.", left.unknown));
+  }
+  return found;
 }
 
 Cause field_conflict(const helm::FieldConflict& conflict) {
@@ -247,10 +252,14 @@ bool can_get_ready(const std::string& pods) {
   });
 }
 
-// Of the values files that helm fetches itself.
+// Of the values files that helm fetches itself. Helm hides a login that is in the address.
 bool is_values_file(const std::string& address, const Plan& plan) {
+  constexpr std::string_view hidden_login = "***@";
+  const auto login = address.find(hidden_login);
+  const auto part =
+      login == std::string::npos ? address : address.substr(login + hidden_login.size());
   const auto names_it = [&](const std::string& word) {
-    return word.find(address) != std::string::npos;
+    return word.find(part) != std::string::npos;
   };
   return !address.empty() && std::any_of(plan.arguments.begin(), plan.arguments.end(), names_it);
 }
@@ -270,7 +279,7 @@ Cause values_refused(const std::string& words) {
 }
 
 Cause values_invalid(const std::string& words) {
-  const auto address = helm::silent_schema(words);
+  const auto address = helm::missing_schema(words);
   if (address.empty()) {
     return cause(ErrorKind::input, "values-invalid",
                  "the values do not fit the chart's values.schema.json");
@@ -286,20 +295,20 @@ Cause webhook_failed(const std::string& words) {
   return about(
       "Webhook " + webhook,
       cause(ErrorKind::cluster, "webhook-failed",
-            fmt::format("the admission webhook {} of the cluster gives no answer", webhook)));
+            fmt::format("the admission webhook {} of the cluster cannot be called", webhook)));
 }
 
 Cause webhook_denied(const std::string& words) {
-  const auto answer = helm::parse_webhook_answer(words);
-  return about("Webhook " + answer.webhook,
+  const auto [webhook, message] = helm::parse_webhook_answer(words);
+  return about("Webhook " + webhook,
                cause(ErrorKind::cluster, "webhook-denied",
-                     fmt::format("the admission webhook {} of the cluster denies it: {}",
-                                 answer.webhook, answer.message)));
+                     fmt::format("the admission webhook {} of the cluster denies the request{}{}",
+                                 webhook, message.empty() ? "" : ": ", message)));
 }
 
 Cause not_ready(const Plan& plan, const std::string& pods) {
   if (plan.options.helm.is_dry_run()) {
-    return helm_silent("helm got no answer in time");
+    return no_answer("helm got no answer in time");
   }
   std::string remedy;
   if (can_get_ready(pods)) remedy = "If it only needs longer: --timeout 10m.";
@@ -344,9 +353,8 @@ Cause cause_of(const Tools& tools, const Plan& plan, const std::string& words,
     case helm::Failure::namespace_not_found:
       return namespace_missing(target, helm::missing_namespace(words));
     case helm::Failure::namespace_claimed:
-      return object_taken(helm::parse_taken_object(words), true, target, tools);
     case helm::Failure::object_taken:
-      return object_taken(helm::parse_taken_object(words), false, target, tools);
+      return object_taken(helm::parse_taken_object(words), target, tools);
     case helm::Failure::field_conflict:
       return field_conflict(helm::parse_field_conflict(words));
     case helm::Failure::not_ready:
@@ -368,7 +376,7 @@ void add_pods(const std::string& pods, Cause& cause) {
 
 }  // namespace
 
-Cause helm_silent(const std::string& text) {
+Cause no_answer(const std::string& text) {
   return cause(ErrorKind::helm, "helm-silent", text,
                "It waits for the cluster, or for an address that the values or the chart's "
                "values.schema.json name.");

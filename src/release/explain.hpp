@@ -17,7 +17,7 @@ struct Cause {
 };
 
 // Of a dry run that got no answer: nothing was deployed that it could have waited for.
-Cause helm_silent(const std::string& text);
+Cause no_answer(const std::string& text);
 
 // `words` is what helm wrote to stderr; `pods`, which may be "", why pods were not ready. Throws
 // nothing but what memory does: a look that fails is told in the details.

@@ -1,6 +1,5 @@
 #include "release/left_overs.hpp"
 
-#include <algorithm>
 #include <map>
 
 #include "cluster/releases.hpp"
@@ -8,22 +7,16 @@
 #include "util/text.hpp"
 
 namespace telepresence::release {
-namespace {
 
-bool is_workload(const cluster::LiveObject& object) {
-  return object.kind == "Deployment" || object.kind == "StatefulSet";
-}
-
-}  // namespace
-
-std::vector<cluster::LiveObject> left_overs_of(const std::string& owner, const std::string& managed,
-                                               const Tools& tools) {
-  const auto [releases, objects] =
+LeftOvers left_overs_of(const std::string& owner, const std::string& managed, const Tools& tools) {
+  const auto [releases, left] =
       cluster::ask(tools.helm, tools.progress.tick, cluster::releases_in(owner),
-                   cluster::objects_marked_by(owner, managed, tools.probe_chart));
-  if (!releases.value || !releases.value->empty() || !objects.value) return {};
-  if (std::any_of(objects.value->begin(), objects.value->end(), is_workload)) return {};
-  return *objects.value;
+                   cluster::left_behind_by(owner, managed, tools.probe_chart));
+  if (!releases.value) return {{}, releases.failure};
+  if (!releases.value->empty()) return {};
+  if (!left.value) return {{}, left.failure};
+  if (left.value->runs) return {};
+  return {left.value->objects, {}};
 }
 
 std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target) {

@@ -11,11 +11,15 @@
 
 namespace telepresence::release {
 
-// What the one of namespace `owner` has left; nothing as long as it lives, as a release or as a
-// Deployment, or when that cannot be told. `managed`, if not "", is a namespace where something of
-// it may be. Throws Error (interrupted).
-std::vector<cluster::LiveObject> left_overs_of(const std::string& owner, const std::string& managed,
-                                               const Tools& tools);
+struct LeftOvers {
+  std::vector<cluster::LiveObject> objects;  // none as long as it lives
+  std::string unknown;                       // why nobody can tell whether it does; or ""
+};
+
+// Of the one of namespace `owner`: it lives as long as there is its release, or a Deployment or
+// StatefulSet of that name, whoever made it. `managed`, if not "", is a namespace where something
+// of it may be. Throws Error (interrupted).
+LeftOvers left_overs_of(const std::string& owner, const std::string& managed, const Tools& tools);
 
 // The commands that delete them, a line each.
 std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target);

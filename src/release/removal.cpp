@@ -29,10 +29,10 @@ Error error(ErrorKind kind, const char* id, const std::string& text, const std::
 Error not_there(const Target& target, const Tools& tools) {
   const auto& in = target.manager_namespace;
   auto hint = hint_elsewhere(tools.helm, target, {"uninstall"});
-  const auto left = left_overs_of(in, {}, tools);
+  const auto left = left_overs_of(in, {}, tools).objects;
   if (!left.empty()) {
-    text::append_line(
-        hint, "One that is gone left objects. To delete them:\n" + delete_commands(left, target));
+    text::append_line(hint, "One that was there left objects behind. To delete them:\n" +
+                                delete_commands(left, target));
   }
   return error(ErrorKind::not_found, "release-missing",
                fmt::format("there is no Traffic Manager in namespace {} ({})", in, target.reason),

@@ -98,12 +98,12 @@ Error failed(const Run& run, const std::string& words) {
   return with_outcome(run.plan(), explain(run.tools.shielded(), run.plan(), words, pods), after);
 }
 
-// Longer than a slow cluster takes to answer what a dry run asks. Helm itself would wait for ever
-// for some: an address in the schema of the values (3.17).
-constexpr std::chrono::seconds dry_run_limit{60};
+// Longer than a dry run takes. Helm itself would wait for ever for an address in the schema of the
+// values (3.17).
+constexpr std::chrono::minutes dry_run_limit{5};
 
 Error silent(const Run& run, const std::string& words) {
-  auto found = helm_silent(fmt::format("helm gave no result within {} s", dry_run_limit.count()));
+  auto found = no_answer(fmt::format("helm gave no result within {} min", dry_run_limit.count()));
   found.details = words;
   return with_outcome(run.plan(), std::move(found), {});
 }
@@ -129,7 +129,8 @@ platform::Outcome run_helm(const Run& run) {
   const auto helm = run.is_dry() ? run.tools.helm.without_debug() : run.tools.helm;
   auto command = helm.command(run.plan().arguments);
   command.input = platform::Command::Input::inherit;
-  if (run.is_dry()) command.time_limit = dry_run_limit;
+  // On stdin somebody may still be writing.
+  if (run.is_dry() && !run.plan().options.helm.reads_stdin()) command.time_limit = dry_run_limit;
   return platform::run(command, run.tools.progress.tick);
 }
 
@@ -181,7 +182,7 @@ ChangeResult run_change(const Plan& plan, const Tools& tools) {
   const Run run{attempt, tools};
   auto outcome = run_helm(run);
   if (outcome.interrupted) throw interrupted(run, outcome.error_output);
-  if (outcome.timed_out) throw silent(run, outcome.error_output);
+  if (outcome.timed_out && outcome.exit_code != 0) throw silent(run, outcome.error_output);
   if (!outcome.succeeded()) throw failed(run, outcome.error_output);
   if (plan.options.helm.is_dry_run()) {
     ChangeResult dry;

@@ -217,6 +217,9 @@ TEST_CASE("B5: who it was that gave no answer, or said no") {
       "(Client.Timeout exceeded while awaiting headers)";
   CHECK(classify(slow) == Failure::connection_lost);
 
+  CHECK(classify("Error: INSTALLATION FAILED: context deadline exceeded (Client.Timeout or context "
+                 "cancellation while reading body)") == Failure::connection_lost);
+
   const std::string schema =
       "Error: INSTALLATION FAILED: values don't meet the specifications of the schema(s) in the "
       "following chart(s):\ntelepresence:\nfailing loading \"http://192.0.2.1/x.json\": HTTP "
@@ -224,14 +227,21 @@ TEST_CASE("B5: who it was that gave no answer, or said no") {
       "failed for http://192.0.2.1/x.json: Get \"http://192.0.2.1/x.json\": dial tcp: i/o "
       "timeout\n";
   CHECK(classify(schema) == Failure::values_invalid);
-  CHECK(silent_schema(schema) == "http://192.0.2.1/x.json");
-  CHECK(silent_schema("Error: values don't meet the specifications of the schema(s)").empty());
+  CHECK(missing_schema(schema) == "http://192.0.2.1/x.json");
+  CHECK(missing_schema(
+            "Error: values don't meet the specifications of the schema(s) in the following "
+            "chart(s):\ntelepresence:\nfailing loading \"http://h/x.json\": http://h/x.json "
+            "returned status code 404") == "http://h/x.json");
+  CHECK(missing_schema("Error: values don't meet the specifications of the schema(s)").empty());
 
   const std::string refused =
       "Error: UPGRADE FAILED: execution error at (telepresence/templates/x.yaml:17:8): a.b: must "
       "be c";
   CHECK(classify(refused) == Failure::values_refused);
   CHECK(refusal_of_values(refused) == "a.b: must be c");
+  CHECK(refusal_of_values(
+            "execution error at (x.yaml:1:2): rbac (only, namespaced): must not be set") ==
+        "rbac (only, namespaced): must not be set");
 
   const std::string silent =
       "Error: INSTALLATION FAILED: 1 error occurred:\n\t* Internal error occurred: failed calling "
@@ -249,4 +259,12 @@ TEST_CASE("B5: who it was that gave no answer, or said no") {
   const auto answer = parse_webhook_answer(denied);
   CHECK(answer.webhook == "policy.example.com");
   CHECK(answer.message == "cannot re-use a name that is still in use");
+  CHECK(parse_webhook_answer(
+            "admission webhook \"x\" denied the request: \n\nresource x was blocked\n\n"
+            "rule: failed\n")
+            .message == "resource x was blocked");
+  const std::string without_reason =
+      "Error: INSTALLATION FAILED: admission webhook \"x\" denied the request without explanation";
+  CHECK(classify(without_reason) == Failure::webhook_denied);
+  CHECK(parse_webhook_answer(without_reason).message.empty());
 }
