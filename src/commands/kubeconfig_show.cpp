@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "kubeconfig/locate.hpp"
 #include "kubeconfig/lock.hpp"
 #include "kubeconfig/selection.hpp"
 #include "release/client_config.hpp"
+#include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::commands {
@@ -24,6 +28,16 @@ void warn_of_lock(const std::filesystem::path& file, const World& world) {
                   text::shell_quoted(lock.string())});
 }
 
+// What it says matters only to contexts of which nothing else says more.
+std::optional<release::ClientConfig> client_config(const World& world) {
+  try {
+    return release::read_client_config(world.environment());
+  } catch (const Error& error) {
+    world.warn({"client-config-unreadable", Severity::warning, {}, error.what(), error.hint()});
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 ShownKubeconfig show_kubeconfig(World& world) {
@@ -32,6 +46,10 @@ ShownKubeconfig show_kubeconfig(World& world) {
   for (const auto& file : kubeconfig::locate(environment)) warn_of_lock(file, world);
   const auto current = environment.get("HELM_KUBECONTEXT").value_or(all.current);
   const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE");
+  const auto is_silent = [](const kubeconfig::Selection& one) { return !one.manager_namespace; };
+  const bool asks_client =
+      !variable && std::any_of(all.contexts.begin(), all.contexts.end(), is_silent);
+  const auto config = asks_client ? client_config(world) : std::nullopt;
   ShownKubeconfig shown{all.has_files, {}};
   for (const auto& selection : all.contexts) {
     ShownContext context{selection.context,           selection.cluster,
@@ -43,7 +61,7 @@ ShownKubeconfig show_kubeconfig(World& world) {
     } else if (variable) {
       context.manager_namespace = *variable;
       context.rule = release::NamespaceRule::environment_variable;
-    } else if (const auto config = release::read_client_config(environment)) {
+    } else if (config) {
       context.manager_namespace = config->default_manager_namespace;
       context.rule = release::NamespaceRule::client_config;
     }

@@ -91,9 +91,18 @@ std::string without_logins(std::string_view text) {
     const auto colon = place.find(':');
     if (colon != std::string_view::npos && !is_number(place.substr(colon + 1))) place = word;
     const auto at = place.rfind('@');
-    if (at == std::string_view::npos) continue;
-    result += hidden;
-    text.remove_prefix(at);
+    if (at != std::string_view::npos) {
+      result += hidden;
+      text.remove_prefix(at);
+    }
+    const auto rest = word.substr(at == std::string_view::npos ? 0 : at);
+    // What ends a sentence or a clause does not belong to the URL.
+    const auto length = rest.find_last_not_of(":,.;)") + 1;
+    const auto query = rest.substr(0, length).find('?');
+    if (query == std::string_view::npos) continue;
+    result += rest.substr(0, query);
+    result += "?…";
+    text.remove_prefix(length);
   }
   return result += text;
 }

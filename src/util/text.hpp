@@ -25,7 +25,8 @@ std::string printable(std::string_view text, Lines lines = Lines::escape);
 bool may_hold_login(std::string_view word);
 // The word for an error: "***" when it may hold a login.
 std::string shown(const std::string& word);
-// `text` without the logins of URLs in it: "https://***@HOST/PATH".
+// `text` without the logins of URLs in it, and without their queries, which may hold a signature or
+// a token: "https://***@HOST/PATH?…".
 std::string without_logins(std::string_view text);
 
 // Splits at every `separator`; "" gives one empty field.

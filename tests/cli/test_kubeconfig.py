@@ -174,3 +174,13 @@ def test_f20_a_lock_that_somebody_left_is_shown(program4, kubeconfig):
     assert result.returncode == 0 and f"rm {lock}" in result.stderr
     lock.unlink()
     assert program4.run("kubeconfig", "show").stderr == ""
+
+
+def test_b11_a_configuration_of_the_client_that_cannot_be_read_is_a_warning_of_show(program4, kubeconfig):
+    folder = program4.folder / ".config" / "telepresence"
+    folder.mkdir(parents=True)
+    (folder / "config.yml").write_text("cluster: [\n")
+    result = program4.run("kubeconfig", "show")
+    assert result.returncode == 0 and f"{folder / 'config.yml'}:2: " in result.stderr
+    kubeconfig.write_text(SET)
+    assert program4.run("kubeconfig", "show").stderr == ""

@@ -102,6 +102,10 @@ TEST_CASE("F15: the logins of URLs are left out of a text") {
       {"oci://h/x@sha256:1", "oci://h/x@sha256:1"},
       {"a: https://h\nb@c", "a: https://h\nb@c"},
       {"://@", "://***@"},
+      {"Get \"https://h/v.yaml?sig=s3cret\": refused", "Get \"https://h/v.yaml?…\": refused"},
+      {"(https://u:p@h/v?a=b&c): no", "(https://***@h/v?…): no"},
+      {"https://h/v?…: no, https://i/?x.", "https://h/v?…: no, https://i/?…."},
+      {"https://h/v: what is it?", "https://h/v: what is it?"},
   }));
   CHECK(text::without_logins(given) == expected);
 }
