@@ -109,8 +109,10 @@ class Program {
  public:
   Program() : subcommands_(set_up_root(root_, options_, version_only_)) {}
 
-  // `debug` becomes true when a flag says so.
-  void run(const CommandLine& line, const platform::Environment& environment, bool& debug) {
+  // Whether a flag says so.
+  bool debug() const { return options_.debug; }
+
+  void run(const CommandLine& line, const platform::Environment& environment) {
     if (line.own == std::vector<std::string>{spec_command}) {
       return print(spec_json(root_, subcommands_) + '\n');
     }
@@ -120,7 +122,6 @@ class Program {
     } catch (const CLI::CallForHelp&) {
       return show_help(line, width);
     }
-    debug = debug || options_.debug;
     const auto* command = chosen();
     if (command == nullptr) {
       return print(version_only_ ? plugin_version() + '\n'
@@ -187,20 +188,21 @@ int run(int argc, char** argv) {
   // A reader that went away is a failed write, not a death without a word.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  bool debug = false;
+  const auto environment = platform::Environment::of_this_process();
+  Program program;
+  const auto tell = [&](const Error& error) {
+    print_error(error, program.debug() || is_debug(environment));
+  };
   try {
-    const auto environment = platform::Environment::of_this_process();
-    debug = is_debug(environment);
     // Helm dies of Ctrl-C and leaves its plugin behind: its end is an interrupt too.
     const platform::InterruptWatch watch(environment.get("HELM_PLUGIN_NAME").has_value());
-    Program program;
-    program.run(split_command_line(argc, argv), environment, debug);
+    program.run(split_command_line(argc, argv), environment);
     return 0;
   } catch (const Error& error) {
-    print_error(error, debug);
+    tell(error);
     return error.kind() == ErrorKind::interrupted ? exit_interrupted : exit_failure;
   } catch (const std::exception& error) {
-    print_error(Error(ErrorKind::environment, error.what()), debug);
+    tell(Error(ErrorKind::environment, error.what()));
     return exit_failure;
   }
 }

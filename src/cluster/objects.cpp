@@ -24,7 +24,8 @@ std::vector<LiveObject> objects_of(const Printed& report, const char* list) {
 
 }  // namespace
 
-std::string LiveObject::to_string() const {
+std::string name_of(const std::string& kind, const std::string& name,
+                    const std::string& object_namespace) {
   return object_namespace.empty()
              ? fmt::format("{} {}", kind, name)
              : fmt::format("{} {} in namespace {}", kind, name, object_namespace);

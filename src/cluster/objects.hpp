@@ -9,6 +9,10 @@
 
 namespace telepresence::cluster {
 
+// "Service traffic-manager in namespace staging"; without the namespace where that is "".
+std::string name_of(const std::string& kind, const std::string& name,
+                    const std::string& object_namespace);
+
 struct LiveObject {
   std::string kind;
   std::string name;
@@ -19,7 +23,7 @@ struct LiveObject {
   // The whole object, JSON; "" where it was not asked for.
   std::string content;
 
-  std::string to_string() const;  // "Service traffic-manager in namespace staging"
+  std::string to_string() const { return name_of(kind, name, object_namespace); }
 };
 
 // Whose own objects are none of those that stand in its way.

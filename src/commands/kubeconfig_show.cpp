@@ -10,7 +10,6 @@
 #include "kubeconfig/selection.hpp"
 #include "release/client_config.hpp"
 #include "util/error.hpp"
-#include "util/text.hpp"
 
 namespace telepresence::commands {
 namespace {
@@ -23,9 +22,7 @@ void warn_of_lock(const std::filesystem::path& file, const World& world) {
   world.warn({"kubeconfig-locked", Severity::warning, lock.string(),
               fmt::format("{} is there: until it goes, kubectl changes nothing in the kubeconfig",
                           lock.string()),
-              "If no kubectl and no other program changes the kubeconfig, one was killed and left "
-              "it: rm " +
-                  text::shell_quoted(lock.string())});
+              kubeconfig::way_past(lock)});
 }
 
 // What it says matters only to contexts of which nothing else says more.
@@ -42,8 +39,9 @@ std::optional<release::ClientConfig> client_config(const World& world) {
 
 ShownKubeconfig show_kubeconfig(World& world) {
   const auto& environment = world.environment();
-  const auto all = kubeconfig::select_all(kubeconfig::locate(environment));
-  for (const auto& file : kubeconfig::locate(environment)) warn_of_lock(file, world);
+  const auto files = kubeconfig::locate(environment);
+  const auto all = kubeconfig::select_all(files);
+  for (const auto& file : files) warn_of_lock(file, world);
   const auto current = environment.get("HELM_KUBECONTEXT").value_or(all.current);
   const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE");
   const auto is_silent = [](const kubeconfig::Selection& one) { return !one.manager_namespace; };

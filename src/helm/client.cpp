@@ -24,6 +24,16 @@ std::vector<std::string> missing_files(const std::string& kubeconfig) {
   return missing;
 }
 
+// Some credential plugins listen on a port, which only one of them can have at a time.
+void ask_again_alone(const std::vector<platform::Command>& commands,
+                     std::vector<platform::Outcome>& outcomes, const Tick& tick) {
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (!outcomes[i].succeeded() && is_about_a_credential_plugin(outcomes[i].error_output)) {
+      outcomes[i] = platform::run(commands[i], tick);
+    }
+  }
+}
+
 }  // namespace
 
 Client::Client(Binary binary, platform::Environment environment,
@@ -94,12 +104,7 @@ std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick
     commands.back().time_limit = reading.time_limit;
   }
   auto outcomes = platform::run_all(commands, tick);
-  // Some credential plugins listen on a port, which only one of them can have at a time.
-  for (std::size_t i = 0; commands.size() > 1 && i < commands.size(); ++i) {
-    if (!outcomes[i].succeeded() && is_about_a_credential_plugin(outcomes[i].error_output)) {
-      outcomes[i] = platform::run(commands[i], tick);
-    }
-  }
+  if (commands.size() > 1) ask_again_alone(commands, outcomes, tick);
   std::vector<Reply> replies;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     auto& outcome = outcomes[i];

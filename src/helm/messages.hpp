@@ -26,7 +26,7 @@ enum class Failure {
   field_conflict,       // another program has set a field that the chart sets (Helm 4)
   values_refused,       // a template of the chart says why it does not take the values
   values_invalid,       // they do not fit the chart's values.schema.json
-  webhook_failed,       // an admission webhook that the API server asks gives no answer
+  webhook_failed,       // the API server cannot call an admission webhook
   webhook_denied,       // it says no
 };
 

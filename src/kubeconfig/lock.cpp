@@ -16,6 +16,7 @@
 #include "platform/file_descriptor.hpp"
 #include "platform/interrupt.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::kubeconfig {
 namespace {
@@ -44,6 +45,12 @@ std::string age_of(const std::filesystem::path& path) {
 
 std::filesystem::path lock_of(const std::filesystem::path& file) { return file.string() + ".lock"; }
 
+std::string way_past(const std::filesystem::path& lock) {
+  return "If no kubectl and no other program changes the kubeconfig, one was killed and left it: "
+         "rm " +
+         text::shell_quoted(lock.string());
+}
+
 Lock::Lock(const std::filesystem::path& file, std::chrono::milliseconds time_limit,
            const std::function<void()>& waiting)
     : path_(lock_of(file)) {
@@ -58,9 +65,7 @@ Lock::Lock(const std::filesystem::path& file, std::chrono::milliseconds time_lim
   throw Error(
       ErrorKind::conflict,
       fmt::format("{}: another program has held this lock for {}", path_.string(), age_of(path_)),
-      fmt::format("If no kubectl and no other program changes the kubeconfig, one was "
-                  "killed and left it: rm {}",
-                  path_.string()));
+      way_past(path_));
 }
 
 Lock::~Lock() {

@@ -9,11 +9,14 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <string>
 
 namespace telepresence::kubeconfig {
 
 // The file that is a kubeconfig's lock.
 std::filesystem::path lock_of(const std::filesystem::path& file);
+// What to do about one that stays.
+std::string way_past(const std::filesystem::path& lock);
 
 class Lock {
  public:

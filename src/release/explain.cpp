@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cluster/objects.hpp"
 #include "cluster/releases.hpp"
 #include "helm/messages.hpp"
 #include "release/command_lines.hpp"
@@ -119,14 +120,14 @@ Cause namespace_claimed(const helm::TakenObject& claim) {
                         managed, claim.owner)));
 }
 
-std::string what_is(const helm::TakenObject& object) {
-  const auto where =
-      object.object_namespace.empty() ? std::string() : " in namespace " + object.object_namespace;
-  return fmt::format("{} {}{}", object.kind, object.name, where);
+// Of one that is taken, or has fields that are.
+template <typename Object>
+std::string name_of(const Object& object) {
+  return cluster::name_of(object.kind, object.name, object.object_namespace);
 }
 
 Cause object_exists(const helm::TakenObject& object) {
-  const auto what = what_is(object);
+  const auto what = name_of(object);
   if (object.owner.empty()) {
     return about(what, cause(ErrorKind::conflict, "object-exists",
                              fmt::format("{} exists already, and no release owns it", what),
@@ -147,7 +148,7 @@ Cause object_exists(const helm::TakenObject& object) {
 }
 
 Cause object_left(const helm::TakenObject& object, const LeftOvers& left, const Target& target) {
-  const auto what = what_is(object);
+  const auto what = name_of(object);
   return about(what,
                cause(ErrorKind::conflict, "object-orphaned",
                      fmt::format("{} was left by a Traffic Manager that is gone: namespace {} "
@@ -161,7 +162,7 @@ Cause object_taken(const helm::TakenObject& object, const Target& target, const 
   auto found = object.is_claim() ? namespace_claimed(object) : object_exists(object);
   if (object.owner.empty()) return found;
   const auto left = left_overs_of(object.owner, object.object_namespace, tools);
-  const auto is_this = [what = what_is(object)](const cluster::LiveObject& one) {
+  const auto is_this = [what = name_of(object)](const cluster::LiveObject& one) {
     return one.to_string() == what;
   };
   if (std::any_of(left.objects.begin(), left.objects.end(), is_this)) {
@@ -176,10 +177,7 @@ Cause object_taken(const helm::TakenObject& object, const Target& target, const 
 }
 
 Cause field_conflict(const helm::FieldConflict& conflict) {
-  const auto where = conflict.object_namespace.empty()
-                         ? std::string()
-                         : " in namespace " + conflict.object_namespace;
-  const auto what = fmt::format("{} {}{}", conflict.kind, conflict.name, where);
+  const auto what = name_of(conflict);
   return about(what, cause(ErrorKind::conflict, "field-conflict",
                            fmt::format("{} was changed by {}, in what the chart sets: {}", what,
                                        conflict.manager, conflict.fields),

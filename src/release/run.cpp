@@ -182,7 +182,7 @@ ChangeResult run_change(const Plan& plan, const Tools& tools) {
   const Run run{attempt, tools};
   auto outcome = run_helm(run);
   if (outcome.interrupted) throw interrupted(run, outcome.error_output);
-  if (outcome.timed_out && outcome.exit_code != 0) throw silent(run, outcome.error_output);
+  if (outcome.timed_out) throw silent(run, outcome.error_output);
   if (!outcome.succeeded()) throw failed(run, outcome.error_output);
   if (plan.options.helm.is_dry_run()) {
     ChangeResult dry;

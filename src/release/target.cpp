@@ -137,8 +137,11 @@ LocatedTarget locate_target(const TargetRequest& request, const platform::Enviro
   target.context = selection.context;
   target.cluster_flags = cluster_flags(environment, caller);
   auto connection = connection_to(selection, files, environment);
-  return {std::move(target), std::move(selection), std::move(connection),
-          default_of_clients(environment)};
+  // The last rules have asked already.
+  const bool is_default =
+      target.rule == NamespaceRule::client_config || target.rule == NamespaceRule::standard;
+  auto by_default = is_default ? target.manager_namespace : default_of_clients(environment);
+  return {std::move(target), std::move(selection), std::move(connection), std::move(by_default)};
 }
 
 }  // namespace telepresence::release
