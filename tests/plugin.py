@@ -50,6 +50,8 @@ class Program:
     limit = 60
     # What becomes of output that is no UTF-8: see Python's error handlers.
     errors = "strict"
+    # What the last one that failed has told before its error.
+    told = ""
 
     def __init__(self, folder, **variables):
         self.folder = folder
@@ -88,10 +90,14 @@ class Program:
     def report(self, *arguments, **options):
         return json.loads(self.ok(*arguments, "-o", "json", **options))
 
-    def fails(self, *arguments, status=1, **options):
-        """Runs it; it has to fail, with an Error first and nothing on stdout. Gives its stderr."""
+    def fails(self, *arguments, status=1, waited=False, **options):
+        """Runs it; it has to fail, with an Error first and nothing on stdout. Gives its stderr. One that
+        has `waited` may have told before how that went."""
         result = self.run(*arguments, **options)
         assert result.returncode == status, result.stdout + result.stderr
-        assert result.stderr.startswith("Error: "), result.stderr
+        told, mark, error = result.stderr.rpartition("\nError: ") if waited else ("", "", result.stderr)
+        error = mark.strip("\n") + error
+        assert error.startswith("Error: "), result.stderr
         assert result.stdout == ""
-        return result.stderr
+        self.told = told
+        return error

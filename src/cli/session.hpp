@@ -6,7 +6,7 @@
 
 #include "cli/flags/global.hpp"
 #include "cli/report/format.hpp"
-#include "cli/report/progress_line.hpp"
+#include "cli/report/progress_view.hpp"
 #include "commands/world.hpp"
 #include "platform/environment.hpp"
 
@@ -45,7 +45,7 @@ class Session {
   void write(const std::string& text);
 
   bool quiet_ = false;
-  ProgressLine progress_;
+  ProgressView progress_;
   commands::World world_;
   bool debug_ = false;
 };

@@ -42,13 +42,22 @@ std::optional<Kubectl> Kubectl::find(const platform::Environment& environment,
 }
 
 platform::Command Kubectl::question(const helm::Arguments& arguments) const {
+  return command(arguments, platform::Command::Work::question);
+}
+
+platform::Command Kubectl::operation(const helm::Arguments& arguments) const {
+  return command(arguments, platform::Command::Work::operation);
+}
+
+platform::Command Kubectl::command(const helm::Arguments& arguments,
+                                   platform::Command::Work work) const {
   platform::Command command;
   command.arguments = {path_.string()};
   command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
   command.arguments.insert(command.arguments.end(), where_.begin(), where_.end());
   if (trace_) trace_("run: " + text::join(command.arguments, " "));
   command.environment = environment_;
-  command.work = platform::Command::Work::question;
+  command.work = work;
   command.time_limit = std::chrono::seconds(30);
   return command;
 }

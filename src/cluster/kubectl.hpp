@@ -23,10 +23,13 @@ class Kubectl {
                                      const helm::Connection& connection,
                                      std::function<void(const std::string&)> trace);
 
-  // A question for platform::run.
+  // For platform::run: one that only reads, and one that changes something. 30 s at most.
   platform::Command question(const helm::Arguments& arguments) const;
+  platform::Command operation(const helm::Arguments& arguments) const;
 
  private:
+  platform::Command command(const helm::Arguments& arguments, platform::Command::Work work) const;
+
   Kubectl(std::filesystem::path path, platform::Environment environment,
           std::function<void(const std::string&)> trace);
 

@@ -2,56 +2,66 @@
 
 #include <fmt/format.h>
 
-#include "cluster/probe.hpp"
-
 namespace telepresence::cluster {
 namespace {
 
-// "ImagePullBackOff: Back-off pulling image …", or "" for a container in order.
-std::string container_problem(const Printed& container) {
+std::optional<PodProblem> container_problem(const Printed& container) {
+  PodProblem problem;
+  problem.container = container.text("name");
+  problem.image = container.text("image");
+  problem.restarts = container.number("restarts");
   for (const char* kind : {"waiting", "terminated"}) {
     const auto state = container["state"][kind];
     if (!state) continue;
-    auto problem = state.text("reason");
-    if (problem.empty()) problem = kind;
-    const auto message = state.text("message");
-    if (!message.empty()) problem += ": " + message;
-    const int restarts = container.number("restarts");
-    if (restarts > 0) {
-      problem += fmt::format(" ({} {})", restarts, restarts == 1 ? "restart" : "restarts");
-    }
+    problem.reason = state.text("reason");
+    if (problem.reason.empty()) problem.reason = kind;
+    problem.message = state.text("message");
     return problem;
   }
-  return container.truth("ready") ? "" : "running, but not ready";
+  if (container.truth("ready")) return std::nullopt;
+  problem.reason = "running, but not ready";
+  // What made it start again is no reason of what it does now.
+  problem.restarts = 0;
+  return problem;
 }
 
-std::string pod_problem(const Printed& pod) {
+std::optional<PodProblem> find_problem(const Printed& pod) {
   for (const auto& container : pod.items("containers")) {
-    auto problem = container_problem(container);
-    if (!problem.empty()) return problem;
+    if (auto problem = container_problem(container)) return problem;
   }
   for (const auto& condition : pod.items("conditions")) {
     if (condition.text("type") == "PodScheduled" && condition.text("status") == "False") {
-      return fmt::format("{}: {}", condition.text("reason"), condition.text("message"));
+      PodProblem problem;
+      problem.reason = condition.text("reason");
+      problem.message = condition.text("message");
+      return problem;
     }
   }
-  return {};
-}
-
-std::vector<std::string> parse_pod_problems(const std::string& helm_output) {
-  std::vector<std::string> problems;
-  for (const auto& pod : probe_report(helm_output).items("pods")) {
-    const auto problem = pod_problem(pod);
-    if (!problem.empty()) problems.push_back(fmt::format("pod {}: {}", pod.text("name"), problem));
-  }
-  return problems;
+  return std::nullopt;
 }
 
 }  // namespace
 
-Question<std::vector<std::string>> pod_problems_in(const std::string& release_namespace,
-                                                   const std::filesystem::path& probe_chart) {
-  return {probe_reading(probe_chart, ProbePart::pods, release_namespace), parse_pod_problems};
+std::string PodProblem::to_string() const {
+  auto line = fmt::format("pod {}: {}", pod, reason);
+  if (!message.empty()) line += ": " + message;
+  if (restarts > 0)
+    line += fmt::format(" ({} {})", restarts, restarts == 1 ? "restart" : "restarts");
+  return line;
+}
+
+bool PodProblem::is_starting() const {
+  return message.empty() && (reason == "ContainerCreating" || reason == "PodInitializing");
+}
+
+std::optional<PodProblem> parse_pod_problem(const Printed& pod) {
+  auto problem = find_problem(pod);
+  if (!problem) return std::nullopt;
+  problem->pod = pod.text("name");
+  problem->uid = pod.text("uid");
+  // What keeps a container from being made stands in an event alone.
+  if (problem->is_starting()) problem->message = pod.text("event");
+  return problem;
 }
 
 }  // namespace telepresence::cluster

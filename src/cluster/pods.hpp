@@ -1,17 +1,29 @@
-// The pods of the Traffic Manager's release, and what keeps them from being ready.
+// What keeps a pod from being ready, in the words of the kubelet or the scheduler.
 #pragma once
 
-#include <filesystem>
+#include <optional>
 #include <string>
-#include <vector>
 
-#include "cluster/question.hpp"
+#include "cluster/printed.hpp"
 
 namespace telepresence::cluster {
 
-// Why pods are not ready, the manager's and the Ambassador Agent's, a line each, in the words of
-// the kubelet or the scheduler: "pod traffic-manager-6c… : ImagePullBackOff: …".
-Question<std::vector<std::string>> pod_problems_in(const std::string& release_namespace,
-                                                   const std::filesystem::path& probe_chart);
+struct PodProblem {
+  std::string pod;
+  std::string uid;        // of the pod: a StatefulSet gives the next one the same name
+  std::string container;  // "" when no container of it was made
+  std::string image;      // of that container
+  std::string reason;     // "ImagePullBackOff"; "running, but not ready"
+  std::string message;    // "Back-off pulling image …", or ""
+  int restarts = 0;       // of that container
+
+  // "pod traffic-manager-6c…: ImagePullBackOff: Back-off pulling image …"
+  std::string to_string() const;
+  // Nothing went wrong yet: it is about to start.
+  bool is_starting() const;
+};
+
+// The first problem of a pod, nothing of one that is in order.
+std::optional<PodProblem> parse_pod_problem(const Printed& pod);
 
 }  // namespace telepresence::cluster

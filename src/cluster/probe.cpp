@@ -12,8 +12,8 @@ namespace telepresence::cluster {
 
 // The words are those of probe/templates/report.yaml.
 static constexpr auto words_of(ProbePart) {
-  return std::array{Word{ProbePart::deployment, "deployment"}, Word{ProbePart::pods, "pods"},
-                    Word{ProbePart::existing, "existing"}, Word{ProbePart::restored, "restored"},
+  return std::array{Word{ProbePart::rollout, "rollout"}, Word{ProbePart::existing, "existing"},
+                    Word{ProbePart::restored, "restored"},
                     Word{ProbePart::left_behind, "left-behind"}};
 }
 

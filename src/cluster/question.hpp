@@ -1,7 +1,7 @@
 // What to ask the cluster through helm, and how to read the answer, together.
 //
-//   const auto [releases, deployment] = ask(helm, tick, releases_in(ns), deployment_in(ns, probe));
-//   if (deployment.value) ...   // of the type that the question promised
+//   const auto [releases, history] = ask(helm, tick, releases_in(ns), history_in(ns));
+//   if (history.value) ...   // of the type that the question promised
 #pragma once
 
 #include <functional>

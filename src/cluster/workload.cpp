@@ -2,39 +2,40 @@
 
 #include <fmt/format.h>
 
-#include "cluster/probe.hpp"
-
 namespace telepresence::cluster {
-namespace {
 
-std::optional<Deployment> parse_deployment(const std::string& helm_output) {
-  const auto found = probe_report(helm_output)["deployment"];
-  if (!found) return std::nullopt;
-  Deployment deployment;
-  deployment.desired = found.number("desired");
-  deployment.ready = found.number("ready");
-  deployment.updated = found.number("updated");
-  deployment.available = found.number("available");
-  deployment.all = found.number("all");
-  deployment.is_observed = found.truth("isObserved");
-  deployment.image = found.text("image");
-  deployment.managed_namespaces = found.texts("managedNamespaces");
-  return deployment;
+bool Workload::is_refused() const {
+  const auto says = [&](const char* words) { return failure.find(words) != std::string::npos; };
+  return says(" is forbidden: ") || says(" denied the request");
 }
 
-}  // namespace
-
-std::string Deployment::unfinished() const {
+std::string Workload::unfinished() const {
   if (!is_observed) return "the change was not seen by the cluster yet";
   if (updated < desired) return fmt::format("{} of {} replicas updated", updated, desired);
-  if (all > updated) return fmt::format("{} old replicas still run", all - updated);
+  if (all > updated) {
+    return fmt::format("{} old {} still there", all - updated,
+                       all - updated == 1 ? "replica is" : "replicas are");
+  }
   if (available < updated) return fmt::format("{} of {} replicas available", available, updated);
   return {};
 }
 
-Question<std::optional<Deployment>> deployment_in(const std::string& release_namespace,
-                                                  const std::filesystem::path& probe_chart) {
-  return {probe_reading(probe_chart, ProbePart::deployment, release_namespace), parse_deployment};
+Workload parse_workload(const Printed& found) {
+  Workload workload;
+  workload.kind = found.text("kind");
+  workload.name = found.text("name");
+  workload.uid = found.text("uid");
+  workload.generation = found.number("generation");
+  workload.desired = found.number("desired");
+  workload.ready = found.number("ready");
+  workload.updated = found.number("updated");
+  workload.available = found.number("available");
+  workload.all = found.number("all");
+  workload.is_observed = found.truth("isObserved");
+  workload.failure = found.text("failure");
+  workload.image = found.text("image");
+  workload.managed_namespaces = found.texts("managedNamespaces");
+  return workload;
 }
 
 }  // namespace telepresence::cluster

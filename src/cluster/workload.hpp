@@ -1,16 +1,20 @@
-// The workload that runs the Traffic Manager.
+// A workload that runs the Traffic Manager, or the Ambassador Agent beside it.
 #pragma once
 
-#include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "cluster/question.hpp"
+#include "cluster/printed.hpp"
 
 namespace telepresence::cluster {
 
-struct Deployment {
+// A Deployment, or a StatefulSet: charts from 2.32 on run the Traffic Manager as one. Or the Job of
+// a hook, of which only the failure is known.
+struct Workload {
+  std::string kind;
+  std::string name;
+  std::string uid;
+  int generation = 0;
   int desired = 0;  // replicas asked for
   int ready = 0;    // of whatever revision
   // Of those that the newest pod template asks for.
@@ -18,9 +22,17 @@ struct Deployment {
   int available = 0;         // of whatever revision, for as long as minReadySeconds wants
   int all = 0;               // old ones too
   bool is_observed = false;  // all that counts for what was last asked for
-  std::string image;         // of the newest pod template
+  // Why the cluster makes no pods for it, as it says it; "" when it does.
+  std::string failure;
+  std::string image;                            // of the newest pod template
   std::vector<std::string> managed_namespaces;  // none: the whole cluster
 
+  std::string to_string() const { return kind + " " + name; }
+  bool is_job() const { return kind == "Job"; }
+  // Whether the failure is the API server's no: of a quota, a policy, Pod Security, a priority
+  // class that is not there. Source: k8s.io/apimachinery/pkg/api/errors, NewForbidden, and
+  // k8s.io/apiserver/pkg/admission/plugin/webhook/errors/statuserror.go.
+  bool is_refused() const;
   // As `kubectl rollout status` says it: the newest pod template runs, everywhere, and no other.
   bool is_ready() const { return desired > 0 && unfinished().empty(); }
   // What a rollout waits for; "" when it has ended.
@@ -28,8 +40,6 @@ struct Deployment {
   std::string unfinished() const;
 };
 
-// Nothing when there is no Deployment traffic-manager.
-Question<std::optional<Deployment>> deployment_in(const std::string& release_namespace,
-                                                  const std::filesystem::path& probe_chart);
+Workload parse_workload(const Printed& workload);
 
 }  // namespace telepresence::cluster

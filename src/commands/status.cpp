@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "cluster/pods.hpp"
+#include "cluster/rollout.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/state.hpp"
@@ -32,10 +32,11 @@ void add_client(StatusReport& report, const platform::Environment& environment) 
 }  // namespace
 
 std::vector<std::string> StatusReport::problems() const {
-  auto problems = pod_problems;
-  const auto rollout = deployment ? deployment->unfinished() : std::string();
-  for (const auto& problem : {rollout.empty() ? rollout : "Deployment traffic-manager: " + rollout,
-                              deployment_problem, version_problem}) {
+  auto problems = in_the_way;
+  const auto unfinished = manager ? manager->unfinished() : std::string();
+  for (const auto& problem :
+       {unfinished.empty() ? unfinished : manager->to_string() + ": " + unfinished, unread,
+        version_problem}) {
     if (!problem.empty()) problems.push_back(problem);
   }
   return problems;
@@ -47,22 +48,22 @@ StatusReport status(const release::TargetRequest& request, World& world) {
   const auto& in = target.manager_namespace;
   const auto tools = world.release_tools(located.connection);
   const auto& helm = tools.helm;
-  const auto& probe = tools.probe_chart;
   const auto& tick = tools.progress.tick;
   tools.progress.step(fmt::format("Reading the Traffic Manager in namespace {}", in));
-  const auto [releases, deployment] =
-      cluster::ask(helm, tick, cluster::releases_in(in), cluster::deployment_in(in, probe));
+  auto look = cluster::rollout_in(in, tools.probe_chart);
+  auto [releases, rollout] = cluster::ask(helm, tick, cluster::releases_in(in), look.question());
   if (releases.get().empty()) throw not_there(target, helm);
   release::check_is_traffic_manager(releases.get().front(), target);
 
   StatusReport report;
   report.target = target;
   report.release = releases.get().front();
-  report.deployment = deployment.value.value_or(std::nullopt);
-  report.deployment_problem = deployment.failure;
-  if (report.deployment && !report.ready()) {
-    const auto pods = cluster::ask_one(helm, tick, cluster::pod_problems_in(in, probe));
-    report.pod_problems = pods.value ? *pods.value : std::vector{pods.failure};
+  if (look.again_after(rollout)) rollout = cluster::ask_one(helm, tick, look);
+  report.unread = rollout.failure;
+  if (rollout.value) {
+    const auto* manager = rollout.value->manager();
+    if (manager != nullptr) report.manager = *manager;
+    report.in_the_way = rollout.value->in_the_way();
   }
   add_client(report, world.environment());
   return report;

@@ -16,16 +16,17 @@ namespace telepresence::commands {
 struct StatusReport {
   release::Target target;
   cluster::Release release;
-  std::optional<cluster::Deployment> deployment;  // nothing: none there, or not readable
-  std::string deployment_problem;                 // why it could not be read, or ""
-  std::vector<std::string> pod_problems;          // when not every replica is ready
+  std::optional<cluster::Workload> manager;  // nothing: none there, or not readable
+  std::string unread;                        // why it could not be read, or ""
+  // What keeps its pods and the Ambassador Agent's from being ready, a line each.
+  std::vector<std::string> in_the_way;
   std::optional<supply::TelepresenceClient> client;
   std::string version_problem;  // when client and manager differ
 
   // All that is wrong, a line each.
   std::vector<std::string> problems() const;
 
-  bool ready() const { return deployment && deployment->is_ready(); }
+  bool ready() const { return manager && manager->is_ready(); }
 };
 
 // Throws Error: not_found when there is no release (names where else one is), cluster

@@ -96,24 +96,28 @@ platform::Command Client::command(const Arguments& arguments) const {
   return command;
 }
 
+platform::Command Client::question(const Reading& reading) const {
+  auto question = command(reading.arguments);
+  question.work = platform::Command::Work::question;
+  question.time_limit = reading.time_limit;
+  return question;
+}
+
+Reply Client::reply(platform::Outcome outcome, const Reading& reading) const {
+  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  if (outcome.succeeded()) return {std::move(outcome.output), {}, {}};
+  return {std::nullopt, failure_line(outcome, reading), outcome.error_output};
+}
+
 std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick& tick) const {
   std::vector<platform::Command> commands;
-  for (const auto& reading : readings) {
-    commands.push_back(command(reading.arguments));
-    commands.back().work = platform::Command::Work::question;
-    commands.back().time_limit = reading.time_limit;
-  }
+  commands.reserve(readings.size());
+  for (const auto& reading : readings) commands.push_back(question(reading));
   auto outcomes = platform::run_all(commands, tick);
   if (commands.size() > 1) ask_again_alone(commands, outcomes, tick);
   std::vector<Reply> replies;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    auto& outcome = outcomes[i];
-    if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
-    if (outcome.succeeded()) {
-      replies.push_back({std::move(outcome.output), {}, {}});
-    } else {
-      replies.push_back({std::nullopt, failure_line(outcome, readings[i]), outcome.error_output});
-    }
+    replies.push_back(reply(std::move(outcomes[i]), readings[i]));
   }
   return replies;
 }

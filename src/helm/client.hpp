@@ -55,6 +55,11 @@ class Client {
   // A command for platform::run: an operation, output captured, no stdin.
   platform::Command command(const Arguments& arguments) const;
 
+  // A command for platform::run, and what it replied. For what is not waited for at once; read()
+  // does both.
+  platform::Command question(const Reading& reading) const;
+  Reply reply(platform::Outcome outcome, const Reading& reading) const;
+
   // Runs all of them at the same time; a reply for each, in their order. One that has no answer
   // within its time limit, or prints more than 16 MiB, has failed. Throws Error (interrupted).
   std::vector<Reply> read(const std::vector<Reading>& readings, const Tick& tick = {}) const;

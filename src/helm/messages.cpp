@@ -241,6 +241,20 @@ bool is_about_creating_a_namespace(std::string_view error_output) {
   return error_output.find("cannot create resource \"namespaces\"") != std::string_view::npos;
 }
 
+std::string refused_look_up(std::string_view error_output) {
+  constexpr std::string_view mark = " cannot ";
+  for (auto at = error_output.find(mark); at != std::string_view::npos;
+       at = error_output.find(mark, at + 1)) {
+    const auto refused = error_output.substr(at + mark.size());
+    for (const std::string_view verb : {"list", "get"}) {
+      const auto resource = fmt::format("{} resource \"", verb);
+      if (!refused.starts_with(resource)) continue;
+      return fmt::format("{} {}", verb, quoted_after(refused, resource));
+    }
+  }
+  return {};
+}
+
 std::string without_success_of_uninstall(std::string_view output) {
   const auto done = fmt::format("release \"{}\" uninstalled\n", release_name);
   if (output.ends_with(done)) output.remove_suffix(done.size());

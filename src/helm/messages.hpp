@@ -93,6 +93,10 @@ bool is_about_a_credential_plugin(std::string_view error_output);
 // Of a forbidden failure: whether it is the namespace itself that must not be created.
 bool is_about_creating_a_namespace(std::string_view error_output);
 
+// The look-up of a template that the user may not do, "list events"; "" when it was none. Source:
+// the API server, k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go.
+std::string refused_look_up(std::string_view error_output);
+
 // What `helm uninstall` prints besides that it has removed the release: the resources it kept.
 std::string without_success_of_uninstall(std::string_view output);
 

@@ -18,6 +18,7 @@ struct Command {
   };
   enum class Input { none, inherit };      // /dev/null, or this process's stdin
   enum class Output { capture, inherit };  // into the Outcome, or this process's own
+  enum class Terminal { keep, none };      // this process's own, or no way to one
   enum class Interrupt {
     forward,  // Ctrl-C reaches the child, which then has a moment to end by itself
     shield,   // the child ignores Ctrl-C and its like: it repairs something and must finish
@@ -30,6 +31,7 @@ struct Command {
   Output output = Output::capture;
   Output error_output = Output::capture;
   Interrupt interrupt = Interrupt::forward;
+  Terminal terminal = Terminal::keep;
   // Then the child is ended. It counts time in which this process could run.
   std::optional<std::chrono::milliseconds> time_limit;
   // Bytes that are kept of stdout, and as many of stderr; the first ones.

@@ -156,6 +156,7 @@ pid_t spawn(const Command& command, int output, int error_output) {
     if (child == 0) {
       reset_signals();
       if (command.interrupt == Command::Interrupt::shield) shield(has_terminal);
+      if (command.terminal == Command::Terminal::none) ::setsid();
       ::pthread_sigmask(SIG_SETMASK, &held.before(), nullptr);
       if (!end_with_parent(command.work, parent)) ::_exit(127);
       become(command, arguments, output, error_output);

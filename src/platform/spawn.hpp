@@ -9,7 +9,7 @@
 namespace telepresence::platform {
 
 // Starts `command` with stdout and stderr at these file descriptors; -1: at this process's own.
-// Of `command` only arguments, environment, work, input and interrupt count here.
+// Of `command` only arguments, environment, work, input, interrupt and terminal count here.
 //
 // A hang-up of the terminal is kept from every child: it is for this process to tell the child
 // with SIGINT, at which helm marks its release; a SIGHUP would kill it. On Linux an

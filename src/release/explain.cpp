@@ -304,16 +304,19 @@ Cause webhook_denied(const std::string& words) {
                                  webhook, message.empty() ? "" : ": ", message)));
 }
 
+std::string advice_to_keep(const Plan& plan) {
+  return plan.options.rollback_on_failure ? "To keep it for a look: --rollback-on-failure=false."
+                                          : "";
+}
+
 Cause not_ready(const Plan& plan, const std::string& pods) {
   if (plan.options.helm.is_dry_run()) {
     return no_answer("helm got no answer in time");
   }
   std::string remedy;
   if (can_get_ready(pods)) remedy = "If it only needs longer: --timeout 10m.";
-  if (plan.options.rollback_on_failure) {
-    remedy += remedy.empty() ? "" : " ";
-    remedy += "To keep it for a look: --rollback-on-failure=false.";
-  }
+  const auto keep = advice_to_keep(plan);
+  if (!keep.empty()) remedy += remedy.empty() ? keep : " " + keep;
   return cause(ErrorKind::helm, "not-ready", "the Traffic Manager was not ready in time", remedy);
 }
 
@@ -363,8 +366,7 @@ Cause cause_of(const Tools& tools, const Plan& plan, const std::string& words,
   return cause(ErrorKind::helm, "helm-failed", "helm reported an error");
 }
 
-void add_pods(const std::string& pods, Cause& cause) {
-  text::append_line(cause.details, pods);
+void add_advice_on_agent(const std::string& pods, Cause& cause) {
   if (pods.find("ambassador-agent") != std::string::npos) {
     text::append_line(cause.finding.remedy,
                       "To install without the Ambassador Agent: --set "
@@ -380,13 +382,30 @@ Cause no_answer(const std::string& text) {
                "values.schema.json name.");
 }
 
+Cause explain_hopeless(const Plan& plan, const Hopeless& hopeless) {
+  auto text = hopeless.text;
+  const auto& pod = hopeless.pod;
+  if (pod && !pod->image.empty() && text.find(pod->image) == std::string::npos) {
+    text += fmt::format(" (image {})", pod->image);
+  }
+  auto found = cause(ErrorKind::helm, "not-ready", text);
+  if (pod) found.finding.object = "Pod " + pod->pod;
+  add_advice_on_agent(text, found);
+  text::append_line(found.finding.remedy, advice_to_keep(plan));
+  text::append_line(found.finding.remedy, "To wait for it all the same: --fail-fast=false");
+  return found;
+}
+
 Cause explain(const Tools& tools, const Plan& plan, const std::string& words,
               const std::string& pods) {
   auto found = cause(ErrorKind::helm, "helm-failed", "helm reported an error");
   try {
     found = cause_of(tools, plan, words, pods);
     found.details = words;
-    if (found.kind == ErrorKind::helm) add_pods(pods, found);
+    if (found.kind == ErrorKind::helm) {
+      text::append_line(found.details, pods);
+      add_advice_on_agent(pods, found);
+    }
   } catch (const std::exception& error) {
     found.details = words;
     text::append_line(found.details, error.what());

@@ -6,6 +6,7 @@
 
 #include "release/plan.hpp"
 #include "release/tools.hpp"
+#include "release/watch.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::release {
@@ -18,6 +19,9 @@ struct Cause {
 
 // Of a dry run that got no answer: nothing was deployed that it could have waited for.
 Cause no_answer(const std::string& text);
+
+// Of a wait that was ended.
+Cause explain_hopeless(const Plan& plan, const Hopeless& hopeless);
 
 // `words` is what helm wrote to stderr; `pods`, which may be "", why pods were not ready. Throws
 // nothing but what memory does: a look that fails is told in the details.

@@ -16,6 +16,7 @@ namespace telepresence::release {
 struct ChangeSettings {
   helm::ChangeOptions helm;
   bool rollback_on_failure = true;
+  bool fail_fast = true;  // ends the wait for what cannot get ready
 };
 
 // What is asked of an upgrade besides.

@@ -5,12 +5,14 @@
 #include <optional>
 
 #include "cluster/releases.hpp"
+#include "cluster/rollout.hpp"
 #include "helm/messages.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/left_overs.hpp"
 #include "release/rights.hpp"
 #include "release/state.hpp"
+#include "release/watched.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -52,8 +54,27 @@ Error forbidden(const Target& target, const std::string& words) {
                "With the right that is missing: " + plugin_command(target, {"uninstall"}), words);
 }
 
-Error failed(const helm::Client& helm, const Target& target, bool dry_run,
-             const std::string& words) {
+// What can be done about an uninstall that came to no end.
+std::string ways_on(const cluster::Release& release, const Target& target) {
+  return fmt::format(
+      "If its pre-delete Job cannot run: {}\nTo try it again: {}\nTo keep the Traffic Manager "
+      "after all: {}",
+      plugin_command(target, {"uninstall", "--no-hooks"}), plugin_command(target, {"uninstall"}),
+      helm_command(target, {"rollback", release_name, std::to_string(release.revision),
+                            "--namespace", release.release_namespace}));
+}
+
+Error cannot_finish(const cluster::Release& release, const Target& target, const std::string& why,
+                    const std::string& words = {}) {
+  return error(
+      ErrorKind::helm, "uninstall-unfinished",
+      fmt::format("the uninstall of the Traffic Manager in namespace {} did not finish: {}",
+                  target.manager_namespace, why),
+      ways_on(release, target), words);
+}
+
+Error failed(const helm::Client& helm, const cluster::Release& release, const Target& target,
+             bool dry_run, const std::string& words) {
   if (helm::classify(words) == helm::Failure::unreachable) return unreachable(helm, words);
   if (helm::classify(words) == helm::Failure::forbidden) return forbidden(target, words);
   if (dry_run) {
@@ -62,9 +83,7 @@ Error failed(const helm::Client& helm, const Target& target, bool dry_run,
   return error(ErrorKind::helm, "uninstall-unfinished",
                fmt::format("the uninstall of the Traffic Manager in namespace {} did not finish",
                            target.manager_namespace),
-               fmt::format("{}\nIf its pre-delete Job cannot run: {}", run_again(target),
-                           plugin_command(target, {"uninstall", "--no-hooks"})),
-               words);
+               ways_on(release, target), words);
 }
 
 // The release, nothing when there is none.
@@ -93,6 +112,19 @@ std::string with_missing_rights(const std::string& words, const cluster::Release
   return all;
 }
 
+WatchedOutcome run_helm(const helm::Arguments& arguments, const RemovalSettings& settings,
+                        const Target& target, const Tools& tools) {
+  const auto command = tools.helm.command(arguments);
+  const auto& tick = tools.progress.tick;
+  if (settings.helm.is_dry_run()) return {platform::run(command, tick), {}, {}};
+  const auto& in = target.manager_namespace;
+  // Whatever is wrong with what goes is not what helm waits for.
+  auto look = cluster::rollout_in(in, tools.probe_chart);
+  const auto before = cluster::ask_one(tools.helm, tick, look).value;
+  return run_watched(command, Watch(before.value_or(cluster::Rollout{})),
+                     {in, settings.helm.timeout, settings.fail_fast && before.has_value()}, tools);
+}
+
 }  // namespace
 
 Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools) {
@@ -105,7 +137,8 @@ Removal remove_release(const RemovalSettings& settings, const Target& target, co
   if (!settings.force) check_rights(Change::uninstall, *release, tools);
   const auto arguments =
       helm::uninstall_arguments(helm.binary().version, target.manager_namespace, options);
-  const auto outcome = platform::run(helm.command(arguments), tools.progress.tick);
+  const auto watched = run_helm(arguments, settings, target, tools);
+  const auto& outcome = watched.outcome;
   const auto& words = outcome.error_output;
   if (outcome.interrupted && options.is_dry_run()) {
     throw Error(ErrorKind::interrupted, "interrupted");
@@ -118,7 +151,12 @@ Removal remove_release(const RemovalSettings& settings, const Target& target, co
     return {true, helm::without_success_of_uninstall(outcome.output) + words,
             helm::left_for_want_of_rights(outcome.output)};
   }
-  throw failed(helm, target, options.is_dry_run(), with_missing_rights(words, *release, tools));
+  if (watched.hopeless) throw cannot_finish(*release, target, watched.hopeless->text);
+  if (!watched.in_the_way.empty()) {
+    throw cannot_finish(*release, target, text::join(watched.in_the_way, "; "), words);
+  }
+  throw failed(helm, *release, target, options.is_dry_run(),
+               with_missing_rights(words, *release, tools));
 }
 
 Error left_behind(const Removal& removal, const Target& target) {

@@ -24,6 +24,7 @@ struct RemovalSettings {
   helm::OperationOptions helm;
   bool ignore_not_found = false;  // it is no error that there is no release
   bool force = false;             // also without the rights to finish it
+  bool fail_fast = true;          // ends the wait for a Job that cannot run
 };
 
 // Throws Error: not_found, cluster (also when rights are missing), helm when helm failed,

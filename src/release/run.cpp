@@ -4,12 +4,14 @@
 
 #include <chrono>
 
-#include "cluster/pods.hpp"
+#include "cluster/logs.hpp"
 #include "cluster/printed.hpp"
+#include "cluster/rollout.hpp"
 #include "release/command_lines.hpp"
 #include "release/explain.hpp"
 #include "release/rights.hpp"
 #include "release/undo.hpp"
+#include "release/watched.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -83,19 +85,35 @@ Error with_outcome(const Plan& plan, Cause cause, const UndoResult& after) {
 // Why its pods are not ready has to be asked before the undo takes them away. It is a short look:
 // what is there may change hands meanwhile.
 std::string pods_in_trouble(const Run& run) {
-  if (run.is_dry()) return {};
-  auto question =
-      cluster::pod_problems_in(run.plan().target.manager_namespace, run.tools.probe_chart);
-  question.reading.time_limit = std::chrono::seconds(5);
-  const auto pods = cluster::ask_one(run.tools.helm.shielded(), {}, question);
-  return pods.value ? text::join(*pods.value, "\n") : pods.failure;
+  const auto& tools = run.tools;
+  auto look = cluster::rollout_in(run.plan().target.manager_namespace, tools.probe_chart);
+  look.limit_to(std::chrono::seconds(5));
+  const auto rollout = cluster::ask_one(tools.helm.shielded(), {}, look);
+  return rollout.value ? text::join(rollout.value->in_the_way(), "\n") : rollout.failure;
 }
 
-Error failed(const Run& run, const std::string& words) {
+// What a container that crashed has said last, if kubectl can tell.
+std::string last_words_of(const Hopeless& hopeless, const Run& run) {
+  const auto& kubectl = run.tools.kubectl;
+  if (!hopeless.pod || hopeless.pod->restarts == 0 || !kubectl) return {};
+  return cluster::last_log_lines(*kubectl, run.plan().target.manager_namespace, *hopeless.pod);
+}
+
+Error failed(const Run& run, const WatchedOutcome& watched) {
   // From here on a Ctrl-C would only keep the repair from being done.
-  const auto pods = pods_in_trouble(run);
+  const auto& words = watched.outcome.error_output;
+  auto pods = text::join(watched.in_the_way, "\n");
+  if (pods.empty() && !run.is_dry()) pods = pods_in_trouble(run);
   const auto after = after_failure(run);
   return with_outcome(run.plan(), explain(run.tools.shielded(), run.plan(), words, pods), after);
+}
+
+// Helm was ended for it, so its words would tell of that alone.
+Error gave_up(const Run& run, const Hopeless& hopeless) {
+  const auto logs = last_words_of(hopeless, run);
+  auto cause = explain_hopeless(run.plan(), hopeless);
+  cause.details = logs;
+  return with_outcome(run.plan(), std::move(cause), after_failure(run));
 }
 
 // Longer than a dry run takes. Helm itself would wait for ever for an address in the schema of the
@@ -124,14 +142,33 @@ Error interrupted(const Run& run, const std::string& words) {
           std::move(details)};
 }
 
-platform::Outcome run_helm(const Run& run) {
+platform::Outcome run_dry(const Run& run) {
   // What a dry run prints is for the user, and helm's --debug would print values there.
-  const auto helm = run.is_dry() ? run.tools.helm.without_debug() : run.tools.helm;
-  auto command = helm.command(run.plan().arguments);
+  auto command = run.tools.helm.without_debug().command(run.plan().arguments);
   command.input = platform::Command::Input::inherit;
   // On stdin somebody may still be writing.
-  if (run.is_dry() && !run.plan().options.helm.reads_stdin()) command.time_limit = dry_run_limit;
+  if (!run.plan().options.helm.reads_stdin()) command.time_limit = dry_run_limit;
   return platform::run(command, run.tools.progress.tick);
+}
+
+// How it stood before: nothing where it cannot be seen, and then nothing new can be told either.
+std::optional<cluster::Rollout> rollout_before(const Plan& plan, const State& before,
+                                               const Tools& tools) {
+  if (plan.options.helm.is_dry_run() || !before.newest) return cluster::Rollout{};
+  auto look = cluster::rollout_in(plan.target.manager_namespace, tools.probe_chart);
+  return cluster::ask_one(tools.helm, tools.progress.tick, look).value;
+}
+
+WatchedOutcome run_helm(const Run& run) {
+  if (run.is_dry()) return {run_dry(run), {}, {}};
+  const auto& options = run.plan().options;
+  const auto& before = run.attempt.rollout;
+  auto command = run.tools.helm.command(run.plan().arguments);
+  command.input = platform::Command::Input::inherit;
+  return run_watched(command, Watch(before.value_or(cluster::Rollout{})),
+                     {run.plan().target.manager_namespace, options.helm.timeout,
+                      options.fail_fast && before.has_value()},
+                     run.tools);
 }
 
 // What was there before; throws where a failure could not be undone for want of that.
@@ -178,12 +215,15 @@ ChangeResult run_change(const Plan& plan, const Tools& tools) {
   auto before = state_before(plan, tools);
   check_rights_of_upgrade(plan, before, tools);
   auto taken = taken_before(plan, before, tools);
-  const Attempt attempt{plan, std::move(before), std::move(taken)};
+  auto rollout = rollout_before(plan, before, tools);
+  const Attempt attempt{plan, std::move(before), std::move(taken), std::move(rollout)};
   const Run run{attempt, tools};
-  auto outcome = run_helm(run);
+  auto watched = run_helm(run);
+  auto& outcome = watched.outcome;
   if (outcome.interrupted) throw interrupted(run, outcome.error_output);
   if (outcome.timed_out) throw silent(run, outcome.error_output);
-  if (!outcome.succeeded()) throw failed(run, outcome.error_output);
+  if (watched.hopeless) throw gave_up(run, *watched.hopeless);
+  if (!outcome.succeeded()) throw failed(run, watched);
   if (plan.options.helm.is_dry_run()) {
     ChangeResult dry;
     dry.warnings = std::move(outcome.error_output);

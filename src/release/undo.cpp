@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "release/command_lines.hpp"
+#include "release/stuck_pods.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -163,6 +164,20 @@ UndoResult kept_for_taken(const Attempt& attempt, const Error& error) {
           error.details()};
 }
 
+void add_stuck_pods(const Attempt& attempt, const Tools& tools, UndoResult& result) {
+  if (!attempt.rollout) return;
+  const auto stuck = release_stuck_pods(*attempt.rollout, attempt.plan.target, tools);
+  if (!stuck.deleted.empty()) {
+    result.outcome +=
+        fmt::format("; the pod {} of the StatefulSet, which was in the way of that, was deleted",
+                    text::join(stuck.deleted, ", "));
+  }
+  if (stuck.left.empty()) return;
+  result.outcome += fmt::format("; the pod {} of the StatefulSet keeps that from taking effect",
+                                text::join(stuck.left, ", "));
+  result.hint = "To let the former one take its place: " + stuck.remedy;
+}
+
 UndoResult undo_now(const Attempt& attempt, const Tools& tools) {
   const auto& helm = tools.helm;
   auto now = read_state(helm, attempt.plan.target);
@@ -180,6 +195,7 @@ UndoResult undo_now(const Attempt& attempt, const Tools& tools) {
     now = read_state(helm, attempt.plan.target);
   }
   auto result = carry_out(helm, attempt, repair_of(helm, attempt), now);
+  if (result.hint.empty()) add_stuck_pods(attempt, tools, result);
   if (origin_of(attempt.before) == Origin::nothing && result.hint.empty() &&
       attempt.plan.options.helm.create_namespace) {
     result.hint = "The namespace itself stays, even if it was new: helm cannot remove one.";

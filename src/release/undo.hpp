@@ -1,8 +1,10 @@
 // Puts back what was there before an install or upgrade that failed.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "cluster/rollout.hpp"
 #include "release/plan.hpp"
 #include "release/state.hpp"
 #include "release/take_over.hpp"
@@ -15,6 +17,8 @@ struct Attempt {
   const Plan& plan;
   State before;     // what was there when it began
   TakenOver taken;  // and was no release's, or another one's, but is this one's now
+  // How its pods stood; nothing where that could not be seen.
+  std::optional<cluster::Rollout> rollout;
 };
 
 struct UndoResult {

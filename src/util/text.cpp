@@ -54,6 +54,25 @@ bool is_unseen(std::uint32_t code) {
   });
 }
 
+// Two columns for East Asian letters and pictures; a mark that takes none is counted too.
+// Source: Unicode, EastAsianWidth.txt, the blocks that are wide.
+std::size_t columns_of(std::uint32_t code) {
+  constexpr std::pair<std::uint32_t, std::uint32_t> wide[] = {
+      {0x1100, 0x115F},   {0x2E80, 0xA4CF},   {0xA960, 0xA97F},   {0xAC00, 0xD7A3},
+      {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},
+      {0x16FE0, 0x18DFF}, {0x1AFF0, 0x1B2FF}, {0x1F004, 0x1F9FF}, {0x1FA70, 0x1FAFF},
+      {0x20000, 0x3FFFD}};
+  const bool is_wide = std::any_of(std::begin(wide), std::end(wide), [&](const auto& range) {
+    return code >= range.first && code <= range.second;
+  });
+  return is_wide ? 2 : 1;
+}
+
+// The first character; one byte of what is no UTF-8.
+std::string_view first_of(std::string_view text) {
+  return text.substr(0, std::max<std::size_t>(1, utf8_size(text)));
+}
+
 constexpr std::string_view scheme_end = "://";
 constexpr const char* hidden = "***";
 
@@ -163,6 +182,30 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     }
   }
   return lines;
+}
+
+std::size_t columns(std::string_view text) {
+  std::size_t count = 0;
+  while (!text.empty()) {
+    const auto character = first_of(text);
+    count += columns_of(code_point(character));
+    text.remove_prefix(character.size());
+  }
+  return count;
+}
+
+std::string cut(std::string_view text, std::size_t most_columns) {
+  if (columns(text) <= most_columns) return std::string(text);
+  if (most_columns == 0) return {};
+  std::string result;
+  std::size_t used = 1;  // the ellipsis
+  while (true) {
+    const auto character = first_of(text);
+    used += columns_of(code_point(character));
+    if (used > most_columns) return result + "…";
+    result += character;
+    text.remove_prefix(character.size());
+  }
 }
 
 std::string binary_size(std::size_t bytes) {

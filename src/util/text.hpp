@@ -43,6 +43,11 @@ std::string indent(std::string_view text, std::string_view prefix);
 // Lines of at most `width` columns, broken at spaces; a longer word stays whole.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
+// How many columns of a terminal `text`, printable and in UTF-8, takes at most.
+std::size_t columns(std::string_view text);
+// `text` in at most so many columns; "…" stands for what had to go.
+std::string cut(std::string_view text, std::size_t most_columns);
+
 // A limit in the largest unit that divides it: "64 KiB", "16 MiB", "100 bytes".
 std::string binary_size(std::size_t bytes);
 

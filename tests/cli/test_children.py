@@ -55,7 +55,9 @@ def test_under_nohup_a_hang_up_disturbs_nothing(program4):
     output, error = process.communicate(timeout=30)
     assert process.returncode == 0, error
     assert "installed" in output
-    assert [call["arguments"][0] for call in program4.calls()] == ["list", "install"]
+    words = [call["arguments"][0] for call in program4.calls()]
+    # What it waits for may have been looked at.
+    assert [word for word in words if word != "template"] == ["list", "install"]
 
 
 def answer_prompts(terminal, seconds=60):

@@ -2,44 +2,19 @@
 
 import json
 import os
-import pty
 import re
-import select
 import shlex
 import subprocess
-import time
 
 import pytest
 import yaml
 
 from plugin import BINARY, ROOT
+from terminal import run_on_terminal, screen_after
 
 CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
                "status", "chart", "valuesRule", "kubeconfig", "client"]
 COMMANDS = ["install", "upgrade", "uninstall", "status", "version"]
-
-
-def run_on_terminal(program, *arguments, **variables):
-    """Runs the program with a terminal for stdout and stderr; gives all it wrote."""
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(program.folder)
-        environment = {**program.environment, "TERM": "xterm", **variables}
-        os.execve(BINARY, [str(BINARY), *arguments], environment)
-    written = b""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        if not select.select([terminal], [], [], 1)[0]:
-            continue
-        try:
-            chunk = os.read(terminal, 65536)
-        except OSError:
-            break
-        if not chunk:
-            break
-        written += chunk
-    os.waitpid(pid, 0)
-    return written.decode()
 
 
 @pytest.mark.parametrize("command, before, keys", [
@@ -126,32 +101,42 @@ def test_a_client_of_another_version_than_the_manager_is_remarked(program4, clie
         assert (remark in report["problems"]) == differs
 
 
-READY = {"desired": 1, "ready": 1, "updated": 1, "available": 1, "all": 1, "isObserved": True,
-         "image": "tel2:2.18.1"}
+READY = {"kind": "Deployment", "name": "traffic-manager", "desired": 1, "ready": 1, "updated": 1,
+         "available": 1, "all": 1, "isObserved": True, "image": "tel2:2.18.1"}
+NOT_READY = {**READY, "ready": 0, "available": 0}
 WAITING = {"name": "traffic-manager-1", "containers": [
     {"ready": False, "restarts": 1, "state": {"waiting": {"reason": "CrashLoopBackOff"}}}]}
 
 
-@pytest.mark.parametrize("deployment, pods, shown, problems", [
-    ({"deployment": READY}, None, "ready, 1 of 1 replicas", []),
-    ({}, None, "missing: there is no Deployment traffic-manager", []),
-    ({"deployment": {**READY, "ready": 0, "available": 0}}, {"pods": [WAITING]},
-     "not ready, 0 of 1 replicas; 0 of 1 replicas available",
+def rollout(*workloads, pods=()):
+    """What the probe chart prints of these."""
+    report = json.dumps({"workloads": workloads, "pods": pods})
+    return ("template", {"stdout": f"data:\n  report: '{report}'\n"})
+
+
+@pytest.mark.parametrize("answer, shown, problems", [
+    (rollout(READY), "Deployment ready, 1 of 1 replicas", []),
+    (rollout(), "Deployment missing: there is no Deployment or StatefulSet traffic-manager", []),
+    (rollout(NOT_READY, pods=[WAITING]),
+     "Deployment not ready, 0 of 1 replicas; 0 of 1 replicas available",
      ["pod traffic-manager-1: CrashLoopBackOff (1 restart)",
       "Deployment traffic-manager: 0 of 1 replicas available"]),
-], ids=["ready", "missing", "not-ready"])
-def test_the_pods_are_asked_for_where_the_deployment_is_not_ready(program4, deployment, pods, shown,
-                                                                  problems):
-    def answer():
-        program4.answer(*[("template", {"stdout": f"data:\n  report: '{json.dumps(report)}'\n"})
-                          for report in (deployment, pods) if report is not None])
-
+    (rollout({**NOT_READY, "kind": "StatefulSet", "failure": "FailedCreate: exceeded quota"}),
+     "StatefulSet not ready, 0 of 1 replicas; 0 of 1 replicas available",
+     ["StatefulSet traffic-manager: FailedCreate: exceeded quota",
+      "StatefulSet traffic-manager: 0 of 1 replicas available"]),
+], ids=["ready", "missing", "not-ready", "B2"])
+def test_status_shows_the_workload_and_what_is_in_its_way(program4, answer, shown, problems):
     program4.has_history("deployed")
-    answer()
-    assert f" Deployment {shown}\n" in re.sub(" +", " ", program4.ok("status"))
-    assert len(program4.calls("template")) == (1 if pods is None else 2)
-    answer()
-    assert json.loads(program4.ok("status", "-o", "json"))["problems"] == problems
+    program4.answer(answer)
+    assert f" {shown}\n" in re.sub(" +", " ", program4.ok("status"))
+    program4.answer(answer)
+    status = json.loads(program4.ok("status", "-o", "json"))
+    assert status["problems"] == problems
+    assert status["ready"] == (shown == "Deployment ready, 1 of 1 replicas")
+    kinds = {key for key in ("deployment", "statefulSet") if status[key]}
+    assert kinds == (set() if "missing" in shown else
+                     {"statefulSet" if "StatefulSet" in shown else "deployment"})
 
 
 @pytest.mark.parametrize("script, version", [
@@ -211,8 +196,7 @@ def test_a_terminal_shows_progress_and_clears_it(program4):
     program4.answer(("install", {"sleep": 1, "stdout": json.dumps({"version": 1, "info": {}})}))
     written = run_on_terminal(program4, "install")
     assert "Installing Traffic Manager 2.18.1 in namespace ambassador" in written
-    screen = re.sub(r"[^\n]*\r\x1b\[K", "", written)
-    assert screen.startswith("Traffic Manager 2.18.1 installed")
+    assert screen_after(written)[0].startswith("Traffic Manager 2.18.1 installed")
     assert "Installing" not in run_on_terminal(program4, "install", TERM="dumb")
 
 

@@ -1,5 +1,6 @@
-// cli/report/progress_line on a real pseudo terminal.
+// cli/report/progress_view on a real pseudo terminal, and without one.
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,7 +12,7 @@
 #include <utility>
 
 #include <catch2/catch.hpp>
-#include "cli/report/progress_line.hpp"
+#include "cli/report/progress_view.hpp"
 
 using namespace telepresence;
 
@@ -42,12 +43,16 @@ class Terminal {
     if (ours_ >= 0) ::close(std::exchange(ours_, -1));
   }
 
-  // What the last draw has left in the line.
-  std::string line() const {
+  // What was written since the last call.
+  std::string written() const {
     std::array<char, 65536> buffer;
     const auto size = ::read(ours_, buffer.data(), buffer.size());
-    const std::string written(buffer.data(), static_cast<std::size_t>(size > 0 ? size : 0));
-    return written.substr(written.rfind('\r') + 1);
+    return {buffer.data(), static_cast<std::size_t>(size > 0 ? size : 0)};
+  }
+
+  void resize(unsigned short columns) const {
+    const winsize size{24, columns, 0, 0};
+    REQUIRE(::ioctl(ours_, TIOCSWINSZ, &size) == 0);
   }
 
  private:
@@ -64,23 +69,23 @@ platform::Environment usual_terminal() {
 TEST_CASE("a step does not show the transfer of the one before") {
   const Terminal terminal;
   const auto environment = usual_terminal();
-  cli::ProgressLine line(environment, false);
+  cli::ProgressView line(environment, false);
   const auto progress = line.callbacks();
   progress.step("Fetching the index");
-  CHECK(terminal.line().find("Fetching the index (0 s)") != std::string::npos);
+  CHECK(terminal.written().find("Fetching the index (0 s)") != std::string::npos);
   // Transfers are shown ten times a second.
   std::this_thread::sleep_for(std::chrono::milliseconds(150));
   progress.transfer(400000, 800000);
-  CHECK(terminal.line().find("Fetching the index [==========          ] 400 of 800 KB") !=
+  CHECK(terminal.written().find("Fetching the index [==========          ] 400 of 800 KB") !=
         std::string::npos);
   progress.step("Fetching the chart");
-  CHECK(terminal.line().find("Fetching the chart (0 s)") != std::string::npos);
+  CHECK(terminal.written().find("Fetching the chart (0 s)") != std::string::npos);
 }
 
 TEST_CASE("a terminal that went away is no error of the progress") {
   Terminal terminal;
   const auto environment = usual_terminal();
-  cli::ProgressLine line(environment, false);
+  cli::ProgressView line(environment, false);
   const auto progress = line.callbacks();
   progress.step("Installing");
   terminal.close();
@@ -88,4 +93,43 @@ TEST_CASE("a terminal that went away is no error of the progress") {
   CHECK_NOTHROW(progress.step("Putting back"));
   std::this_thread::sleep_for(std::chrono::milliseconds(150));
   CHECK_NOTHROW(progress.transfer(1, 2));
+}
+
+TEST_CASE("how it stands is drawn below the step, in at most the terminal's width") {
+  const Terminal terminal;
+  terminal.resize(48);
+  const auto environment = usual_terminal();
+  cli::ProgressView view(environment, false);
+  const auto progress = view.callbacks();
+  progress.step("Upgrading the Traffic Manager in namespace ambassador to 2.18.1");
+  // The time is what tells that it goes on: the step gives way.
+  CHECK(terminal.written() == "| Upgrading the Traffic Manager in names… (0 s)");
+  progress.standing({{"Deployment traffic-manager: 0 of 1 replicas available",
+                      "pod traffic-manager-1: Tür\x1b[2J"},
+                     "5m0s"});
+  CHECK(terminal.written() ==
+        "\r\x1b[J/ Upgrading the Traffic Manager … (0 s of 5m0s)\r\n"
+        "  Deployment traffic-manager: 0 of 1 replicas …\r\n"
+        "  pod traffic-manager-1: Tür\\x1b[2J");
+  progress.standing({{"Deployment traffic-manager: ready"}, "5m0s"});
+  CHECK(terminal.written().starts_with("\r\x1b[2A\x1b[J- Upgrading"));
+  // The terminal has broken both lines when it became narrower.
+  terminal.resize(24);
+  view.clear();
+  CHECK(terminal.written() == "\r\x1b[3A\x1b[J");
+  view.clear();
+  progress.step("x");
+  CHECK(terminal.written().find("\x1b[") == std::string::npos);
+}
+
+TEST_CASE("of many lines the first are drawn") {
+  const Terminal terminal;
+  terminal.resize(80);
+  const auto environment = usual_terminal();
+  cli::ProgressView view(environment, false);
+  const auto progress = view.callbacks();
+  progress.step("Installing");
+  progress.standing({{"1", "2", "3", "4", "5", "6", "7", "8"}, ""});
+  const auto written = terminal.written();
+  CHECK(written.find("  6\r\n  and 2 more") != std::string::npos);
 }

@@ -82,6 +82,14 @@ def helm(request, cluster, tmp_path_factory):
     return helm
 
 
+@pytest.fixture
+def with_kubectl(helm, cluster, tmp_path):
+    """A helm that has kubectl beside it on PATH."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "kubectl").symlink_to(cluster.kubectl)
+    return helm.with_environment(PATH=f"{tmp_path / 'bin'}:{helm.environment['PATH']}")
+
+
 @pytest.fixture(autouse=True)
 def clean_cluster(helm, cluster):
     """Whatever a test left is removed, so that the next begins with nothing."""

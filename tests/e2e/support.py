@@ -45,6 +45,13 @@ class Helm:
         assert result.stderr.startswith("Error: "), result.stderr
         return result.stderr
 
+    def fails_with_progress(self, *arguments):
+        """The same where it takes long enough to say what it waits for before."""
+        result = self.run(*arguments)
+        assert result.returncode == 1, f"helm {' '.join(arguments)}\n{result.stdout}{result.stderr}"
+        assert "\nError: " in result.stderr, result.stderr
+        return result.stderr
+
     def start(self, *arguments):
         """Starts helm as a terminal would: in a process group of its own."""
         return subprocess.Popen([self.path, *arguments], env=self.environment, text=True,
@@ -67,6 +74,18 @@ class Helm:
 
     def status(self, *arguments):
         return json.loads(self.ok("telepresence", "status", "-o", "json", *arguments))
+
+
+    def status_until(self, namespace, condition=lambda status: status["problems"]):
+        """The problems that the status tells, once it is as it should be."""
+        found = {}
+
+        def look():
+            found.update(self.status("-n", namespace))
+            return condition(found)
+
+        wait_until(look, "another status")
+        return found["problems"]
 
 
 class Cluster:

@@ -3,16 +3,8 @@
 import pytest
 
 import plugin
-from support import Helm
 
 JANE = ["--kube-as-user", "jane"]
-
-
-@pytest.fixture
-def with_kubectl(helm, cluster, tmp_path):
-    """A helm that has kubectl beside it on PATH."""
-    (tmp_path / "kubectl").symlink_to(cluster.kubectl)
-    return Helm(helm.path, {**helm.environment, "PATH": f"{tmp_path}:{helm.environment['PATH']}"})
 
 
 @pytest.fixture

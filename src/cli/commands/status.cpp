@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "cli/flags/basic.hpp"
 #include "cli/flags/output.hpp"
@@ -18,6 +19,15 @@
 namespace telepresence::cli {
 namespace {
 
+nlohmann::ordered_json workload_json(const cluster::Workload& workload, bool ready) {
+  return {{"ready", ready},
+          {"readyReplicas", workload.ready},
+          {"updatedReplicas", workload.updated},
+          {"availableReplicas", workload.available},
+          {"replicas", workload.desired},
+          {"image", workload.image}};
+}
+
 std::string status_json(const commands::StatusReport& report) {
   const auto& release = report.release;
   nlohmann::ordered_json json;
@@ -29,17 +39,16 @@ std::string status_json(const commands::StatusReport& report) {
   json["chart"] = {{"name", release.chart},
                    {"version", release.chart_version},
                    {"appVersion", release.app_version}};
-  json["deployment"] = nullptr;
-  if (report.deployment) {
-    json["deployment"] = {{"ready", report.ready()},
-                          {"readyReplicas", report.deployment->ready},
-                          {"updatedReplicas", report.deployment->updated},
-                          {"availableReplicas", report.deployment->available},
-                          {"replicas", report.deployment->desired},
-                          {"image", report.deployment->image}};
-    // An empty list stands for the whole cluster.
-    json["managedNamespaces"] = report.deployment->managed_namespaces;
+  json["ready"] = report.ready();
+  const auto& manager = report.manager;
+  // Charts from 2.32 on have a StatefulSet.
+  for (const auto& [key, kind] :
+       {std::pair{"deployment", "Deployment"}, {"statefulSet", "StatefulSet"}}) {
+    json[key] = nullptr;
+    if (manager && manager->kind == kind) json[key] = workload_json(*manager, report.ready());
   }
+  // An empty list stands for the whole cluster.
+  if (manager) json["managedNamespaces"] = manager->managed_namespaces;
   json["problems"] = report.problems();
   json["client"] = nullptr;
   if (report.client) {
@@ -49,19 +58,20 @@ std::string status_json(const commands::StatusReport& report) {
   return dump(json);
 }
 
-std::string describe_deployment(const commands::StatusReport& report) {
-  if (!report.deployment_problem.empty()) return "not known: " + report.deployment_problem;
-  if (!report.deployment) return "missing: there is no Deployment traffic-manager";
-  const auto& deployment = *report.deployment;
-  const auto unfinished = deployment.unfinished();
+std::string describe_manager(const commands::StatusReport& report) {
+  if (!report.unread.empty()) return "not known: " + report.unread;
+  if (!report.manager) {
+    return "missing: there is no Deployment or StatefulSet traffic-manager";
+  }
+  const auto& manager = *report.manager;
+  const auto unfinished = manager.unfinished();
   return fmt::format("{}, {} of {} replicas{}", report.ready() ? "ready" : "not ready",
-                     deployment.ready, deployment.desired,
-                     unfinished.empty() ? "" : "; " + unfinished);
+                     manager.ready, manager.desired, unfinished.empty() ? "" : "; " + unfinished);
 }
 
 std::string describe_managed(const commands::StatusReport& report) {
-  if (!report.deployment) return "";
-  const auto& managed = report.deployment->managed_namespaces;
+  if (!report.manager) return "";
+  const auto& managed = report.manager->managed_namespaces;
   return managed.empty() ? "the whole cluster" : text::join(managed, ", ");
 }
 
@@ -81,8 +91,8 @@ std::string status_text(const commands::StatusReport& report) {
              {"App version", release.app_version},
              {"Namespace", describe(report.target)},
              {"Context", report.target.context},
-             {"Deployment", describe_deployment(report)},
-             {"Problems", text::join(report.pod_problems, "\n")},
+             {report.manager ? report.manager->kind : "Deployment", describe_manager(report)},
+             {"Problems", text::join(report.in_the_way, "\n")},
              {"Manages", describe_managed(report)},
              {"Client", describe_client(report.client)},
              {"Updated", release.updated},

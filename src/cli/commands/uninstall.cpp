@@ -64,6 +64,7 @@ Subcommand add_uninstall(CLI::App& root) {
   auto* app = add_command(root, "uninstall", "Uninstall the Traffic Manager");
   add_target_flags(*app, flags->request.target);
   add_operation_flags(*app, flags->operation, "uninstall");
+  add_fail_fast_flag(*app, flags->request.settings.fail_fast);
   add_plain_dry_run_flag(*app, flags->operation.options.dry_run,
                          "only report whether there is something to uninstall, e.g. --dry-run");
   add_flag(*app, {"--ignore-not-found", "", "succeed when there is nothing to uninstall"},

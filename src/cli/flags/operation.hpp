@@ -22,6 +22,9 @@ struct OperationFlags {
 // `what` is the noun that the help texts use: "install".
 void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string& what);
 
+// Whether the wait for what cannot get ready is ended.
+void add_fail_fast_flag(CLI::App& app, bool& fail_fast);
+
 // The kinds of dry run of an install or upgrade, and the one of an uninstall.
 void add_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& what);
 void add_plain_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& help);

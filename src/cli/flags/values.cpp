@@ -72,6 +72,7 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
                           "keeps it for a look",
                           what)},
              request.options.rollback_on_failure);
+  add_fail_fast_flag(app, request.options.fail_fast);
   add_switch(app,
              {"--hide-secret", "",
               "leave Secrets out of what a dry run prints; on by default, "

@@ -1,0 +1,62 @@
+// What goes on, on stderr: on a terminal a few lines that are drawn again and again, elsewhere a
+// line for each change once a step has lasted two seconds. Nothing with --quiet, and nothing more
+// once the terminal went away: that is no error.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "platform/environment.hpp"
+#include "util/progress.hpp"
+
+namespace telepresence::cli {
+
+class ProgressView {
+ public:
+  ProgressView(const platform::Environment& environment, bool quiet);
+  ProgressView(const ProgressView&) = delete;
+  ProgressView& operator=(const ProgressView&) = delete;
+  ProgressView(ProgressView&&) = delete;
+  ProgressView& operator=(ProgressView&&) = delete;
+  ~ProgressView();  // clears what is drawn
+
+  // For a use case; valid as long as this lives.
+  Progress callbacks();
+
+  // Before something else is printed.
+  void clear();
+
+ private:
+  void begin(const std::string& step);
+  void advance();
+  void show_transfer(std::uint64_t done, std::uint64_t total);
+  void show_standing(const Standing& standing);
+
+  void draw();
+  std::vector<std::string> picture(std::size_t width);
+  void tell_changes();
+  void write(const std::string& text);
+  long long seconds() const;  // since the step began
+
+  bool shown_;
+  bool is_terminal_;
+  const platform::Environment& environment_;
+  std::string step_;
+  std::string transferred_;  // " [===  ] 850 of 900 KB"
+  Standing standing_;
+  std::chrono::steady_clock::time_point began_;
+  unsigned frame_ = 0;
+
+  // On a terminal: what is on it, and since when.
+  std::vector<std::string> drawn_;
+  std::chrono::steady_clock::time_point drawn_at_;
+
+  // Elsewhere.
+  bool step_told_ = false;
+  std::vector<std::string> told_;
+};
+
+}  // namespace telepresence::cli

@@ -1,0 +1,60 @@
+// A question that leaves out what the user may not read: one refused look-up would take the others
+// with it.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cluster/question.hpp"
+#include "helm/messages.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::cluster {
+
+template <typename T>
+class Look {
+ public:
+  // One of the probe chart, which takes `without`: "list events".
+  explicit Look(Question<T> question) : question_(std::move(question)) {}
+
+  void limit_to(std::chrono::seconds limit) { question_.reading.time_limit = limit; }
+
+  Question<T> question() const {
+    auto question = question_;
+    if (left_out_.empty()) return question;
+    auto& arguments = question.reading.arguments;
+    arguments.insert(arguments.end(), {"--set", "without={" + text::join(left_out_, ",") + "}"});
+    return question;
+  }
+
+  // After an answer that failed: whether to ask again, without what was refused.
+  bool again_after(const Answer<T>& answer) {
+    if (answer.value) return false;
+    auto refused = helm::refused_look_up(answer.words);
+    if (refused.empty() || has_left_out(refused)) return false;
+    left_out_.push_back(std::move(refused));
+    return true;
+  }
+
+  // Whether "list events" was left out.
+  bool has_left_out(const std::string& look_up) const {
+    return std::find(left_out_.begin(), left_out_.end(), look_up) != left_out_.end();
+  }
+
+ private:
+  Question<T> question_;
+  std::vector<std::string> left_out_;
+};
+
+// Asks until there is an answer. Throws Error (interrupted).
+template <typename T>
+Answer<T> ask_one(const helm::Client& helm, const Tick& tick, Look<T>& look) {
+  auto answer = ask_one(helm, tick, look.question());
+  while (look.again_after(answer)) answer = ask_one(helm, tick, look.question());
+  return answer;
+}
+
+}  // namespace telepresence::cluster

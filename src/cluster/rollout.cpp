@@ -1,0 +1,52 @@
+#include "cluster/rollout.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "cluster/probe.hpp"
+#include "util/product.hpp"
+
+namespace telepresence::cluster {
+namespace {
+
+Rollout parse_rollout(const std::string& helm_output) {
+  const auto report = probe_report(helm_output);
+  Rollout rollout;
+  for (const auto& workload : report.items("workloads")) {
+    rollout.workloads.push_back(parse_workload(workload));
+  }
+  for (const auto& pod : report.items("pods")) {
+    rollout.pods.push_back(pod.text("uid"));
+    if (auto problem = parse_pod_problem(pod)) rollout.problems.push_back(*std::move(problem));
+  }
+  std::stable_partition(rollout.workloads.begin(), rollout.workloads.end(),
+                        [](const auto& workload) { return workload.name == release_name; });
+  return rollout;
+}
+
+}  // namespace
+
+const Workload* Rollout::manager() const {
+  const bool is_there = !workloads.empty() && workloads.front().name == release_name;
+  return is_there ? &workloads.front() : nullptr;
+}
+
+std::vector<std::string> Rollout::in_the_way() const {
+  std::vector<std::string> lines;
+  for (const auto& workload : workloads) {
+    if (!workload.failure.empty()) {
+      lines.push_back(workload.to_string() + ": " + workload.failure);
+    }
+  }
+  for (const auto& problem : problems) lines.push_back(problem.to_string());
+  return lines;
+}
+
+Look<Rollout> rollout_in(const std::string& release_namespace,
+                         const std::filesystem::path& probe_chart) {
+  auto reading = probe_reading(probe_chart, ProbePart::rollout, release_namespace);
+  reading.doing = "read the workloads and pods in namespace " + release_namespace;
+  return Look<Rollout>({std::move(reading), parse_rollout});
+}
+
+}  // namespace telepresence::cluster

@@ -1,0 +1,65 @@
+#include "release/stuck_pods.hpp"
+
+#include <algorithm>
+
+#include "platform/children.hpp"
+#include "release/command_lines.hpp"
+
+namespace telepresence::release {
+namespace {
+
+bool is_stateful_set(const cluster::Workload* workload) {
+  return workload != nullptr && workload->kind == "StatefulSet";
+}
+
+// "traffic-manager-0"
+bool is_pod_of(const cluster::Workload& workload, const std::string& pod) {
+  const auto prefix = workload.name + '-';
+  return pod.starts_with(prefix) &&
+         pod.find_first_not_of("0123456789", prefix.size()) == std::string::npos;
+}
+
+helm::Arguments deletion_of(const std::vector<std::string>& pods, const Target& target) {
+  helm::Arguments arguments = {"delete", "pod"};
+  arguments.insert(arguments.end(), pods.begin(), pods.end());
+  arguments.insert(arguments.end(), {"--namespace", target.manager_namespace});
+  return arguments;
+}
+
+bool delete_pods(const std::vector<std::string>& pods, const Target& target, const Tools& tools) {
+  if (!tools.kubectl) return false;
+  auto arguments = deletion_of(pods, target);
+  arguments.push_back("--wait=false");
+  auto command = tools.kubectl->operation(arguments);
+  command.interrupt = platform::Command::Interrupt::shield;
+  return platform::run(command).succeeded();
+}
+
+}  // namespace
+
+StuckPods release_stuck_pods(const cluster::Rollout& before, const Target& target,
+                             const Tools& tools) {
+  StuckPods result;
+  // A Deployment goes back by itself; it costs no look.
+  if (!is_stateful_set(before.manager())) return result;
+  auto look = cluster::rollout_in(target.manager_namespace, tools.probe_chart);
+  const auto now = cluster::ask_one(tools.helm, {}, look);
+  const auto* manager = now.value ? now.value->manager() : nullptr;
+  if (!is_stateful_set(manager) || manager->is_ready()) return result;
+  std::vector<std::string> stuck;
+  for (const auto& problem : now.value->problems) {
+    const bool was_there =
+        std::find(before.pods.begin(), before.pods.end(), problem.uid) != before.pods.end();
+    if (!was_there && is_pod_of(*manager, problem.pod)) stuck.push_back(problem.pod);
+  }
+  if (stuck.empty()) return result;
+  if (delete_pods(stuck, target, tools)) {
+    result.deleted = std::move(stuck);
+    return result;
+  }
+  result.remedy = kubectl_command(target, deletion_of(stuck, target));
+  result.left = std::move(stuck);
+  return result;
+}
+
+}  // namespace telepresence::release

@@ -1,0 +1,31 @@
+// Runs helm, looks meanwhile at what it waits for, and ends the wait when that is of no use.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "platform/command.hpp"
+#include "release/tools.hpp"
+#include "release/watch.hpp"
+
+namespace telepresence::release {
+
+struct WatchSettings {
+  std::string release_namespace;
+  std::string limit;      // helm's own, a Go duration; "" for its default
+  bool fail_fast = true;  // whether what is hopeless ends helm
+};
+
+struct WatchedOutcome {
+  platform::Outcome outcome;
+  std::optional<Hopeless> hopeless;     // what helm was ended for
+  std::vector<std::string> in_the_way;  // of what was seen last, a line each
+};
+
+// What the watch judges is `before` and what is seen from then on. The first look is two seconds
+// after the start, so that a quick one pays nothing; then one at most every two seconds, never two
+// at a time. A look that fails ends nothing.
+WatchedOutcome run_watched(const platform::Command& helm, Watch watch,
+                           const WatchSettings& settings, const Tools& tools);
+
+}  // namespace telepresence::release
