@@ -35,7 +35,9 @@ Kubectl::Kubectl(std::filesystem::path path, platform::Environment environment,
 std::optional<Kubectl> Kubectl::find(const platform::Environment& environment,
                                      const helm::Connection& connection,
                                      std::function<void(const std::string&)> trace) {
-  if (environment.get("HELM_KUBETOKEN")) return std::nullopt;
+  const auto server = environment.get("HELM_KUBEAPISERVER").value_or("");
+  const bool has_login = server.find('@') != std::string::npos;
+  if (has_login || environment.get("HELM_KUBETOKEN")) return std::nullopt;
   auto path = platform::find_program("kubectl", environment);
   if (!path) return std::nullopt;
   return Kubectl(*std::move(path), helm::environment_on(connection, environment), std::move(trace));

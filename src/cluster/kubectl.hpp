@@ -17,8 +17,8 @@ namespace telepresence::cluster {
 class Kubectl {
  public:
   // `trace` is told each command line. The one on PATH; nothing when there is none. Nothing either
-  // when helm gets a token: kubectl takes one on its command line alone, where others could read
-  // it.
+  // when helm gets a token, or a login in the API server's URL: kubectl takes them on its command
+  // line alone, where others could read them.
   static std::optional<Kubectl> find(const platform::Environment& environment,
                                      const helm::Connection& connection,
                                      std::function<void(const std::string&)> trace);

@@ -17,7 +17,7 @@ std::vector<LiveObject> objects_of(const Printed& report, const char* list) {
   for (const auto& item : report.items(list)) {
     objects.push_back({item.text("kind"), item.text("name"), item.text("namespace"),
                        item.text("releaseName"), item.text("releaseNamespace"),
-                       item.text("content")});
+                       item.text("content"), item.truth("isEnding")});
   }
   return objects;
 }
@@ -31,16 +31,38 @@ std::string name_of(const std::string& kind, const std::string& name,
              : fmt::format("{} {} in namespace {}", kind, name, object_namespace);
 }
 
-Question<std::vector<LiveObject>> objects_in_the_way(const ReleaseAt& release,
-                                                     const std::filesystem::path& manifest,
-                                                     const std::filesystem::path& probe_chart) {
-  auto reading = probe_reading(probe_chart, ProbePart::existing, release.release_namespace);
-  append(reading.arguments, {"--set-file", "manifest=" + manifest.string()});
-  if (release.is_there) append(reading.arguments, {"--set", "released=true"});
-  reading.doing = "look for the objects that would be taken over";
+Question<std::vector<LiveObject>> existing_objects(const std::string& in,
+                                                   const Manifests& manifests,
+                                                   const std::filesystem::path& probe_chart) {
+  auto reading = probe_reading(probe_chart, ProbePart::existing, in);
+  append(reading.arguments, {"--set-file", "manifest=" + manifests.made.string()});
+  if (!manifests.former.empty()) {
+    append(reading.arguments, {"--set-file", "former=" + manifests.former.string()});
+  }
+  reading.doing = "look which objects of the chart are there";
   return {std::move(reading), [](const std::string& helm_output) {
             return objects_of(probe_report(helm_output), "existing");
           }};
+}
+
+Look<std::vector<LiveObject>> marked_objects(const std::string& release_namespace,
+                                             const std::filesystem::path& probe_chart) {
+  auto reading = probe_reading(probe_chart, ProbePart::marked, release_namespace);
+  reading.doing = "look for objects of a release in namespace " + release_namespace;
+  return Look<std::vector<LiveObject>>({std::move(reading), [](const std::string& helm_output) {
+                                          return objects_of(probe_report(helm_output), "marked");
+                                        }});
+}
+
+Marks marks_of(const std::string& content) {
+  const auto metadata = Printed::parse(content, "the object")["metadata"];
+  Marks marks;
+  const auto annotations = metadata["annotations"];
+  for (const auto& key : annotations.keys()) {
+    if (key.starts_with("helm.sh/")) marks.annotations.push_back(key + '=' + annotations.text(key));
+  }
+  marks.managed_by = metadata["labels"].text("app.kubernetes.io/managed-by");
+  return marks;
 }
 
 Question<std::string> restored_manifest(const std::string& release_namespace,

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cluster/question.hpp"
+#include "cluster/look.hpp"
 
 namespace telepresence::cluster {
 
@@ -22,20 +22,27 @@ struct LiveObject {
   std::string release_namespace;
   // The whole object, JSON; "" where it was not asked for.
   std::string content;
+  bool is_ending = false;  // it is being deleted
 
   std::string to_string() const { return name_of(kind, name, object_namespace); }
 };
 
-// Whose own objects are none of those that stand in its way.
-struct ReleaseAt {
-  std::string release_namespace;
-  bool is_there = false;
+// Two files with manifests of a release.
+struct Manifests {
+  std::filesystem::path made;
+  std::filesystem::path former;  // "" for none
 };
 
-// Those objects of a manifest (a file) that are there and do not belong to the release.
-Question<std::vector<LiveObject>> objects_in_the_way(const ReleaseAt& release,
-                                                     const std::filesystem::path& manifest,
-                                                     const std::filesystem::path& probe_chart);
+// Those objects of `made` that are there, but for those that `former` has too. `in` is the
+// namespace of those that name none.
+Question<std::vector<LiveObject>> existing_objects(const std::string& in,
+                                                   const Manifests& manifests,
+                                                   const std::filesystem::path& probe_chart);
+
+// Objects with helm's marks of the release of a namespace, of the kinds that the chart has, there
+// and of the whole cluster, that are not being deleted. Secrets are not looked at.
+Look<std::vector<LiveObject>> marked_objects(const std::string& release_namespace,
+                                             const std::filesystem::path& probe_chart);
 
 // The manifest with these objects as they were, marked so that helm never deletes them.
 // `originals` is a file with a JSON list of their contents.
@@ -54,6 +61,14 @@ struct LeftBehind {
 Question<LeftBehind> left_behind_by(const std::string& release_namespace,
                                     const std::string& managed,
                                     const std::filesystem::path& probe_chart);
+
+// The other marks that helm goes by on an object of that content: annotations of helm.sh, and the
+// label that says who manages it, as "KEY=VALUE".
+struct Marks {
+  std::vector<std::string> annotations;
+  std::string managed_by;
+};
+Marks marks_of(const std::string& content);
 
 // What helm has recorded of a revision, without hooks.
 Question<std::string> manifest_of(const std::string& release_namespace, int revision);

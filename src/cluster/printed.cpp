@@ -89,6 +89,12 @@ std::vector<std::string> Printed::texts(const std::string& key) const {
   return texts;
 }
 
+std::vector<std::string> Printed::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& entry : value_.entries()) keys.emplace_back(entry.key.scalar());
+  return keys;
+}
+
 std::vector<Printed> Printed::items() const {
   if (!is_absent(value_) && value_.kind() != Kind::list) {
     fail(path_.substr(0, path_.size() - (path_.empty() ? 0 : 1)), "a list");

@@ -26,6 +26,7 @@ class Printed {
   int number(const std::string& key) const;
   std::vector<Printed> items(const std::string& key) const;
   std::vector<std::string> texts(const std::string& key) const;
+  std::vector<std::string> keys() const;  // none of what is no object
 
   // Of a list.
   std::vector<Printed> items() const;

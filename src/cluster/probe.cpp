@@ -13,7 +13,7 @@ namespace telepresence::cluster {
 // The words are those of probe/templates/report.yaml.
 static constexpr auto words_of(ProbePart) {
   return std::array{Word{ProbePart::rollout, "rollout"}, Word{ProbePart::existing, "existing"},
-                    Word{ProbePart::restored, "restored"},
+                    Word{ProbePart::marked, "marked"}, Word{ProbePart::restored, "restored"},
                     Word{ProbePart::left_behind, "left-behind"}};
 }
 

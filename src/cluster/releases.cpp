@@ -81,6 +81,17 @@ Question<std::vector<Release>> releases_with(const std::string& release_namespac
                   "namespace " + release_namespace);
 }
 
+Question<helm::Apply> apply_method_of(const std::string& release_namespace, int revision) {
+  return {{{"get", "metadata", release_name, "--revision", std::to_string(revision), "--namespace",
+            release_namespace, "--output", "json"},
+           "read how the release in namespace " + release_namespace + " was applied"},
+          [](const std::string& helm_output) {
+            // Nothing is said of what Helm 3 has made.
+            const auto method = Printed::parse(helm_output, "helm").text("applyMethod");
+            return method == "ssa" ? helm::Apply::server : helm::Apply::client;
+          }};
+}
+
 Question<std::vector<Revision>> history_in(const std::string& release_namespace) {
   return {{{"history", release_name, "--namespace", release_namespace, "--output", "json"},
            "read the history of the release in namespace " + release_namespace},

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cluster/question.hpp"
+#include "helm/arguments.hpp"
 
 namespace telepresence::cluster {
 
@@ -32,6 +33,9 @@ struct Revision {
   int number = 0;
   std::string status;
 };
+
+// How a revision was applied; Helm 4 alone can tell.
+Question<helm::Apply> apply_method_of(const std::string& release_namespace, int revision);
 
 // The history that helm keeps of the release, the oldest first. No answer where there is none.
 Question<std::vector<Revision>> history_in(const std::string& release_namespace);

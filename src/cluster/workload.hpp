@@ -40,6 +40,6 @@ struct Workload {
   std::string unfinished() const;
 };
 
-Workload parse_workload(const Printed& workload);
+Workload parse_workload(const Printed& found);
 
 }  // namespace telepresence::cluster

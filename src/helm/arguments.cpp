@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <utility>
 
 #include "util/error.hpp"
 #include "util/text.hpp"
@@ -107,6 +109,49 @@ bool is_value_flag(const std::string& argument) {
          std::find(std::begin(value_flags), std::end(value_flags), name) != std::end(value_flags);
 }
 
+// The flag that stands there, and its value, which may be the next word.
+std::pair<std::string, std::string> split_flag(const Arguments& words, std::size_t place) {
+  const auto& word = words[place];
+  if (word.starts_with("-f") && word.size() > 2) {
+    return {"--values", word.substr(word[2] == '=' ? 3 : 2)};
+  }
+  const auto equals = word.find('=');
+  if (equals != std::string::npos) return {word.substr(0, equals), word.substr(equals + 1)};
+  return {word, place + 1 < words.size() ? words[place + 1] : ""};
+}
+
+// The file that a flag reads values of, "" for none.
+std::string file_of(const std::string& flag, const std::string& value) {
+  if (flag == "--values" || flag == "-f") return value;
+  // KEY=FILE
+  return flag == "--set-file" ? value.substr(value.find('=') + 1) : "";
+}
+
+bool is_pipe(const std::string& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  return !error && std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+         !std::filesystem::is_directory(status);
+}
+
+// As Go reads a flag that is switched on. Source: strconv.ParseBool.
+bool is_true(const std::string& word) {
+  constexpr std::string_view words[] = {"1", "t", "T", "true", "TRUE", "True"};
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+// Follows how the release is applied: Helm 4 refuses to force what it does not apply itself, and
+// without the force a field that somebody else has set would stop a repair.
+void append_repair(Arguments& arguments, const Version& helm, const RepairOptions& options) {
+  if (helm.major >= 4 && options.apply == Apply::client) {
+    arguments.emplace_back("--server-side=false");
+  }
+  if (helm.major >= 4 && options.apply == Apply::server) {
+    append(arguments, {"--server-side=true", "--force-conflicts"});
+  }
+  if (!options.history_max.empty()) append(arguments, {"--history-max", options.history_max});
+}
+
 }  // namespace
 
 bool ChangeOptions::gives_values() const {
@@ -123,10 +168,35 @@ bool ChangeOptions::reads_stdin() const {
          });
 }
 
+std::string ChangeOptions::read_once() const {
+  if (reads_stdin()) return "-";
+  for (const auto& [flag, value] : values) {
+    if (auto file = file_of(flag, value); is_pipe(file)) return file;
+  }
+  for (std::size_t i = 0; i < extra.size(); ++i) {
+    const auto [flag, value] = split_flag(extra, i);
+    if (auto file = file_of(flag, value); is_pipe(file)) return file;
+  }
+  return {};
+}
+
 bool ChangeOptions::takes_ownership() const {
-  return std::any_of(extra.begin(), extra.end(), [](const std::string& word) {
-    return word == "--take-ownership" || word == "--take-ownership=true";
-  });
+  bool takes = false;
+  for (const auto& word : extra) {
+    const auto equals = word.find('=');
+    if (word.substr(0, equals) != "--take-ownership") continue;
+    takes = equals == std::string::npos || is_true(word.substr(equals + 1));
+  }
+  return takes;
+}
+
+std::string ChangeOptions::history_max() const {
+  std::string most;
+  for (std::size_t i = 0; i < extra.size(); ++i) {
+    const auto [flag, value] = split_flag(extra, i);
+    if (flag == "--history-max") most = value;
+  }
+  return most;
 }
 
 Arguments install_arguments(const Version& helm, const Subject& subject,
@@ -172,19 +242,20 @@ Arguments undo_install_arguments(const std::string& release_namespace, KeepHisto
 }
 
 Arguments rollback_arguments(const Version& helm, const std::string& release_namespace,
-                             int revision, bool hooks) {
+                             int revision, const RepairOptions& options) {
   Arguments arguments = {"rollback", release_name, std::to_string(revision), "--namespace",
                          release_namespace};
-  if (!hooks) arguments.emplace_back("--no-hooks");
-  if (helm.major >= 4) arguments.emplace_back("--force-conflicts");
+  if (!options.hooks) arguments.emplace_back("--no-hooks");
+  append_repair(arguments, helm, options);
   return arguments;
 }
 
-Arguments give_back_arguments(const Version& helm, const Subject& subject) {
+Arguments give_back_arguments(const Version& helm, const Subject& subject,
+                              const RepairOptions& options) {
   Arguments arguments = {
       "upgrade",    release_name,     subject.chart,     "--namespace", subject.release_namespace,
       "--no-hooks", "--reset-values", "--take-ownership"};
-  if (helm.major >= 4) arguments.emplace_back("--force-conflicts");
+  append_repair(arguments, helm, options);
   return arguments;
 }
 

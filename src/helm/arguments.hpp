@@ -71,8 +71,12 @@ struct ChangeOptions : OperationOptions {
   bool gives_values() const;
   // Whether stdin is a file of values.
   bool reads_stdin() const;
+  // The values file that can be read but once, "-" or a pipe (`-f <(sops -d FILE)`); "" for none.
+  std::string read_once() const;
   // Whether objects that are there already become the release's (`-- --take-ownership`).
   bool takes_ownership() const;
+  // What `-- --history-max` says, "" without it.
+  std::string history_max() const;
 };
 
 // What an upgrade alone can be told.
@@ -100,13 +104,25 @@ Arguments uninstall_arguments(const Version& helm, const std::string& release_na
 enum class KeepHistory { no, yes };
 Arguments undo_install_arguments(const std::string& release_namespace, KeepHistory keep_history);
 
-// The words to return to a revision. Helm 4 is told to take back the fields that somebody else has
-// set meanwhile: without it a rollback fails where the upgrade did.
+// Who merges what is applied: the client, as Helm 3 does and Helm 4 with what Helm 3 has installed,
+// or the API server.
+enum class Apply { client, server };
+
+struct RepairOptions {
+  Apply apply = Apply::client;  // as the release is
+  bool hooks = true;
+  std::string history_max;  // revisions to keep; "" for helm's default
+};
+
+// The words to return to a revision. Where the server applies, it is told to take back the fields
+// that somebody else has set meanwhile: without it a rollback fails where the upgrade did.
 Arguments rollback_arguments(const Version& helm, const std::string& release_namespace,
-                             int revision, bool hooks);
+                             int revision, const RepairOptions& options);
 
 // The words to make the objects of a release what a chart of their former contents says, at once.
-Arguments give_back_arguments(const Version& helm, const Subject& subject);
+// It runs no hooks.
+Arguments give_back_arguments(const Version& helm, const Subject& subject,
+                              const RepairOptions& options);
 
 // A chart out of an OCI registry; logins are helm's own (`helm registry login`).
 struct PullOptions {

@@ -24,14 +24,22 @@ std::vector<std::string> missing_files(const std::string& kubeconfig) {
   return missing;
 }
 
-// Some credential plugins listen on a port, which only one of them can have at a time.
-void ask_again_alone(const std::vector<platform::Command>& commands,
-                     std::vector<platform::Outcome>& outcomes, const Tick& tick) {
+// Some credential plugins listen on a port, which only one of them can have at a time, and some ask for
+// a password: two at a time would ask at once, so only the first is let to the terminal.
+std::vector<platform::Outcome> run_at_once(const std::vector<platform::Command>& commands,
+                                           const Tick& tick) {
+  auto started = commands;
+  for (std::size_t i = 1; i < started.size(); ++i) {
+    started[i].terminal = platform::Command::Terminal::none;
+  }
+  auto outcomes = platform::run_all(started, tick);
+  if (commands.size() == 1) return outcomes;
   for (std::size_t i = 0; i < commands.size(); ++i) {
     if (!outcomes[i].succeeded() && is_about_a_credential_plugin(outcomes[i].error_output)) {
       outcomes[i] = platform::run(commands[i], tick);
     }
   }
+  return outcomes;
 }
 
 }  // namespace
@@ -113,8 +121,7 @@ std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick
   std::vector<platform::Command> commands;
   commands.reserve(readings.size());
   for (const auto& reading : readings) commands.push_back(question(reading));
-  auto outcomes = platform::run_all(commands, tick);
-  if (commands.size() > 1) ask_again_alone(commands, outcomes, tick);
+  auto outcomes = run_at_once(commands, tick);
   std::vector<Reply> replies;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     replies.push_back(reply(std::move(outcomes[i]), readings[i]));

@@ -38,7 +38,8 @@ std::vector<std::string> managers_left(const helm::Client& helm, const Target& t
   try {
     const auto others = managers_elsewhere(helm, target);
     for (const auto& release : others.get()) {
-      if (release.status != "uninstalled") namespaces.push_back(release.release_namespace);
+      // One that does not run is of no use to clients.
+      if (release.status == "deployed") namespaces.push_back(release.release_namespace);
     }
   } catch (const Error&) {
     // Not allowed, or interrupted: the uninstall has succeeded all the same.

@@ -23,13 +23,12 @@ std::string new_run_label() {
 
 Plan make_plan(Operation operation, const ChangeSettings& options, const Target& target,
                const std::string& chart) {
-  if (options.helm.takes_ownership() && options.helm.reads_stdin()) {
-    throw Error(ErrorKind::usage,
-                "values from stdin cannot be used with --take-ownership: the chart is rendered "
-                "twice, to know what is taken over",
-                "Put them into a file: -f FILE");
-  }
-  Plan plan{operation, target, chart, options, std::nullopt, false, {}, {}};
+  if (options.helm.takes_ownership()) check_can_be_rendered_twice(options.helm);
+  Plan plan;
+  plan.operation = operation;
+  plan.target = target;
+  plan.chart = chart;
+  plan.options = options;
   if (!options.helm.is_dry_run()) {
     plan.run_label = new_run_label();
     plan.options.helm.labels.push_back(plan.run_label);
@@ -39,9 +38,20 @@ Plan make_plan(Operation operation, const ChangeSettings& options, const Target&
 
 }  // namespace
 
+void check_can_be_rendered_twice(const helm::ChangeOptions& options) {
+  const auto once = options.read_once();
+  if (once.empty()) return;
+  throw Error(ErrorKind::usage,
+              fmt::format("values from {} cannot be used with a take-over: the chart is rendered "
+                          "twice, to know what is taken over",
+                          once == "-" ? "stdin" : once + ", which can be read once,"),
+              "Put them into a file: -f FILE");
+}
+
 Plan plan_install(const ChangeSettings& options, const Target& target, const std::string& chart,
                   const Version& helm) {
   auto plan = make_plan(Operation::install, options, target, chart);
+  plan.may_install = true;
   plan.arguments =
       helm::install_arguments(helm, {target.manager_namespace, chart}, plan.options.helm);
   return plan;
@@ -51,6 +61,7 @@ Plan plan_upgrade(const ChangeSettings& options, const UpgradeSettings& upgrade,
                   const Target& target, const std::string& chart, const Version& helm) {
   auto plan = make_plan(Operation::upgrade, options, target, chart);
   plan.force = upgrade.force;
+  plan.may_install = upgrade.install;
   plan.reuse_mode = effective_mode(upgrade, options.helm.gives_values());
   plan.arguments = helm::upgrade_arguments(helm, {target.manager_namespace, chart},
                                            plan.options.helm, {*plan.reuse_mode, upgrade.install});

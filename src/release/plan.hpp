@@ -41,12 +41,16 @@ struct Plan {
   ChangeSettings options;
   std::optional<helm::ReuseMode> reuse_mode;  // of an upgrade
   bool force = false;                         // also without the rights to finish it
+  bool may_install = false;                   // where there is no release
   // The label of the release that this plan makes, "key=value", the value new each time; "" for a
   // dry run. Helm copies it to the revisions that an upgrade makes of that one, so it tells nothing
   // without the revision's number.
   std::string run_label;
   helm::Arguments arguments;
 };
+
+// Throws Error (usage) when a values file can be read but once.
+void check_can_be_rendered_twice(const helm::ChangeOptions& options);
 
 // `chart` is a folder or a .tgz. Both throw Error (usage) for what this helm cannot do.
 Plan plan_install(const ChangeSettings& options, const Target& target, const std::string& chart,

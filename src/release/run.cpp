@@ -171,6 +171,26 @@ WatchedOutcome run_helm(const Run& run) {
                      run.tools);
 }
 
+// A Traffic Manager that runs and of which helm has no record would become the new release's
+// without a word, and go with it.
+void check_is_no_lost_release(const Plan& plan, const State& before) {
+  if (plan.options.helm.takes_ownership()) return;
+  for (const auto& object : before.marked) {
+    if (object.name != release_name ||
+        (object.kind != "Deployment" && object.kind != "StatefulSet")) {
+      continue;
+    }
+    throw Error(
+        ErrorKind::conflict,
+        {"release-lost", Severity::error, object.to_string(),
+         fmt::format("{} belongs to a release that helm does not know: its record was lost, "
+                     "or is kept elsewhere; nothing was changed",
+                     object.to_string()),
+         "If helm keeps its records elsewhere, set HELM_DRIVER as it was for that install. "
+         "To make what is there this release's: add `-- --take-ownership`."});
+  }
+}
+
 // What was there before; throws where a failure could not be undone for want of that.
 State state_before(const Plan& plan, const Tools& tools) {
   const bool is_dry_install =
@@ -178,8 +198,10 @@ State state_before(const Plan& plan, const Tools& tools) {
   // That may be done without a cluster.
   if (is_dry_install) return {};
   try {
-    auto before = read_state(tools.helm, plan.target, tools.progress.tick);
+    auto before = plan.may_install ? read_state_and_marks(plan.target, tools)
+                                   : read_state(tools.helm, plan.target, tools.progress.tick);
     check_is_traffic_manager(before.newest, plan.target);
+    check_is_no_lost_release(plan, before);
     return before;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::cluster) throw;

@@ -17,13 +17,35 @@ int State::deployed_revision() const {
   return number;
 }
 
-State read_state(const helm::Client& helm, const Target& target, const Tick& tick) {
-  const auto& in = target.manager_namespace;
-  const auto releases = cluster::ask_one(helm, tick, cluster::releases_in(in));
+namespace {
+
+State state_of(const cluster::Answer<std::vector<cluster::Release>>& releases,
+               const helm::Client& helm, const Target& target, const Tick& tick) {
   if (releases.get().empty()) return {};
   // Where there is no release a history is an error, and only helm's words would tell which one.
-  const auto history = cluster::ask_one(helm, tick, cluster::history_in(in));
-  return {releases.get().front(), history.get()};
+  const auto history = cluster::ask_one(helm, tick, cluster::history_in(target.manager_namespace));
+  return {releases.get().front(), history.get(), {}};
+}
+
+}  // namespace
+
+State read_state(const helm::Client& helm, const Target& target, const Tick& tick) {
+  const auto releases =
+      cluster::ask_one(helm, tick, cluster::releases_in(target.manager_namespace));
+  return state_of(releases, helm, target, tick);
+}
+
+State read_state_and_marks(const Target& target, const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  auto look = cluster::marked_objects(in, tools.probe_chart);
+  auto [releases, marked] =
+      cluster::ask(tools.helm, tick, cluster::releases_in(in), look.question());
+  auto state = state_of(releases, tools.helm, target, tick);
+  if (state.newest) return state;
+  if (look.again_after(marked)) marked = cluster::ask_one(tools.helm, tick, look);
+  if (marked.value) state.marked = *std::move(marked.value);
+  return state;
 }
 
 void check_is_traffic_manager(const std::optional<cluster::Release>& release,

@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "cluster/objects.hpp"
 #include "cluster/releases.hpp"
 #include "helm/client.hpp"
 #include "release/target.hpp"
+#include "release/tools.hpp"
 #include "util/progress.hpp"
 
 namespace telepresence::release {
@@ -16,6 +18,9 @@ namespace telepresence::release {
 struct State {
   std::optional<cluster::Release> newest;  // its newest revision; nothing when there is no release
   std::vector<cluster::Revision> history;  // the oldest first
+  // Where there is no release: objects that have helm's marks of one all the same, and that an
+  // install would take for its own.
+  std::vector<cluster::LiveObject> marked;
 
   int newest_revision() const { return newest ? newest->revision : 0; }
   // The revision that is deployed, 0 for none. Helm keeps it so while a later one fails.
@@ -24,6 +29,10 @@ struct State {
 
 // Throws Error: cluster when it cannot be read, interrupted.
 State read_state(const helm::Client& helm, const Target& target, const Tick& tick = {});
+
+// The same, and what is marked, as far as this user may see it. For an operation that may make a
+// release.
+State read_state_and_marks(const Target& target, const Tools& tools);
 
 // Throws Error (conflict) when the release is there, but of another chart than a Traffic Manager's.
 void check_is_traffic_manager(const std::optional<cluster::Release>& release, const Target& target);

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cluster/printed.hpp"
 #include "platform/children.hpp"
 #include "release/command_lines.hpp"
+#include "release/repair_options.hpp"
 #include "release/scratch.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
@@ -44,34 +47,66 @@ void write_chart(const Scratch& scratch, const std::string& manifest) {
   scratch.write("templates/objects.yaml", "{{ .Files.Get \"objects.yaml\" }}\n");
 }
 
-// A word of kubectl's annotate that makes a mark what it was.
+// Of the revisions whose objects are the release's own by now. An annotation alone does not make
+// them so: anybody can set it.
+std::string manifests_of(const State& before, const Target& target, const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  std::string all;
+  for (const int revision : {before.deployed_revision(), before.newest_revision()}) {
+    if (revision == 0) continue;
+    all += cluster::ask_one(tools.helm, tools.progress.tick, cluster::manifest_of(in, revision))
+               .get() +
+           "\n";
+  }
+  return all;
+}
+
+// A word of kubectl's annotate or label that makes a mark what it was.
 std::string mark(const char* name, const std::string& value) {
   return value.empty() ? fmt::format("{}-", name) : fmt::format("{}={}", name, value);
 }
 
-std::string unmark_command(const cluster::LiveObject& object, const Target& target) {
-  helm::Arguments words = {"annotate",
-                           text::lower(object.kind),
-                           object.name,
-                           "--overwrite",
-                           mark("meta.helm.sh/release-name", object.release_name),
-                           mark("meta.helm.sh/release-namespace", object.release_namespace)};
+std::string command_on(const cluster::LiveObject& object, const char* verb, helm::Arguments marks,
+                       const Target& target) {
+  helm::Arguments words = {verb, text::lower(object.kind), object.name, "--overwrite"};
+  words.insert(words.end(), marks.begin(), marks.end());
   if (!object.object_namespace.empty()) {
     words.insert(words.end(), {"--namespace", object.object_namespace});
   }
   return kubectl_command(target, words);
 }
 
+// The two commands that make all its marks what they were.
+std::string unmark_commands(const cluster::LiveObject& object, const Target& target) {
+  const auto marks = cluster::marks_of(object.content);
+  helm::Arguments annotations = {mark("meta.helm.sh/release-name", object.release_name),
+                                 mark("meta.helm.sh/release-namespace", object.release_namespace)};
+  const auto is_policy = [](const std::string& annotation) {
+    return annotation.starts_with("helm.sh/resource-policy=");
+  };
+  if (std::none_of(marks.annotations.begin(), marks.annotations.end(), is_policy)) {
+    annotations.emplace_back("helm.sh/resource-policy-");
+  }
+  annotations.insert(annotations.end(), marks.annotations.begin(), marks.annotations.end());
+  return command_on(object, "annotate", std::move(annotations), target) + "\n" +
+         command_on(object, "label", {mark("app.kubernetes.io/managed-by", marks.managed_by)},
+                    target);
+}
+
 }  // namespace
 
 TakenOver look_before_take_over(const Plan& plan, const State& before, const Tools& tools) {
-  if (plan.options.helm.is_dry_run() || !plan.options.helm.takes_ownership()) return {};
+  if (plan.options.helm.is_dry_run()) return {};
+  if (!plan.options.helm.takes_ownership() && before.marked.empty()) return {};
+  check_can_be_rendered_twice(plan.options.helm);
   const Scratch scratch(tools.scratch);
-  const auto manifest = scratch.write("manifest.yaml", rendered(plan, tools));
+  cluster::Manifests manifests{scratch.write("made.yaml", rendered(plan, tools)), {}};
+  if (before.newest) {
+    manifests.former = scratch.write("former.yaml", manifests_of(before, plan.target, tools));
+  }
   const auto objects = cluster::ask_one(
       tools.helm, tools.progress.tick,
-      cluster::objects_in_the_way({plan.target.manager_namespace, before.newest.has_value()},
-                                  manifest, tools.probe_chart));
+      cluster::existing_objects(plan.target.manager_namespace, manifests, tools.probe_chart));
   return objects.get();
 }
 
@@ -87,7 +122,8 @@ void give_back(const TakenOver& taken, const Plan& plan, int revision, const Too
   const Scratch chart(tools.scratch);
   write_chart(chart, restored.get());
   const auto outcome = platform::run(tools.helm.command(
-      helm::give_back_arguments(tools.helm.binary().version, {in, chart.path().string()})));
+      helm::give_back_arguments(tools.helm.binary().version, {in, chart.path().string()},
+                                repair_options(plan, revision, tools.helm))));
   if (outcome.succeeded()) return;
   throw Error(ErrorKind::helm, "what was taken over could not be given back", {},
               outcome.error_output);
@@ -107,7 +143,7 @@ std::string hint_of_marks(const TakenOver& taken, const Target& target) {
             "being told to. To remove them:"
           : "They still have helm's marks of this release, so that the next install takes them "
             "without being told to. To remove those:";
-  for (const auto& object : taken) hint += "\n" + unmark_command(object, target);
+  for (const auto& object : taken) hint += "\n" + unmark_commands(object, target);
   return hint;
 }
 

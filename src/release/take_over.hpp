@@ -15,7 +15,8 @@ namespace telepresence::release {
 using TakenOver = std::vector<cluster::LiveObject>;
 
 // What the plan would take over, which is told by rendering its chart once more; nothing without
-// --take-ownership. Throws Error when what is there cannot be told, interrupted.
+// --take-ownership, unless something is marked as the release's though there is no release. Throws
+// Error when what is there cannot be told, interrupted.
 TakenOver look_before_take_over(const Plan& plan, const State& before, const Tools& tools);
 
 // Makes the objects of revision `revision` that `taken` names what they were, and the others of it

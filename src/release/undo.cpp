@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <optional>
 #include <thread>
 
 #include "release/command_lines.hpp"
+#include "release/left_overs.hpp"
+#include "release/remains.hpp"
+#include "release/repair_options.hpp"
+#include "release/rights.hpp"
 #include "release/stuck_pods.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
@@ -41,6 +46,7 @@ int made_by(const Attempt& attempt) { return attempt.before.newest_revision() + 
 // How a state is put back, and how it is told that it is there.
 struct Repair {
   helm::Arguments arguments;
+  int back_to = 0;  // the revision that comes back, 0 for none
   std::string done;
   std::function<bool(const State& begin, const State& now)> is_done;
 };
@@ -49,11 +55,11 @@ Repair repair_of(const helm::Client& helm, const Attempt& attempt) {
   const auto& in = attempt.plan.target.manager_namespace;
   switch (origin_of(attempt.before)) {
     case Origin::nothing:
-      return {helm::undo_install_arguments(in, helm::KeepHistory::no),
+      return {helm::undo_install_arguments(in, helm::KeepHistory::no), 0,
               fmt::format("what it had created in namespace {} was removed again", in),
               [](const State&, const State& now) { return !now.newest; }};
     case Origin::uninstalled:
-      return {helm::undo_install_arguments(in, helm::KeepHistory::yes),
+      return {helm::undo_install_arguments(in, helm::KeepHistory::yes), 0,
               fmt::format("what it had created in namespace {} was removed again; the release is "
                           "uninstalled, with its history kept, as it was",
                           in),
@@ -66,12 +72,13 @@ Repair repair_of(const helm::Client& helm, const Attempt& attempt) {
   }
   const int deployed = attempt.before.deployed_revision();
   const int back_to = deployed != 0 ? deployed : attempt.before.newest_revision();
-  return {
-      helm::rollback_arguments(helm.binary().version, in, back_to, attempt.plan.options.helm.hooks),
-      fmt::format("it was rolled back to revision {}", back_to),
-      [](const State& begin, const State& now) {
-        return now.newest_revision() > begin.newest_revision() && now.newest->status == "deployed";
-      }};
+  return {helm::rollback_arguments(helm.binary().version, in, back_to,
+                                   repair_options(attempt.plan, back_to, helm)),
+          back_to, fmt::format("it was rolled back to revision {}", back_to),
+          [](const State& begin, const State& now) {
+            return now.newest_revision() > begin.newest_revision() &&
+                   now.newest->status == "deployed";
+          }};
 }
 
 UndoResult nothing_changed() { return {"nothing was changed", {}, {}}; }
@@ -82,12 +89,26 @@ UndoResult someone_else_was_there(const Target& target, const std::string& what)
           {}};
 }
 
+// There was no release, and there is none: helm made none, or somebody removed it meanwhile, with
+// its namespace perhaps, and then there is more than that.
+UndoResult no_release_then_and_now(const Target& target, const Tools& tools) {
+  const auto left = left_overs_of(target.manager_namespace, {}, tools);
+  if (left.objects.empty()) return nothing_changed();
+  return {fmt::format(
+              "somebody removed its release meanwhile; of what it had created there is still {}",
+              names_of(left.objects)),
+          "To delete it:\n" + delete_commands(left.objects, target),
+          {}};
+}
+
 // Whether the newest revision is the one that the attempt made; otherwise what to say of it.
-std::optional<UndoResult> reason_to_leave(const helm::Client& helm, const Attempt& attempt,
+std::optional<UndoResult> reason_to_leave(const Tools& tools, const Attempt& attempt,
                                           const State& now) {
+  const auto& helm = tools.helm;
   const auto& target = attempt.plan.target;
   const int before = attempt.before.newest_revision();
   const int newest = now.newest_revision();
+  if (newest == 0 && before == 0) return no_release_then_and_now(target, tools);
   if (newest == before) return nothing_changed();
   if (newest < before) {
     return someone_else_was_there(target, "somebody else removed the release meanwhile");
@@ -116,9 +137,41 @@ std::string what_stands(const State& now) {
                      now.newest->status);
 }
 
-UndoResult carry_out(const helm::Client& helm, const Attempt& attempt, const Repair& repair,
-                     const State& begin) {
+// What of the failed revision is still there though it was undone: helm does not always say it.
+void add_remains(const Remains& remains, const Attempt& attempt, UndoResult& result) {
+  auto seen = remains.look();
+  auto& objects = seen.objects;
+  const auto is_taken = [&](const cluster::LiveObject& object) {
+    return std::any_of(attempt.taken.begin(), attempt.taken.end(),
+                       [&](const auto& taken) { return taken.to_string() == object.to_string(); });
+  };
+  objects.erase(std::remove_if(objects.begin(), objects.end(), is_taken), objects.end());
+  if (!seen.unknown.empty()) {
+    text::append_line(result.details, "Whether all of it is gone is not known: " + seen.unknown);
+  }
+  if (objects.empty()) return;
+  result.outcome += fmt::format(", but of what failed there is still {}", names_of(objects));
+  result.hint = "To delete it:\n" + delete_commands(objects, attempt.plan.target);
+}
+
+// Helm does not say which right it was that was missing.
+UndoResult failed_too(const Tools& tools, const Attempt& attempt, const Repair& repair,
+                      const State& last, std::string words) {
   const auto& target = attempt.plan.target;
+  const auto missing = last.newest ? missing_rights(Change::uninstall, *last.newest, tools)
+                                   : std::vector<std::string>{};
+  for (const auto& right : missing) text::append_line(words, right);
+  return {fmt::format("putting back what was there before failed too: {}", what_stands(last)),
+          (missing.empty() ? "To finish it: " : "With the rights that are missing: ") +
+              helm_command(target, repair.arguments),
+          std::move(words)};
+}
+
+UndoResult carry_out(const Tools& tools, const Attempt& attempt, const Repair& repair,
+                     const State& begin) {
+  const auto& helm = tools.helm;
+  const auto& target = attempt.plan.target;
+  const Remains remains(target, made_by(attempt), repair.back_to, tools);
   auto last = begin;
   std::string words;
   for (int tries = 1; tries <= most_tries; ++tries) {
@@ -128,15 +181,18 @@ UndoResult carry_out(const helm::Client& helm, const Attempt& attempt, const Rep
     const auto outcome = platform::run(command);
     words = outcome.error_output;
     auto now = read_state(helm, target);
-    if (repair.is_done(begin, now)) return {repair.done, {}, {}};
+    if (repair.is_done(begin, now)) {
+      UndoResult result{repair.done, {}, {}};
+      add_remains(remains, attempt, result);
+      return result;
+    }
     if (!is_still_ours(now, last)) {
       return someone_else_was_there(target,
                                     "while it was undone somebody else changed the release");
     }
     last = std::move(now);
   }
-  return {fmt::format("putting back what was there before failed too: {}", what_stands(last)),
-          "To finish it: " + helm_command(target, repair.arguments), words};
+  return failed_too(tools, attempt, repair, last, std::move(words));
 }
 
 UndoResult left_as_it_is(const Target& target) {
@@ -181,7 +237,7 @@ void add_stuck_pods(const Attempt& attempt, const Tools& tools, UndoResult& resu
 UndoResult undo_now(const Attempt& attempt, const Tools& tools) {
   const auto& helm = tools.helm;
   auto now = read_state(helm, attempt.plan.target);
-  if (auto reason = reason_to_leave(helm, attempt, now)) return *std::move(reason);
+  if (auto reason = reason_to_leave(tools, attempt, now)) return *std::move(reason);
   // What never ran is no better than what failed now; but nobody is left with a pending release.
   if (origin_of(attempt.before) == Origin::never_ran && !is_pending(now)) {
     return left_as_it_is(attempt.plan.target);
@@ -194,7 +250,7 @@ UndoResult undo_now(const Attempt& attempt, const Tools& tools) {
     }
     now = read_state(helm, attempt.plan.target);
   }
-  auto result = carry_out(helm, attempt, repair_of(helm, attempt), now);
+  auto result = carry_out(tools, attempt, repair_of(helm, attempt), now);
   if (result.hint.empty()) add_stuck_pods(attempt, tools, result);
   if (origin_of(attempt.before) == Origin::nothing && result.hint.empty() &&
       attempt.plan.options.helm.create_namespace) {

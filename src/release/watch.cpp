@@ -53,7 +53,7 @@ Watch::Watch(const cluster::Rollout& before) {
 }
 
 bool Watch::is_new(const cluster::PodProblem& pod) const {
-  return pods_before_.count(pod.uid) == 0;
+  return !pods_before_.contains(pod.uid);
 }
 
 // Only then what is said of it is of what helm asked for.

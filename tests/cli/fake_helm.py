@@ -121,6 +121,8 @@ def succeed():
         return json.dumps(listed())
     if word == "history":
         return json.dumps(history)
+    if arguments[:2] == ["get", "metadata"]:
+        return json.dumps({"applyMethod": "ssa"})
     return "data:\n  report: '{}'\n" if word == "template" else ""
 
 
@@ -150,8 +152,11 @@ if answer is None:
 if "record" in answer:
     record(answer["record"], recorded_labels())
 if answer.get("ask"):
-    with open("/dev/tty", "w", encoding="utf-8") as terminal:
-        terminal.write("Password: ")
+    try:
+        with open("/dev/tty", "w", encoding="utf-8") as terminal:
+            terminal.write("Password: ")
+    except OSError:
+        sys.exit("Error: getting credentials: exec: executable credentials failed with exit code 1")
     with open("/dev/tty", encoding="utf-8") as terminal:
         got = terminal.readline()
     if got == "s3cret\n":

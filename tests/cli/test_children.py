@@ -80,10 +80,12 @@ def answer_prompts(terminal, seconds=60):
 
 def test_c4_every_helm_may_ask_for_a_password_on_the_terminal(program):
     """As an exec credential plugin does; also in the undo, which Ctrl-C must not reach."""
-    words = ["list", "install", "template", "list", "history", "list", "uninstall", "list"]
+    # Two are asked at once in the beginning, and one of them again, since only one gets the terminal.
+    words = ["list", "template", "install", "template", "list", "history", "list"]
+    repair = ["uninstall", "list"]
     asks = {"ask": True}
     program.answer(*[(word, {**(FAILED if word == "install" else {"succeeds": True}), **asks})
-                     for word in words])
+                     for word in ["template", *words, *repair]])
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(program.folder)
@@ -92,4 +94,6 @@ def test_c4_every_helm_may_ask_for_a_password_on_the_terminal(program):
     os.waitpid(pid, 0)
     os.close(terminal)
     assert re.search("what it had created in namespace ambassador was removed\\s+again", written)
-    assert (program.folder / "passwords").read_text().split() == words
+    got = (program.folder / "passwords").read_text().split()
+    # Helm 4 is asked how the release was applied, which no answer was given for.
+    assert got == [*words, *repair]

@@ -110,3 +110,9 @@ def test_kubectl_is_told_of_the_cluster_what_helm_is_told(program4, kubectl):
     given = call["arguments"][call["arguments"].index("-f") + 2:]
     assert given == ["--context=dev", "--server=https://127.0.0.1:1", "--as=jane", "--as-group=a",
                      "--as-group=b", "--certificate-authority=ca.pem", "--tls-server-name=k8s"]
+
+
+def test_no_login_gets_onto_the_command_line_of_kubectl(program4, kubectl):
+    """In the API server's URL; kubectl takes that as an argument alone."""
+    program4.ok("upgrade", HELM_KUBEAPISERVER="https://alice:s3cret@127.0.0.1:1")
+    assert kubectl.calls() == []

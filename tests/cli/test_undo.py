@@ -3,6 +3,7 @@
 Which state follows from which is in test_undo_states.py.
 """
 
+import os
 import signal
 import time
 
@@ -53,7 +54,7 @@ def test_a_failed_upgrade_is_rolled_back_to_what_ran(program):
     program.answer(("upgrade", FAILED))
     assert "rolled back to revision 2" in program.fails("upgrade")
     # What another manager of fields had changed would stop the rollback of Helm 4.
-    force = [] if program.is_helm_3() else ["--force-conflicts"]
+    force = [] if program.is_helm_3() else ["--server-side=true", "--force-conflicts"]
     assert program.arguments("rollback") == [
         "rollback", "traffic-manager", "2", "--namespace", "ambassador", *force]
 
@@ -179,3 +180,25 @@ def test_only_a_release_that_is_not_there_may_be_ignored(program, asked, stderr)
 
 def test_a_release_that_is_not_there_is_ignored_when_allowed(program):
     assert "nothing to uninstall" in program.ok("uninstall", "--ignore-not-found")
+
+
+@pytest.mark.parametrize("most", [["--history-max=0"], ["--history-max", "0"]], ids=str)
+def test_a_rollback_keeps_as_much_history_as_was_wanted(program, most):
+    program.has_history("deployed")
+    program.answer(("upgrade", FAILED))
+    program.fails("upgrade", "--", *most)
+    arguments = program.arguments("rollback")
+    assert arguments[arguments.index("--history-max") + 1] == "0"
+
+
+@pytest.mark.parametrize("flags", [["-f", "PIPE"], ["--set-file", "x=PIPE"], ["--", "--values=PIPE"],
+                                   ["--", "-fPIPE"], ["--", "--set-file", "x=PIPE"]], ids=" ".join)
+def test_what_can_be_read_once_is_not_read_twice(program4, flags):
+    """To know what would be taken over, the chart is rendered before."""
+    pipe = program4.folder / "pipe"
+    os.mkfifo(pipe)
+    flags = [flag.replace("PIPE", str(pipe)) for flag in flags]
+    take = ["--take-ownership"] if "--" in flags else ["--", "--take-ownership"]
+    error = program4.fails("install", *flags, *take)
+    assert f"values from {pipe}, which can be read once, cannot be used with a take-over" in error
+    assert program4.calls("install") == []

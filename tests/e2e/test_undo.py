@@ -287,10 +287,15 @@ def test_a1_what_a_failed_install_took_over_is_what_it_was(helm, cluster, own_se
     assert history(helm) == []
     assert cluster.objects("ambassador") == {"service/traffic-manager"}
     # Unless helm's marks are taken off, the next install takes it without being told to.
-    (command,) = [line.strip() for line in error.splitlines() if "kubectl annotate" in line]
+    commands = [line.strip() for line in error.splitlines() if line.startswith("  kubectl ")]
+    assert len(commands) == 2
     (tmp_path / "kubectl").symlink_to(cluster.kubectl)
-    plugin.run(["sh", "-c", command],
-               {**helm.environment, "PATH": f"{tmp_path}:{helm.environment['PATH']}"})
+    for command in commands:
+        plugin.run(["sh", "-c", command],
+                   {**helm.environment, "PATH": f"{tmp_path}:{helm.environment['PATH']}"})
+    metadata = cluster.get("service", "traffic-manager", "-n", "ambassador")["metadata"]
+    assert metadata["annotations"] == {"mine": "yes"}
+    assert metadata["labels"] == {"app": "traffic-manager"}
     assert "exists already, and no release owns it" in helm.fails("telepresence", "install")
     assert own_service() == before
 
@@ -340,5 +345,5 @@ def test_a1_roles_of_a_manager_elsewhere_stay_its_own(helm, cluster):
 def test_a1_what_stands_on_stdin_cannot_be_read_twice(helm):
     error = helm.fails("telepresence", "install", "-f", "-", "--", "--take-ownership",
                        input_text="logLevel: debug\n")
-    assert "values from stdin cannot be used with --take-ownership" in error
+    assert "values from stdin cannot be used with a take-over" in error
     assert helm.releases() == []

@@ -42,8 +42,8 @@ def namespace_with(cluster, new_namespace):
 def test_an_upgrade_to_an_image_that_cannot_be_pulled_ends_early(helm, cluster):
     helm.ok("telepresence", "install")
     specs = cluster.specs("ambassador")
-    error = helm.fails_with_progress("telepresence", "upgrade", *UNREADY)
-    lines = [line.split("s: ")[-1] for line in error.splitlines()]
+    error = helm.fails("telepresence", "upgrade", *UNREADY)
+    lines = [line.split("s: ")[-1] for line in helm.told.splitlines()]
     assert "Deployment traffic-manager: 1 old replica is still there" in lines
     assert any(line.startswith("pod traffic-manager-") and "ImagePullBackOff: Back-off pulling image" in line
                for line in lines)
@@ -59,7 +59,7 @@ def test_an_upgrade_to_an_image_that_cannot_be_pulled_ends_early(helm, cluster):
     ("no-configuration", 'CreateContainerConfigError: secret "nope" not found'),
 ])
 def test_an_install_of_what_cannot_start_ends_early(helm, cluster, fault, reason):
-    error = helm.fails_with_progress("telepresence", "install", "--set", f"image.tag={fault}")
+    error = helm.fails("telepresence", "install", "--set", f"image.tag={fault}")
     assert f": {reason} (image docker.io/datawire/tel2:{fault})" in error
     assert "what it had created in namespace ambassador was removed again" in error
     assert helm.releases() == [] and cluster.objects("ambassador") == set()
@@ -82,7 +82,7 @@ spec: {hard: {limits.cpu: "1"}}
 def test_c2_why_no_pod_is_made_is_told(helm, namespace_with, labels, objects, values, reason):
     namespace = namespace_with(*labels, objects=objects)
     agentless = ["-n", namespace, *values, "--set", "ambassador-agent.enabled=false"]
-    error = helm.fails_with_progress("telepresence", "install", *agentless)
+    error = helm.fails("telepresence", "install", *agentless)
     assert "Error: the install failed: Deployment traffic-manager: FailedCreate: " in error
     assert reason in error
     assert helm.releases() == []
@@ -117,7 +117,7 @@ def test_b2_a_stateful_set_is_shown_and_goes_back(helm, with_kubectl, cluster, s
     helm.ok("telepresence", "install", *stateful_chart)
     status = helm.status()
     assert (status["ready"], status["deployment"], status["statefulSet"]["readyReplicas"]) == (True, None, 1)
-    error = helm.fails_with_progress("telepresence", "upgrade", *stateful_chart, *UNREADY)
+    error = helm.fails("telepresence", "upgrade", *stateful_chart, *UNREADY)
     assert "pod traffic-manager-0: ImagePullBackOff" in error
     assert "it was rolled back to revision 1; the pod traffic-manager-0 of the StatefulSet" in error
     if not kubectl:
@@ -141,7 +141,7 @@ def test_who_may_look_at_little_is_shown_that(helm, cluster):
 
 def test_c3_a_job_that_cannot_run_ends_the_uninstall(helm, cluster):
     helm.ok("telepresence", "install", "--set", "hooks.curl.tag=cannot-be-pulled")
-    error = helm.fails_with_progress("telepresence", "uninstall")
+    error = helm.fails("telepresence", "uninstall")
     assert "did not finish: pod uninstall-agents-" in error
     assert "ImagePullBackOff" in error
     assert helm.release() == (1, "uninstalling")

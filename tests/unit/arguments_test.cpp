@@ -89,9 +89,17 @@ TEST_CASE("a failed first install is undone without hooks") {
 }
 
 TEST_CASE("a rollback takes back the fields that others set, where helm knows of them") {
-  CHECK(contains(rollback_arguments(helm4, "ns", 1, true), "--force-conflicts"));
-  CHECK_FALSE(contains(rollback_arguments(helm3, "ns", 1, true), "--force-conflicts"));
-  CHECK(contains(rollback_arguments(helm3, "ns", 1, false), "--no-hooks"));
+  CHECK(
+      contains(rollback_arguments(helm4, "ns", 1, {Apply::server, true, {}}), "--force-conflicts"));
+  // Helm 4 refuses to force what the client applies.
+  CHECK(contains(rollback_arguments(helm4, "ns", 1, {Apply::client, true, {}}),
+                 "--server-side=false"));
+  CHECK_FALSE(
+      contains(rollback_arguments(helm4, "ns", 1, {Apply::client, true, {}}), "--force-conflicts"));
+  CHECK_FALSE(
+      contains(rollback_arguments(helm3, "ns", 1, {Apply::server, true, {}}), "--force-conflicts"));
+  CHECK(contains(rollback_arguments(helm3, "ns", 1, {Apply::client, false, {}}), "--no-hooks"));
+  CHECK(contains(rollback_arguments(helm3, "ns", 1, {Apply::client, true, "0"}), "--history-max"));
 }
 
 TEST_CASE("what the user wrote behind `--` comes last") {

@@ -121,7 +121,12 @@ TEST_CASE("install reports the release that helm made") {
   CHECK(report.result.revision == 1);
   CHECK(report.result.status == "deployed");
   CHECK_FALSE(report.upgraded);
-  CHECK(stage.calls() == std::vector<std::string>{"list", "install"});
+  // What is there is looked at first, by two questions at once.
+  auto calls = stage.calls();
+  REQUIRE(calls.size() == 3);
+  CHECK(calls.back() == "install");
+  std::sort(calls.begin(), calls.end());
+  CHECK(calls == std::vector<std::string>{"install", "list", "template"});
   const auto arguments = stage.arguments("install");
   CHECK(has(arguments, "staging"));
   CHECK(has(arguments, "logLevel=debug"));

@@ -1,0 +1,13 @@
+// What helm has to be told for a repair, so that it works on the release as it is.
+#pragma once
+
+#include "helm/client.hpp"
+#include "release/plan.hpp"
+
+namespace telepresence::release {
+
+// For a repair of what `plan` did that goes by revision `revision`. Asks helm how that was applied;
+// where it does not say, as Helm 3 does it.
+helm::RepairOptions repair_options(const Plan& plan, int revision, const helm::Client& helm);
+
+}  // namespace telepresence::release
