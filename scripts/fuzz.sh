@@ -38,17 +38,22 @@ fuzz() {
   mkdir -p "$folder/$program-corpus"
   if "$folder/tests/fuzz/${program}_fuzz" -max_total_time="$seconds" -seed="$seed" -max_len=4096 -timeout=20 \
     -artifact_prefix="$folder/$program-" -print_final_stats=1 "$@" \
-    "$folder/$program-corpus" "$corpus" >"$folder/run.log" 2>&1; then
+    "$folder/$program-corpus" "$corpus" >"$folder/$program.log" 2>&1; then
     echo "$program"
-    grep -E '^(Done|stat::(number_of_executed_units|new_units_added))' "$folder/run.log"
+    grep -E '^(Done|stat::(number_of_executed_units|new_units_added))' "$folder/$program.log"
   else
-    grep -vE '^#|^	NEW_FUNC' "$folder/run.log" | tail -n 60
+    grep -vE '^#|^	NEW_FUNC' "$folder/$program.log" | tail -n 60
     return 1
   fi
 }
 
-fuzz kubeconfig tests/kubeconfig/corpus -dict=tests/fuzz/kubeconfig.dict
-fuzz yaml tests/kubeconfig/corpus -dict=tests/fuzz/kubeconfig.dict
-fuzz index tests/fuzz/corpus/index
-fuzz archive tests/fuzz/corpus/archive
-fuzz answers tests/fuzz/corpus/answers
+# Two at a time, as most machines have the cores for.
+status=0
+fuzz kubeconfig tests/kubeconfig/corpus -dict=tests/fuzz/kubeconfig.dict &
+fuzz yaml tests/kubeconfig/corpus -dict=tests/fuzz/kubeconfig.dict || status=1
+wait $! || status=1
+fuzz index tests/fuzz/corpus/index &
+fuzz archive tests/fuzz/corpus/archive || status=1
+wait $! || status=1
+fuzz answers tests/fuzz/corpus/answers || status=1
+exit $status
