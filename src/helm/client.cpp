@@ -24,8 +24,8 @@ std::vector<std::string> missing_files(const std::string& kubeconfig) {
   return missing;
 }
 
-// Some credential plugins listen on a port, which only one of them can have at a time, and some ask for
-// a password: two at a time would ask at once, so only the first is let to the terminal.
+// Some credential plugins listen on a port, which only one of them can have at a time, and some ask
+// for a password: two at a time would ask at once, so only the first is let to the terminal.
 std::vector<platform::Outcome> run_at_once(const std::vector<platform::Command>& commands,
                                            const Tick& tick) {
   auto started = commands;

@@ -52,9 +52,7 @@ Watch::Watch(const cluster::Rollout& before) {
   }
 }
 
-bool Watch::is_new(const cluster::PodProblem& pod) const {
-  return !pods_before_.contains(pod.uid);
-}
+bool Watch::is_new(const cluster::PodProblem& pod) const { return !pods_before_.contains(pod.uid); }
 
 // Only then what is said of it is of what helm asked for.
 bool Watch::is_changed(const cluster::Workload& workload) const {
