@@ -70,7 +70,8 @@ class Looks {
   bool is_over_ = false;
 };
 
-// To see or show nothing harms no release; a helm that is ended for it does.
+// A look that fails, or a line that cannot be shown, harms no release. An exception would: it would
+// end helm in the middle.
 template <typename Action>
 void quietly(const Action& action) {
   try {

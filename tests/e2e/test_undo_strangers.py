@@ -102,6 +102,7 @@ def test_nor_is_one_that_an_upgrade_finds(helm, cluster, ambassador):
     assert rules == [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("flag", ["--take-ownership=1", "--take-ownership=T", "--take-ownership=True"])
 def test_a_take_over_in_all_of_gos_words(helm, cluster, ambassador, flag):
     ambassador("serviceaccount", "traffic-manager")
@@ -170,6 +171,7 @@ def test_a_rollback_that_may_not_delete_says_what_is_left(helm, cluster):
         cluster.run("delete", "role,rolebinding", "--all", "-n", "ambassador")
 
 
+@pytest.mark.once
 def test_an_install_that_may_not_be_removed_says_which_rights_are_missing(helm, with_kubectl, cluster):
     cluster.run("apply", "-f", "-", input_text=BOB)
     try:
@@ -180,6 +182,7 @@ def test_an_install_that_may_not_be_removed_says_which_rights_are_missing(helm, 
         cluster.run("delete", "-f", "-", input_text=BOB)
 
 
+@pytest.mark.once
 def test_permissions_alone_whose_record_is_kept_elsewhere_are_not_left_overs(helm):
     """Who deletes them takes them from a release that lives."""
     elsewhere = helm.with_environment(HELM_DRIVER="configmap")
