@@ -90,14 +90,14 @@ class Program:
     def report(self, *arguments, **options):
         return json.loads(self.ok(*arguments, "-o", "json", **options))
 
-    def fails(self, *arguments, status=1, waited=False, **options):
-        """Runs it; it has to fail, with an Error first and nothing on stdout. Gives its stderr. One that
-        has `waited` may have told before how that went."""
+    def fails(self, *arguments, status=1, **options):
+        """Runs it; it has to fail, with an Error and nothing on stdout. Gives its stderr from that Error on;
+        what took longer than two seconds may have told before how it went."""
         result = self.run(*arguments, **options)
         assert result.returncode == status, result.stdout + result.stderr
-        told, mark, error = result.stderr.rpartition("\nError: ") if waited else ("", "", result.stderr)
-        error = mark.strip("\n") + error
-        assert error.startswith("Error: "), result.stderr
+        told, mark, error = ("\n" + result.stderr).partition("\nError: ")
+        assert mark, result.stderr
         assert result.stdout == ""
-        self.told = told
+        self.told = told.lstrip("\n")
+        error = mark.lstrip("\n") + error
         return error

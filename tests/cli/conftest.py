@@ -64,7 +64,6 @@ class Program(plugin.Program):
         asked; it has to succeed."""
         variables.pop("status", None)
         variables.pop("stdin", None)
-        variables.pop("waited", None)
         folder = self.folder / "followed"
         folder.mkdir(exist_ok=True)
         (folder / "version").write_text((self.folder / "version").read_text())

@@ -102,7 +102,7 @@ def test_with_quiet_it_is_silent_and_still_ends_early(program4):
 
 def test_what_crashes_again_and_again_ends_the_wait(program):
     program.answer(NOTHING, waits(60, record="pending-install", status=1), look(CRASHED))
-    error = program.fails("install", waited=True)
+    error = program.fails("install")
     assert program.told.startswith("Installing Traffic Manager 2.18.1 in namespace ambassador\n")
     assert (f"Error: the install failed: pod {POD}: CrashLoopBackOff: back-off 1m20s restarting failed "
             "container (4 restarts) (image docker.io/datawire/tel2:2.18.1); what it had created in "
@@ -119,7 +119,7 @@ def test_the_last_lines_of_what_crashed_are_shown(program4):
                        'case $1 in logs) echo "panic: no license"; echo "goroutine 1" ;; esac\n')
     kubectl.chmod(0o755)
     program4.answer(NOTHING, waits(60), look(CRASHED))
-    error = program4.fails("install", waited=True, PATH=f"{program4.folder}:/usr/bin:/bin")
+    error = program4.fails("install", PATH=f"{program4.folder}:/usr/bin:/bin")
     assert ("  The last lines of its container traffic-manager:\n    panic: no license\n"
             "    goroutine 1\n") in error
     calls = (program4.folder / "kubectl-calls").read_text().splitlines()
@@ -155,7 +155,7 @@ def test_what_may_not_be_read_is_left_out_of_the_next_look(program4):
     refused = ('Error: execution error: events is forbidden: User "jane" cannot list resource "events" in '
                'API group "" in the namespace "ambassador"\n')
     program4.answer(NOTHING, waits(60), ("template", {"status": 1, "stderr": refused}), look(CRASHED))
-    program4.fails("install", waited=True)
+    program4.fails("install")
     first, second = program4.calls("template")[1:3]
     assert not any(word.startswith("without=") for word in first["arguments"])
     assert "without={list events}" in second["arguments"]
@@ -187,7 +187,7 @@ def test_c3_a_job_that_cannot_run_ends_an_uninstall(program4):
            "failure": 'FailedCreate: pods "uninstall-agents-x" is forbidden: exceeded quota: q'}
     broken = {**CRASHED, "name": "uninstall-agents-x", "uid": "2"}
     program4.answer(look(CRASHED), waits(60, "uninstall"), look(CRASHED, broken, workload=job))
-    error = program4.fails("uninstall", waited=True)
+    error = program4.fails("uninstall")
     assert ("the uninstall of the Traffic Manager in namespace ambassador did not finish: pod "
             "uninstall-agents-x: CrashLoopBackOff: ") in error
     lines = error.splitlines()

@@ -143,7 +143,7 @@ void ProgressView::draw() {
 }
 
 void ProgressView::tell_changes() {
-  if (!shown_ || step_.empty() || seconds() < silent_seconds) return;
+  if (!shown_ || standing_.lines.empty() || seconds() < silent_seconds) return;
   if (!step_told_) write(step_ + "\n");
   step_told_ = true;
   for (const auto& line : standing_.lines) {

@@ -1,6 +1,6 @@
 // What goes on, on stderr: on a terminal a few lines that are drawn again and again, elsewhere a
-// line for each change once a step has lasted two seconds. Nothing with --quiet, and nothing more
-// once the terminal went away: that is no error.
+// line for each change of what is waited for, once that has lasted two seconds. Nothing with
+// --quiet, and nothing more once the terminal went away: that is no error.
 #pragma once
 
 #include <chrono>
