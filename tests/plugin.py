@@ -42,6 +42,13 @@ def without_run_label(arguments):
     return arguments
 
 
+def split_progress(stderr):
+    """What is told as long as something goes on, and what stands from the Error on, which has to come."""
+    told, mark, error = ("\n" + stderr).partition("\nError: ")
+    assert mark, stderr
+    return told.lstrip("\n"), mark.lstrip("\n") + error
+
+
 class Program:
     """The plugin's program in a folder, with nothing of the caller's environment."""
 
@@ -95,9 +102,6 @@ class Program:
         what took longer than two seconds may have told before how it went."""
         result = self.run(*arguments, **options)
         assert result.returncode == status, result.stdout + result.stderr
-        told, mark, error = ("\n" + result.stderr).partition("\nError: ")
-        assert mark, result.stderr
         assert result.stdout == ""
-        self.told = told.lstrip("\n")
-        error = mark.lstrip("\n") + error
+        self.told, error = split_progress(result.stderr)
         return error

@@ -39,14 +39,13 @@ class Look {
     return true;
   }
 
-  // Whether "list events" was left out.
+ private:
   bool has_left_out(const std::string& look_up) const {
     return std::find(left_out_.begin(), left_out_.end(), look_up) != left_out_.end();
   }
 
- private:
   Question<T> question_;
-  std::vector<std::string> left_out_;
+  std::vector<std::string> left_out_;  // "list events"
 };
 
 // Asks until there is an answer. Throws Error (interrupted).

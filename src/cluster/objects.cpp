@@ -4,6 +4,7 @@
 
 #include "cluster/probe.hpp"
 #include "util/product.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::cluster {
 namespace {
@@ -29,6 +30,13 @@ std::string name_of(const std::string& kind, const std::string& name,
   return object_namespace.empty()
              ? fmt::format("{} {}", kind, name)
              : fmt::format("{} {} in namespace {}", kind, name, object_namespace);
+}
+
+std::string names_of(const std::vector<LiveObject>& objects) {
+  std::vector<std::string> names;
+  names.reserve(objects.size());
+  for (const auto& object : objects) names.push_back(object.to_string());
+  return text::join(names, ", ");
 }
 
 Question<std::vector<LiveObject>> existing_objects(const std::string& in,

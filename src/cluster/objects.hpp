@@ -27,6 +27,9 @@ struct LiveObject {
   std::string to_string() const { return name_of(kind, name, object_namespace); }
 };
 
+// "Service traffic-manager in namespace staging, ClusterRole x"
+std::string names_of(const std::vector<LiveObject>& objects);
+
 // Two files with manifests of a release.
 struct Manifests {
   std::filesystem::path made;

@@ -45,8 +45,9 @@ std::optional<PodProblem> find_problem(const Printed& pod) {
 std::string PodProblem::to_string() const {
   auto line = fmt::format("pod {}: {}", pod, reason);
   if (!message.empty()) line += ": " + message;
-  if (restarts > 0)
+  if (restarts > 0) {
     line += fmt::format(" ({} {})", restarts, restarts == 1 ? "restart" : "restarts");
+  }
   return line;
 }
 

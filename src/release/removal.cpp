@@ -64,12 +64,13 @@ std::string ways_on(const cluster::Release& release, const Target& target) {
                             "--namespace", release.release_namespace}));
 }
 
+// `why` may be "".
 Error cannot_finish(const cluster::Release& release, const Target& target, const std::string& why,
-                    const std::string& words = {}) {
+                    const std::string& words) {
   return error(
       ErrorKind::helm, "uninstall-unfinished",
-      fmt::format("the uninstall of the Traffic Manager in namespace {} did not finish: {}",
-                  target.manager_namespace, why),
+      fmt::format("the uninstall of the Traffic Manager in namespace {} did not finish{}{}",
+                  target.manager_namespace, why.empty() ? "" : ": ", why),
       ways_on(release, target), words);
 }
 
@@ -80,10 +81,7 @@ Error failed(const helm::Client& helm, const cluster::Release& release, const Ta
   if (dry_run) {
     return error(ErrorKind::helm, "helm-failed", "the dry run of the uninstall failed", {}, words);
   }
-  return error(ErrorKind::helm, "uninstall-unfinished",
-               fmt::format("the uninstall of the Traffic Manager in namespace {} did not finish",
-                           target.manager_namespace),
-               ways_on(release, target), words);
+  return cannot_finish(release, target, {}, words);
 }
 
 // The release, nothing when there is none.
@@ -121,8 +119,7 @@ WatchedOutcome run_helm(const helm::Arguments& arguments, const RemovalSettings&
   // Whatever is wrong with what goes is not what helm waits for.
   auto look = cluster::rollout_in(in, tools.probe_chart);
   const auto before = cluster::ask_one(tools.helm, tick, look).value;
-  return run_watched(command, Watch(before.value_or(cluster::Rollout{})),
-                     {in, settings.helm.timeout, settings.fail_fast && before.has_value()}, tools);
+  return run_watched(command, before, {in, settings.helm.timeout, settings.fail_fast}, tools);
 }
 
 }  // namespace
@@ -151,7 +148,7 @@ Removal remove_release(const RemovalSettings& settings, const Target& target, co
     return {true, helm::without_success_of_uninstall(outcome.output) + words,
             helm::left_for_want_of_rights(outcome.output)};
   }
-  if (watched.hopeless) throw cannot_finish(*release, target, watched.hopeless->text);
+  if (watched.hopeless) throw cannot_finish(*release, target, watched.hopeless->text, {});
   if (!watched.in_the_way.empty()) {
     throw cannot_finish(*release, target, text::join(watched.in_the_way, "; "), words);
   }

@@ -162,12 +162,10 @@ std::optional<cluster::Rollout> rollout_before(const Plan& plan, const State& be
 WatchedOutcome run_helm(const Run& run) {
   if (run.is_dry()) return {run_dry(run), {}, {}};
   const auto& options = run.plan().options;
-  const auto& before = run.attempt.rollout;
   auto command = run.tools.helm.command(run.plan().arguments);
   command.input = platform::Command::Input::inherit;
-  return run_watched(command, Watch(before.value_or(cluster::Rollout{})),
-                     {run.plan().target.manager_namespace, options.helm.timeout,
-                      options.fail_fast && before.has_value()},
+  return run_watched(command, run.attempt.rollout,
+                     {run.plan().target.manager_namespace, options.helm.timeout, options.fail_fast},
                      run.tools);
 }
 
@@ -228,7 +226,8 @@ void check_rights_of_upgrade(const Plan& plan, const State& before, const Tools&
 
 std::string tell_taken(const TakenOver& taken) {
   if (taken.empty()) return {};
-  return fmt::format("Taken over: {}. An uninstall removes what was taken over.", names_of(taken));
+  return fmt::format("Taken over: {}. An uninstall removes what was taken over.",
+                     cluster::names_of(taken));
 }
 
 }  // namespace

@@ -129,13 +129,6 @@ void give_back(const TakenOver& taken, const Plan& plan, int revision, const Too
               outcome.error_output);
 }
 
-std::string names_of(const TakenOver& taken) {
-  std::vector<std::string> names;
-  names.reserve(taken.size());
-  for (const auto& object : taken) names.push_back(object.to_string());
-  return text::join(names, ", ");
-}
-
 std::string hint_of_marks(const TakenOver& taken, const Target& target) {
   std::string hint =
       taken.size() == 1

@@ -23,9 +23,6 @@ TakenOver look_before_take_over(const Plan& plan, const State& before, const Too
 // what they are. Helm deletes none of them after that. That is a new revision. Throws Error.
 void give_back(const TakenOver& taken, const Plan& plan, int revision, const Tools& tools);
 
-// "Service traffic-manager in namespace staging, ClusterRole x"
-std::string names_of(const TakenOver& taken);
-
 // What helm's marks on objects that were given back mean, and the commands that take them off.
 std::string hint_of_marks(const TakenOver& taken, const Target& target);
 

@@ -96,7 +96,7 @@ UndoResult no_release_then_and_now(const Target& target, const Tools& tools) {
   if (left.objects.empty()) return nothing_changed();
   return {fmt::format(
               "somebody removed its release meanwhile; of what it had created there is still {}",
-              names_of(left.objects)),
+              cluster::names_of(left.objects)),
           "To delete it:\n" + delete_commands(left.objects, target),
           {}};
 }
@@ -150,7 +150,8 @@ void add_remains(const Remains& remains, const Attempt& attempt, UndoResult& res
     text::append_line(result.details, "Whether all of it is gone is not known: " + seen.unknown);
   }
   if (objects.empty()) return;
-  result.outcome += fmt::format(", but of what failed there is still {}", names_of(objects));
+  result.outcome +=
+      fmt::format(", but of what failed there is still {}", cluster::names_of(objects));
   result.hint = "To delete it:\n" + delete_commands(objects, attempt.plan.target);
 }
 
@@ -204,9 +205,9 @@ UndoResult left_as_it_is(const Target& target) {
 
 // What was taken over must not go with the rest.
 UndoResult with_taken(const Attempt& attempt, UndoResult result) {
-  result.outcome += fmt::format("; {}, which had been there before, {} what {} before",
-                                names_of(attempt.taken), attempt.taken.size() == 1 ? "is" : "are",
-                                attempt.taken.size() == 1 ? "it was" : "they were");
+  result.outcome += fmt::format(
+      "; {}, which had been there before, {} what {} before", cluster::names_of(attempt.taken),
+      attempt.taken.size() == 1 ? "is" : "are", attempt.taken.size() == 1 ? "it was" : "they were");
   text::append_line(result.hint, hint_of_marks(attempt.taken, attempt.plan.target));
   return result;
 }
@@ -215,7 +216,7 @@ UndoResult kept_for_taken(const Attempt& attempt, const Error& error) {
   const auto& target = attempt.plan.target;
   return {fmt::format("nothing was undone, since that would delete {}, which had been there "
                       "before: {}",
-                      names_of(attempt.taken), error.what()),
+                      cluster::names_of(attempt.taken), error.what()),
           "The failed release is as it is. To repair it: " + plugin_command(target, {"upgrade"}),
           error.details()};
 }

@@ -17,8 +17,6 @@ using platform::RunningClock;
 
 constexpr std::chrono::seconds between_looks{2};
 constexpr std::chrono::milliseconds between_ticks{100};
-// Source: helm's own --timeout.
-constexpr const char* default_limit = "5m0s";
 
 // The looks at the cluster, beside helm.
 class Looks {
@@ -82,8 +80,11 @@ void quietly(const Action& action) {
 
 }  // namespace
 
-WatchedOutcome run_watched(const platform::Command& helm, Watch watch,
+WatchedOutcome run_watched(const platform::Command& helm,
+                           const std::optional<cluster::Rollout>& before,
                            const WatchSettings& settings, const Tools& tools) {
+  Watch watch(before.value_or(cluster::Rollout{}));
+  const bool may_end = settings.fail_fast && before.has_value();
   platform::Children children;
   const auto began = RunningClock::now();
   const auto id = children.start(helm);
@@ -94,12 +95,11 @@ WatchedOutcome run_watched(const platform::Command& helm, Watch watch,
     if (!seen) return;
     watch.see(*seen, std::chrono::duration_cast<std::chrono::seconds>(RunningClock::now() - began));
     result.in_the_way = seen->in_the_way();
-    if (watch.hopeless() && settings.fail_fast && !result.hopeless) {
+    if (watch.hopeless() && may_end && !result.hopeless) {
       result.hopeless = watch.hopeless();
       children.end(id);
     }
-    tools.progress.standing(
-        {watch.lines(), settings.limit.empty() ? default_limit : settings.limit});
+    tools.progress.standing({watch.lines(), settings.limit});
   };
   while (children.running(id)) {
     children.wait(between_ticks);

@@ -12,7 +12,7 @@ namespace telepresence::release {
 
 struct WatchSettings {
   std::string release_namespace;
-  std::string limit;      // helm's own, a Go duration; "" for its default
+  std::string limit;      // helm's own, to show it: a Go duration
   bool fail_fast = true;  // whether what is hopeless ends helm
 };
 
@@ -22,10 +22,11 @@ struct WatchedOutcome {
   std::vector<std::string> in_the_way;  // of what was seen last, a line each
 };
 
-// What the watch judges is `before` and what is seen from then on. The first look is two seconds
-// after the start, so that a quick one pays nothing; then one at most every two seconds, never two
-// at a time. A look that fails ends nothing.
-WatchedOutcome run_watched(const platform::Command& helm, Watch watch,
+// `before`: how it stood before; where that could not be seen, nothing is hopeless. The first look
+// is two seconds after the start, so that a quick one pays nothing; then one at most every two
+// seconds, never two at a time. A look that fails ends nothing.
+WatchedOutcome run_watched(const platform::Command& helm,
+                           const std::optional<cluster::Rollout>& before,
                            const WatchSettings& settings, const Tools& tools);
 
 }  // namespace telepresence::release

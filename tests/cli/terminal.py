@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import termios
@@ -13,9 +14,10 @@ import pyte
 from plugin import BINARY
 
 
-def run_on_terminal(program, *arguments, columns=80, look=lambda written: None, **variables):
+def run_on_terminal(program, *arguments, columns=80, look=lambda written, terminal: None,
+                    **variables):
     """Runs the program with a terminal for stdout and stderr; gives all it wrote. `look` gets what
-    it has written so far."""
+    it has written so far, and the terminal, to type on."""
     pid, terminal = pty.fork()
     if pid == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
@@ -34,29 +36,37 @@ def run_on_terminal(program, *arguments, columns=80, look=lambda written: None, 
         if not chunk:
             break
         written += chunk
-        look(written.decode(errors="replace"))
+        look(written.decode(errors="replace"), terminal)
     os.waitpid(pid, 0)
+    os.close(terminal)
     return written.decode()
+
+
+# How the program begins to draw anew.
+ERASE = re.compile("(?=\r(?:\x1b\\[[0-9]+A)?\x1b\\[J)")
 
 
 def screen_after(written, columns=80):
     """The lines of the screen when this was written to it."""
+    return screens_after([written], columns)[-1]
+
+
+def screens_after(pieces, columns):
+    """The lines of the screen after each of the pieces."""
     screen = pyte.Screen(columns, 24)
-    pyte.Stream(screen).feed(written)
-    lines = [line.rstrip() for line in screen.display]
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines
+    stream = pyte.Stream(screen)
+    screens = []
+    for piece in pieces:
+        stream.feed(piece)
+        lines = [line.rstrip() for line in screen.display]
+        while lines and not lines[-1]:
+            lines.pop()
+        screens.append(lines)
+    return screens
 
 
 def screens_of(program, *arguments, columns=80, **variables):
-    """All different screens, in their order."""
-    seen = []
-
-    def look(written):
-        lines = screen_after(written, columns)
-        if not seen or seen[-1] != lines:
-            seen.append(lines)
-
-    run_on_terminal(program, *arguments, columns=columns, look=look, **variables)
-    return seen
+    """All that it drew, each before the next was drawn over it, and what stayed: a terminal may hand out a
+    screen in parts."""
+    written = run_on_terminal(program, *arguments, columns=columns, **variables)
+    return screens_after(ERASE.split(written), columns)

@@ -2,14 +2,12 @@
 
 import json
 import os
-import pty
 import re
-import select
 import signal
 import subprocess
-import time
 
 from plugin import BINARY
+from terminal import run_on_terminal
 
 FAILED = {"status": 1, "stderr": "Error: INSTALLATION FAILED: context deadline exceeded\n",
           "record": "failed"}
@@ -60,22 +58,16 @@ def test_under_nohup_a_hang_up_disturbs_nothing(program4):
     assert [word for word in words if word != "template"] == ["list", "install"]
 
 
-def answer_prompts(terminal, seconds=60):
-    """Types a password at each prompt, until the program has ended; gives all it wrote."""
-    written = b""
+def type_password():
+    """Gives what types a password at each prompt."""
     answered = 0
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not select.select([terminal], [], [], 1)[0]:
-            continue
-        try:
-            written += os.read(terminal, 65536)
-        except OSError:
-            return written.decode()
-        while written.count(b"Password: ") > answered:
+
+    def look(written, terminal):
+        nonlocal answered
+        while written.count("Password: ") > answered:
             os.write(terminal, b"s3cret\n")
             answered += 1
-    raise AssertionError(f"still running after {seconds} s: {written.decode()}")
+    return look
 
 
 def test_c4_every_helm_may_ask_for_a_password_on_the_terminal(program):
@@ -86,13 +78,7 @@ def test_c4_every_helm_may_ask_for_a_password_on_the_terminal(program):
     asks = {"ask": True}
     program.answer(*[(word, {**(FAILED if word == "install" else {"succeeds": True}), **asks})
                      for word in ["template", *words, *repair]])
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(program.folder)
-        os.execve(BINARY, [str(BINARY), "install"], {**program.environment, "TERM": "xterm"})
-    written = answer_prompts(terminal)
-    os.waitpid(pid, 0)
-    os.close(terminal)
+    written = run_on_terminal(program, "install", look=type_password())
     assert re.search("what it had created in namespace ambassador was removed\\s+again", written)
     got = (program.folder / "passwords").read_text().split()
     # Helm 4 is asked how the release was applied, which no answer was given for.

@@ -9,6 +9,7 @@ import subprocess
 import pytest
 import yaml
 
+from looks import rollout
 from plugin import BINARY, ROOT
 from terminal import run_on_terminal, screen_after
 
@@ -106,12 +107,6 @@ READY = {"kind": "Deployment", "name": "traffic-manager", "desired": 1, "ready":
 NOT_READY = {**READY, "ready": 0, "available": 0}
 WAITING = {"name": "traffic-manager-1", "containers": [
     {"ready": False, "restarts": 1, "state": {"waiting": {"reason": "CrashLoopBackOff"}}}]}
-
-
-def rollout(*workloads, pods=()):
-    """What the probe chart prints of these."""
-    report = json.dumps({"workloads": workloads, "pods": pods})
-    return ("template", {"stdout": f"data:\n  report: '{report}'\n"})
 
 
 @pytest.mark.parametrize("answer, shown, problems", [

@@ -1,12 +1,12 @@
 """What is seen while helm waits, and when it is ended. The fake helm takes the time that is needed, and
 its looks at the cluster show what a test wants to see; real ones are in tests/e2e/test_watching.py."""
 
-import json
 import re
 import time
 
 import pytest
 
+from looks import NOTHING, rollout
 from processes import wait_until
 from terminal import run_on_terminal, screens_of
 
@@ -26,12 +26,7 @@ CRASHED = pod("CrashLoopBackOff", "back-off 1m20s restarting failed container", 
 
 
 def look(*pods, workload=None, **answer):
-    report = json.dumps({"workloads": [{**WORKLOAD, **(workload or {})}], "pods": pods})
-    return ("template", {"stdout": f"data:\n  report: '{report}'\n", **answer})
-
-
-# What an install and an uninstall ask before they begin: nothing is there yet.
-NOTHING = ("template", {"stdout": "data:\n  report: '{}'\n"})
+    return rollout({**WORKLOAD, **(workload or {})}, pods=pods, **answer)
 
 
 def waits(seconds, word="install", **answer):

@@ -60,17 +60,22 @@ class Terminal {
   int before_;
 };
 
-platform::Environment usual_terminal() {
-  return platform::Environment(std::map<std::string, std::string>{{"TERM", "xterm"}});
-}
+// A view on a terminal of its own.
+struct Stage {
+  explicit Stage(unsigned short columns = 80) { terminal.resize(columns); }
+
+  Terminal terminal;
+  platform::Environment environment{std::map<std::string, std::string>{{"TERM", "xterm"}}};
+  cli::ProgressView view{environment, false};
+  Progress progress = view.callbacks();
+};
 
 }  // namespace
 
 TEST_CASE("a step does not show the transfer of the one before") {
-  const Terminal terminal;
-  const auto environment = usual_terminal();
-  cli::ProgressView line(environment, false);
-  const auto progress = line.callbacks();
+  Stage stage;
+  auto& terminal = stage.terminal;
+  const auto& progress = stage.progress;
   progress.step("Fetching the index");
   CHECK(terminal.written().find("Fetching the index (0 s)") != std::string::npos);
   // Transfers are shown ten times a second.
@@ -83,10 +88,9 @@ TEST_CASE("a step does not show the transfer of the one before") {
 }
 
 TEST_CASE("a terminal that went away is no error of the progress") {
-  Terminal terminal;
-  const auto environment = usual_terminal();
-  cli::ProgressView line(environment, false);
-  const auto progress = line.callbacks();
+  Stage stage;
+  auto& terminal = stage.terminal;
+  const auto& progress = stage.progress;
   progress.step("Installing");
   terminal.close();
   CHECK_NOTHROW(progress.tick());
@@ -96,11 +100,9 @@ TEST_CASE("a terminal that went away is no error of the progress") {
 }
 
 TEST_CASE("how it stands is drawn below the step, in at most the terminal's width") {
-  const Terminal terminal;
-  terminal.resize(48);
-  const auto environment = usual_terminal();
-  cli::ProgressView view(environment, false);
-  const auto progress = view.callbacks();
+  Stage stage(48);
+  auto& terminal = stage.terminal;
+  const auto& progress = stage.progress;
   progress.step("Upgrading the Traffic Manager in namespace ambassador to 2.18.1");
   // The time is what tells that it goes on: the step gives way.
   CHECK(terminal.written() == "| Upgrading the Traffic Manager in names… (0 s)");
@@ -115,19 +117,17 @@ TEST_CASE("how it stands is drawn below the step, in at most the terminal's widt
   CHECK(terminal.written().starts_with("\r\x1b[2A\x1b[J- Upgrading"));
   // The terminal has broken both lines when it became narrower.
   terminal.resize(24);
-  view.clear();
+  stage.view.clear();
   CHECK(terminal.written() == "\r\x1b[3A\x1b[J");
-  view.clear();
+  stage.view.clear();
   progress.step("x");
   CHECK(terminal.written().find("\x1b[") == std::string::npos);
 }
 
 TEST_CASE("of many lines the first are drawn") {
-  const Terminal terminal;
-  terminal.resize(80);
-  const auto environment = usual_terminal();
-  cli::ProgressView view(environment, false);
-  const auto progress = view.callbacks();
+  Stage stage(80);
+  auto& terminal = stage.terminal;
+  const auto& progress = stage.progress;
   progress.step("Installing");
   progress.standing({{"1", "2", "3", "4", "5", "6", "7", "8"}, ""});
   const auto written = terminal.written();

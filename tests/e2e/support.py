@@ -44,9 +44,8 @@ class Helm:
         `told` is what stood before: how it went as long as it waited."""
         result = self.run(*arguments, **options)
         assert result.returncode == 1, f"helm {' '.join(arguments)}\n{result.stdout}{result.stderr}"
-        self.told, mark, error = ("\n" + result.stderr).partition("\nError: ")
-        assert mark, result.stderr
-        return mark.lstrip() + error
+        self.told, error = plugin.split_progress(result.stderr)
+        return error
 
     def start(self, *arguments):
         """Starts helm as a terminal would: in a process group of its own."""
@@ -64,6 +63,14 @@ class Helm:
             if release["namespace"] == namespace:
                 return int(release["revision"]), release["status"]
         return None
+
+    def history(self, namespace="ambassador"):
+        """The statuses of the release's revisions, the oldest first."""
+        result = self.run("history", "traffic-manager", "-n", namespace, "-o", "json")
+        if result.returncode != 0:
+            assert "release: not found" in result.stderr
+            return []
+        return [revision["status"] for revision in json.loads(result.stdout)]
 
     def values(self, namespace="ambassador"):
         return json.loads(self.ok("get", "values", "traffic-manager", "-n", namespace, "-o", "json"))

@@ -65,14 +65,6 @@ ROWS = [
 ]
 
 
-def history(helm):
-    result = helm.run("history", "traffic-manager", "-n", "ambassador", "-o", "json")
-    if result.returncode != 0:
-        assert "release: not found" in result.stderr
-        return []
-    return [revision["status"] for revision in json.loads(result.stdout)]
-
-
 def statuses(words):
     return [] if words == "nothing" else words.split()
 
@@ -95,10 +87,10 @@ def test_the_state_before_comes_back(helm, cluster, before, operation, after, sa
         # Those of what is deployed, not of what failed.
         if succeeded or "deployed" not in before:
             specs = cluster.specs("ambassador")
-    assert history(helm) == statuses(before)
+    assert helm.history() == statuses(before)
     error = helm.fails(*bad(operation))
     assert said in error, error
-    assert history(helm) == statuses(after)
+    assert helm.history() == statuses(after)
     if said != NO_WAY_BACK:
         assert cluster.specs("ambassador") == specs
 
@@ -139,7 +131,7 @@ def test_f3_a_later_revision_of_somebody_else_is_left(helm, between, request):
     error = between(f"{helm.path} upgrade traffic-manager {chart} -n ambassador", "install", *BAD)
     assert "somebody else made revision 2 of the release meanwhile, so nothing was undone" in error
     # Helm 4 calls what came before a success superseded, even if it had failed.
-    assert history(helm) in (["failed", "deployed"], ["superseded", "deployed"])
+    assert helm.history() in (["failed", "deployed"], ["superseded", "deployed"])
 
 
 def test_a_removal_by_somebody_else_is_left(helm, between):
@@ -147,7 +139,7 @@ def test_a_removal_by_somebody_else_is_left(helm, between):
     error = between(f"{helm.path} uninstall traffic-manager -n ambassador --no-hooks",
                     "upgrade", *BAD)
     assert "somebody else removed the release meanwhile" in error
-    assert history(helm) == []
+    assert helm.history() == []
 
 
 def test_f1_the_undo_acts_on_the_cluster_of_the_run(helm, cluster):
@@ -186,7 +178,7 @@ def test_f7_a_value_that_reads_as_a_cause_is_none(helm, cluster, words):
     error = helm.fails("telepresence", "install", "--timeout", "3s", "--set-string",
                        f"podLabels.foo={words}")
     assert "cannot be reached" not in error.splitlines()[0]
-    assert history(helm) == []
+    assert helm.history() == []
     assert cluster.objects("ambassador") == set()
 
 
@@ -207,7 +199,7 @@ def test_f8_a_release_of_another_chart_is_left_alone(helm, cluster, foreign_char
     helm.ok("install", "traffic-manager", foreign_chart, "-n", "ambassador", "--create-namespace")
     error = helm.fails("telepresence", *command)
     assert "is of the chart other 1.2.3, which is not a Traffic Manager's" in error
-    assert history(helm) == ["deployed"]
+    assert helm.history() == ["deployed"]
     assert cluster.exists("configmap", "not-ours", "-n", "ambassador")
 
 
@@ -226,7 +218,7 @@ def test_a2_what_another_manager_of_fields_changed_is_no_obstacle_to_the_undo(he
     cluster.run("scale", "deployment", "traffic-manager", "--replicas=2", "-n", "ambassador")
     _, error = process.communicate(timeout=90)
     assert "it was rolled back to revision 1" in error, error
-    assert history(helm) == ["superseded", "failed", "deployed"]
+    assert helm.history() == ["superseded", "failed", "deployed"]
     assert "cannot-be-pulled" not in json.dumps(cluster.specs("ambassador"))
 
 
@@ -239,7 +231,7 @@ def test_a2_a_field_that_somebody_else_has_set_is_named(helm, cluster):
     assert ("Deployment traffic-manager in namespace ambassador was changed by kubectl, in what the "
             "chart sets: .spec.replicas; it was rolled back to revision 1") in error
     assert "add `-- --force-conflicts`" in error
-    assert history(helm)[-1] == "deployed"
+    assert helm.history()[-1] == "deployed"
     helm.ok("telepresence", "upgrade", "--set", "logLevel=debug", "--", "--force-conflicts")
 
 
@@ -253,7 +245,7 @@ def test_a_helm_that_ends_in_the_middle_leaves_nothing_pending(helm, cluster, en
     os.kill(child_of(plugin_of(process)), ending)
     _, error = process.communicate(timeout=90)
     assert "it was rolled back to revision 1" in error, error
-    assert history(helm)[-1] == "deployed"
+    assert helm.history()[-1] == "deployed"
     assert cluster.specs("ambassador") == specs
 
 
@@ -284,7 +276,7 @@ def test_a1_what_a_failed_install_took_over_is_what_it_was(helm, cluster, own_se
     assert ("Service traffic-manager in namespace ambassador, which had been there before, is what "
             "it was before") in " ".join(error.split())
     assert own_service() == before
-    assert history(helm) == []
+    assert helm.history() == []
     assert cluster.objects("ambassador") == {"service/traffic-manager"}
     # Unless helm's marks are taken off, the next install takes it without being told to.
     commands = [line.strip() for line in error.splitlines() if line.startswith("  kubectl ")]
@@ -321,7 +313,7 @@ def test_a1_what_a_failed_upgrade_took_over_is_what_it_was(helm, cluster):
         assert "ClusterRole telepresence-ambassador, which had been there before" in " ".join(
             error.split())
         assert cluster.get("clusterrole", "telepresence-ambassador")["rules"] == rules
-        assert history(helm)[-1] == "deployed"
+        assert helm.history()[-1] == "deployed"
         assert not cluster.exists("clusterrolebinding", "telepresence-ambassador")
     finally:
         cluster.run("delete", "clusterrole", "telepresence-ambassador")

@@ -35,11 +35,6 @@ def ambassador(cluster):
         cluster.run("delete", kind, name, "-n", "ambassador", "--ignore-not-found")
 
 
-def statuses(helm):
-    found = helm.run("history", "traffic-manager", "-n", "ambassador", "-o", "json").stdout
-    return [revision["status"] for revision in json.loads(found or "[]")]
-
-
 def test_what_the_client_applies_is_rolled_back_too(helm, cluster):
     """Helm 4 with a release of Helm 3, or of its own --server-side=false: it refuses to force conflicts."""
     if not helm.is_helm_4():
@@ -48,7 +43,7 @@ def test_what_the_client_applies_is_rolled_back_too(helm, cluster):
     specs = cluster.specs("ambassador")
     error = helm.fails("telepresence", "upgrade", *BAD)
     assert "it was rolled back to revision 1" in error
-    assert statuses(helm) == ["superseded", "failed", "deployed"]
+    assert helm.history() == ["superseded", "failed", "deployed"]
     assert cluster.specs("ambassador") == specs
 
 

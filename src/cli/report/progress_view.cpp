@@ -85,7 +85,6 @@ void ProgressView::begin(const std::string& step) {
   transferred_.clear();
   standing_ = {};
   began_ = std::chrono::steady_clock::now();
-  step_told_ = false;
   told_.clear();
   if (is_terminal_) draw();
 }
@@ -144,8 +143,7 @@ void ProgressView::draw() {
 
 void ProgressView::tell_changes() {
   if (!shown_ || standing_.lines.empty() || seconds() < silent_seconds) return;
-  if (!step_told_) write(step_ + "\n");
-  step_told_ = true;
+  if (told_.empty()) write(step_ + "\n");
   for (const auto& line : standing_.lines) {
     if (std::find(told_.begin(), told_.end(), line) != told_.end()) continue;
     write(fmt::format("{:>4} s: {}\n", seconds(), line));

@@ -54,9 +54,7 @@ class ProgressView {
   std::vector<std::string> drawn_;
   std::chrono::steady_clock::time_point drawn_at_;
 
-  // Elsewhere.
-  bool step_told_ = false;
-  std::vector<std::string> told_;
+  std::vector<std::string> told_;  // elsewhere: what stood at the last change
 };
 
 }  // namespace telepresence::cli

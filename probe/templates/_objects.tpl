@@ -1,0 +1,26 @@
+{{- /* Pieces that the parts of the report share. */}}
+
+{{- /* "true" when an object has helm's marks of the Traffic Manager's release: (list OBJECT NAMESPACE). */}}
+{{- define "probe.isMarked" -}}
+  {{- $marks := (index . 0).metadata.annotations | default dict -}}
+  {{- if and (eq (get $marks "meta.helm.sh/release-name") "traffic-manager")
+      (eq (get $marks "meta.helm.sh/release-namespace") (index . 1)) -}}
+    true
+  {{- end -}}
+{{- end }}
+
+{{- /* The objects of a manifest, as a list in JSON. */}}
+{{- define "probe.objects" -}}
+  {{- $objects := list -}}
+  {{- range regexSplit "(?m)^---" . -1 -}}
+    {{- $object := fromYaml (regexReplaceAll "\\A[^\n]*\n" (printf "%s\n" .) "") -}}
+    {{- if $object.kind }}{{ $objects = append $objects $object }}{{ end -}}
+  {{- end -}}
+  {{- toJson $objects -}}
+{{- end }}
+
+{{- /* What tells an object from others: (list OBJECT NAMESPACE), the namespace of one that names none. */}}
+{{- define "probe.key" -}}
+  {{- $object := index . 0 -}}
+  {{- printf "%s %s %s" $object.kind ($object.metadata.namespace | default (index . 1)) $object.metadata.name -}}
+{{- end }}
