@@ -36,7 +36,7 @@ fuzz        fast   texts nobody thought of
 chart       fast   chart
 cluster     slow   control plane
 e2e         slow   end-to-end tests, Helm 3.17.3 and 4.3.1
-main-line   slow   main line, Helm 3.22.0 and 4.1.4
+main-line   slow   main line, Helm 3.22.0, 4.1.4 and 4.2.1
 coverage    extra  lines of src/ that the unit, component and command line tests run
 tsan        extra  component tests under the thread sanitizer
 '
@@ -80,8 +80,8 @@ results=$(mktemp -d)
 readonly results
 
 # The oldest Helm 3 and the newest Helm 4 take the whole of the end-to-end tests (what no
-# helm does another way than the others, only the newest), the other two the main line.
-readonly oldest=3.17.3 newest=4.3.1 main_line=(3.22.0 4.1.4)
+# helm does another way than the others, only the newest), the others the main line.
+readonly oldest=3.17.3 newest=4.3.1 main_line=(3.22.0 4.1.4 4.2.1)
 # The Helm 4 of what needs no control plane: --fast builds none from source.
 helm4=$newest
 ! $fast || helm4=4.1.4
@@ -266,7 +266,9 @@ e2e_pair() {
 }
 
 run_e2e() { e2e_pair "$oldest" "not once" "$newest" ""; }
-run_main_line() { e2e_pair "${main_line[0]}" main_line "${main_line[1]}" main_line; }
+run_main_line() {
+  e2e_pair "${main_line[0]}" main_line "${main_line[1]}" main_line && e2e "${main_line[2]}" main_line
+}
 
 # Also when a part failed or Ctrl-C came.
 clean_up() {

@@ -24,3 +24,10 @@
   {{- $object := index . 0 -}}
   {{- printf "%s %s %s" $object.kind ($object.metadata.namespace | default (index . 1)) $object.metadata.name -}}
 {{- end }}
+
+{{- /* "networkpolicies": what the API server calls objects of a kind, of those that a chart of this
+       product may have. */}}
+{{- define "probe.plural" -}}
+  {{- $kind := lower . -}}
+  {{- if hasSuffix "y" $kind }}{{ trimSuffix "y" $kind }}ies{{ else if hasSuffix "s" $kind }}{{ $kind }}es{{ else }}{{ $kind }}s{{ end -}}
+{{- end }}

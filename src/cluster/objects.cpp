@@ -18,7 +18,7 @@ std::vector<LiveObject> objects_of(const Printed& report, const char* list) {
   for (const auto& item : report.items(list)) {
     objects.push_back({item.text("kind"), item.text("name"), item.text("namespace"),
                        item.text("releaseName"), item.text("releaseNamespace"),
-                       item.text("content"), item.truth("isEnding")});
+                       item.text("content"), item.truth("isEnding"), item.truth("isKept")});
   }
   return objects;
 }
@@ -39,18 +39,21 @@ std::string names_of(const std::vector<LiveObject>& objects) {
   return text::join(names, ", ");
 }
 
-Question<std::vector<LiveObject>> existing_objects(const std::string& in,
-                                                   const Manifests& manifests,
-                                                   const std::filesystem::path& probe_chart) {
+Look<Existing> existing_objects(const std::string& in, const Manifests& manifests,
+                                Contents contents, const std::filesystem::path& probe_chart) {
   auto reading = probe_reading(probe_chart, ProbePart::existing, in);
   append(reading.arguments, {"--set-file", "manifest=" + manifests.made.string()});
   if (!manifests.former.empty()) {
     append(reading.arguments, {"--set-file", "former=" + manifests.former.string()});
   }
+  if (contents == Contents::yes) append(reading.arguments, {"--set", "contents=true"});
   reading.doing = "look which objects of the chart are there";
-  return {std::move(reading), [](const std::string& helm_output) {
-            return objects_of(probe_report(helm_output), "existing");
-          }};
+  return Look<Existing>({std::move(reading), [](const std::string& helm_output) {
+                           const auto report = probe_report(helm_output);
+                           return Existing{static_cast<std::size_t>(report.number("number")),
+                                           objects_of(report, "existing"),
+                                           objects_of(report, "unseen")};
+                         }});
 }
 
 Look<std::vector<LiveObject>> marked_objects(const std::string& release_namespace,
@@ -107,6 +110,34 @@ Question<std::string> manifest_of(const std::string& release_namespace, int revi
       "--namespace", release_namespace};
   reading.doing = fmt::format("read the manifest of revision {}", revision);
   return {std::move(reading), [](const std::string& helm_output) { return helm_output; }};
+}
+
+Question<Recorded> recorded_of(const std::string& release_namespace) {
+  // No line of a manifest begins so.
+  static constexpr std::string_view mark = "### hook ";
+  helm::Reading reading;
+  reading.arguments = {
+      "get",
+      "all",
+      release_name,
+      "--namespace",
+      release_namespace,
+      "--template",
+      "{{ .Release.Manifest }}\n{{ range $hook := .Release.Hooks }}{{ range .Events }}"
+      "{{ if or (eq (print .) \"pre-delete\") (eq (print .) \"post-delete\") }}"
+      "### hook {{ $hook.Name }}\n---\n{{ $hook.Manifest }}\n{{ end }}{{ end }}{{ end }}"};
+  reading.doing = "read the manifest of the release in namespace " + release_namespace;
+  return {std::move(reading), [](const std::string& helm_output) {
+            Recorded recorded;
+            for (const auto& line : text::split(helm_output, '\n')) {
+              if (line.starts_with(mark)) {
+                recorded.hook_names.push_back(line.substr(mark.size()));
+                continue;
+              }
+              (recorded.hook_names.empty() ? recorded.manifest : recorded.hooks) += line + '\n';
+            }
+            return recorded;
+          }};
 }
 
 }  // namespace telepresence::cluster

@@ -23,6 +23,7 @@ struct LiveObject {
   // The whole object, JSON; "" where it was not asked for.
   std::string content;
   bool is_ending = false;  // it is being deleted
+  bool is_kept = false;    // helm is told not to delete it
 
   std::string to_string() const { return name_of(kind, name, object_namespace); }
 };
@@ -36,11 +37,17 @@ struct Manifests {
   std::filesystem::path former;  // "" for none
 };
 
+struct Existing {
+  std::size_t number = 0;  // of the objects in `made`
+  std::vector<LiveObject> objects;
+  std::vector<LiveObject> unseen;  // that this user may not look at: their names alone
+};
+
 // Those objects of `made` that are there, but for those that `former` has too. `in` is the
 // namespace of those that name none.
-Question<std::vector<LiveObject>> existing_objects(const std::string& in,
-                                                   const Manifests& manifests,
-                                                   const std::filesystem::path& probe_chart);
+enum class Contents { no, yes };
+Look<Existing> existing_objects(const std::string& in, const Manifests& manifests,
+                                Contents contents, const std::filesystem::path& probe_chart);
 
 // Objects with helm's marks of the release of a namespace, of the kinds that the chart has, there
 // and of the whole cluster, that are not being deleted. Secrets are not looked at.
@@ -75,5 +82,13 @@ Marks marks_of(const std::string& content);
 
 // What helm has recorded of a revision, without hooks.
 Question<std::string> manifest_of(const std::string& release_namespace, int revision);
+
+// What helm has recorded of the newest revision, and the hooks that an uninstall of it runs.
+struct Recorded {
+  std::string manifest;
+  std::vector<std::string> hook_names;
+  std::string hooks;  // their manifest
+};
+Question<Recorded> recorded_of(const std::string& release_namespace);
 
 }  // namespace telepresence::cluster

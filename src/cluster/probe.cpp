@@ -12,9 +12,10 @@ namespace telepresence::cluster {
 
 // The words are those of probe/templates/report.yaml.
 static constexpr auto words_of(ProbePart) {
-  return std::array{Word{ProbePart::rollout, "rollout"}, Word{ProbePart::existing, "existing"},
-                    Word{ProbePart::marked, "marked"}, Word{ProbePart::restored, "restored"},
-                    Word{ProbePart::left_behind, "left-behind"}};
+  return std::array{
+      Word{ProbePart::rollout, "rollout"},   Word{ProbePart::existing, "existing"},
+      Word{ProbePart::agents, "agents"},     Word{ProbePart::marked, "marked"},
+      Word{ProbePart::restored, "restored"}, Word{ProbePart::left_behind, "left-behind"}};
 }
 
 helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart part,

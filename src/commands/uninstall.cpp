@@ -10,17 +10,15 @@ UninstallReport uninstall(const UninstallRequest& request, World& world) {
   const auto tools = world.release_tools(located.connection);
   world.progress().step(
       fmt::format("Uninstalling the Traffic Manager from namespace {}", target.manager_namespace));
-  auto removal = release::remove_release(request.settings, target, tools);
   UninstallReport report;
   report.target = target;
   report.dry_run = request.settings.helm.is_dry_run();
-  report.found = removal.found;
-  report.messages = std::move(removal.messages);
+  report.removal = release::remove_release(request.settings, target, tools);
   if (request.kubeconfig_extension && !report.dry_run) {
     report.kubeconfig = release::extension_after_uninstall(located, world.environment(), tools.helm,
                                                            world.progress());
   }
-  if (!removal.left.empty()) throw release::left_behind(removal, target);
+  if (const auto error = release::left_behind(report.removal, target)) throw *error;
   return report;
 }
 

@@ -19,13 +19,13 @@ struct UninstallRequest {
 struct UninstallReport {
   release::Target target;
   bool dry_run = false;
-  bool found = true;     // false: there was nothing, and that was allowed
-  std::string messages;  // what helm said: resources it kept, warnings
+  release::Removal removal;
   release::ExtensionReport kubeconfig;
 };
 
 // Throws Error: not_found when there is no release (with the command for where else one is),
-// cluster when the cluster cannot be read, helm when helm failed, interrupted.
+// cluster when the cluster cannot be read or something is left, helm when helm failed,
+// interrupted.
 UninstallReport uninstall(const UninstallRequest& request, World& world);
 
 }  // namespace telepresence::commands

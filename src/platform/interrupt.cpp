@@ -2,12 +2,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <ctime>
+#include <thread>
 
 namespace telepresence::platform {
 namespace {
@@ -84,6 +86,14 @@ bool interrupted() {
   if (watched_parent != 0 && ::getppid() != watched_parent) signalled = 1;
   noticed = signalled != 0;
   return noticed;
+}
+
+void pause(std::chrono::milliseconds duration, const Tick& tick) {
+  constexpr std::chrono::milliseconds slice{100};
+  for (auto left = duration; left > left.zero() && !interrupted(); left -= slice) {
+    std::this_thread::sleep_for(std::min(left, slice));
+    if (tick) tick();
+  }
 }
 
 int interrupt_fd() { return readable_end; }

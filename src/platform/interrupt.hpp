@@ -2,7 +2,10 @@
 // started this program (helm dies of Ctrl-C and leaves its plugin running).
 #pragma once
 
+#include <chrono>
+
 #include "platform/pipe.hpp"
+#include "util/progress.hpp"
 
 namespace telepresence::platform {
 
@@ -26,6 +29,9 @@ class InterruptWatch {
 
 // Whether an interrupt came since the watch began. False without a watch.
 bool interrupted();
+
+// Waits, and calls `tick` meanwhile; an interrupt ends it.
+void pause(std::chrono::milliseconds duration, const Tick& tick);
 
 // Becomes readable when a signal comes, so that poll() wakes up; -1 without a watch.
 int interrupt_fd();

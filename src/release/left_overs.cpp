@@ -19,7 +19,8 @@ LeftOvers left_overs_of(const std::string& owner, const std::string& managed, co
   return {left.value->objects, {}};
 }
 
-std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target) {
+std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target,
+                            As who) {
   std::map<std::string, helm::Arguments> names;  // by namespace
   for (const auto& object : objects) {
     names[object.object_namespace].push_back(text::lower(object.kind) + "/" + object.name);
@@ -29,7 +30,7 @@ std::string delete_commands(const std::vector<cluster::LiveObject>& objects, con
     helm::Arguments words = {"delete"};
     words.insert(words.end(), of_namespace.begin(), of_namespace.end());
     if (!in.empty()) words.insert(words.end(), {"--namespace", in});
-    text::append_line(commands, kubectl_command(target, words));
+    text::append_line(commands, kubectl_command(target, words, who));
   }
   return commands;
 }

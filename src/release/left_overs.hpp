@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cluster/objects.hpp"
+#include "release/command_lines.hpp"
 #include "release/target.hpp"
 #include "release/tools.hpp"
 
@@ -22,6 +23,7 @@ struct LeftOvers {
 LeftOvers left_overs_of(const std::string& owner, const std::string& managed, const Tools& tools);
 
 // The commands that delete them, a line each.
-std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target);
+std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target,
+                            As who = As::this_user);
 
 }  // namespace telepresence::release

@@ -2,15 +2,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 
+#include "platform/interrupt.hpp"
+#include "platform/running_clock.hpp"
 #include "release/scratch.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::release {
 namespace {
 
-constexpr int most_looks = 5;
+constexpr std::chrono::seconds limit_of_an_undo{5};
 constexpr std::chrono::seconds between_looks{1};
 
 bool only_ending(const std::vector<cluster::LiveObject>& objects) {
@@ -19,6 +20,19 @@ bool only_ending(const std::vector<cluster::LiveObject>& objects) {
 }
 
 }  // namespace
+
+cluster::Answer<cluster::Existing> await_deletion(cluster::Answer<cluster::Existing> seen,
+                                                  cluster::Look<cluster::Existing>& look,
+                                                  std::chrono::milliseconds limit,
+                                                  const Tools& tools) {
+  const auto deadline = platform::RunningClock::now() + limit;
+  while (seen.value && !seen.value->objects.empty() && only_ending(seen.value->objects) &&
+         platform::RunningClock::now() < deadline) {
+    platform::pause(between_looks, tools.progress.tick);
+    seen = cluster::ask_one(tools.helm, tools.progress.tick, look);
+  }
+  return seen;
+}
 
 Remains::Remains(const Target& target, int made, int former, const Tools& tools)
     : target_(target), tools_(tools) {
@@ -38,17 +52,14 @@ Remains::Seen Remains::look() const {
     const Scratch scratch(tools_.scratch);
     const cluster::Manifests manifests{scratch.write("made.yaml", made_),
                                        scratch.write("former.yaml", former_)};
-    const auto question =
-        cluster::existing_objects(target_.manager_namespace, manifests, tools_.probe_chart);
-    auto seen = cluster::ask_one(tools_.helm, {}, question);
-    for (int looks = 1;
-         looks < most_looks && seen.value && !seen.value->empty() && only_ending(*seen.value);
-         ++looks) {
-      std::this_thread::sleep_for(between_looks);
-      seen = cluster::ask_one(tools_.helm, {}, question);
-    }
+    auto look = cluster::existing_objects(target_.manager_namespace, manifests,
+                                          cluster::Contents::no, tools_.probe_chart);
+    auto seen =
+        await_deletion(cluster::ask_one(tools_.helm, {}, look), look, limit_of_an_undo, tools_);
     if (!seen.value) return {{}, seen.failure};
-    return {*std::move(seen.value), {}};
+    const auto& unseen = seen.value->unseen;
+    return {std::move(seen.value->objects),
+            unseen.empty() ? "" : "this user may not look at " + cluster::names_of(unseen)};
   } catch (const Error& error) {
     return {{}, error.what()};
   }

@@ -1,6 +1,7 @@
 // What a revision made and its undoing has left.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,13 @@
 #include "release/tools.hpp"
 
 namespace telepresence::release {
+
+// Looks again each second as long as all that is there is only being deleted, until the limit has
+// passed; gives what was seen last. `seen` is the first look. Throws Error (interrupted).
+cluster::Answer<cluster::Existing> await_deletion(cluster::Answer<cluster::Existing> seen,
+                                                  cluster::Look<cluster::Existing>& look,
+                                                  std::chrono::milliseconds limit,
+                                                  const Tools& tools);
 
 class Remains {
  public:

@@ -2,18 +2,23 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include "cluster/releases.hpp"
 #include "cluster/rollout.hpp"
 #include "helm/messages.hpp"
+#include "platform/children.hpp"
+#include "release/agent_removal.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/left_overs.hpp"
 #include "release/rights.hpp"
+#include "release/scratch.hpp"
 #include "release/state.hpp"
 #include "release/watched.hpp"
-#include "util/error.hpp"
+#include "util/duration.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
@@ -23,10 +28,12 @@ std::string run_again(const Target& target) {
   return "To finish it: " + plugin_command(target, {"uninstall"});
 }
 
-Error error(ErrorKind kind, const char* id, const std::string& text, const std::string& remedy,
-            const std::string& words) {
+Error error(ErrorKind kind, const std::string& id, const std::string& text,
+            const std::string& remedy, const std::string& words) {
   return {kind, {id, Severity::error, {}, text, remedy}, words};
 }
+
+constexpr const char* nothing_was_changed = "nothing was changed";
 
 Error not_there(const Target& target, const Tools& tools) {
   const auto& in = target.manager_namespace;
@@ -41,11 +48,11 @@ Error not_there(const Target& target, const Tools& tools) {
                hint, {});
 }
 
-Error unreachable(const helm::Client& helm, const std::string& words) {
-  return error(ErrorKind::cluster, "cluster-unreachable",
-               fmt::format("the uninstall failed: {}; nothing was changed",
-                           helm.describe_unreachable(words)),
-               {}, words);
+Error unreachable(const helm::Client& helm, const std::string& words, const char* outcome) {
+  return error(
+      ErrorKind::cluster, "cluster-unreachable",
+      fmt::format("the uninstall failed: {}; {}", helm.describe_unreachable(words), outcome), {},
+      words);
 }
 
 Error forbidden(const Target& target, const std::string& words) {
@@ -74,98 +81,312 @@ Error cannot_finish(const cluster::Release& release, const Target& target, const
       ways_on(release, target), words);
 }
 
-Error failed(const helm::Client& helm, const cluster::Release& release, const Target& target,
-             bool dry_run, const std::string& words) {
-  if (helm::classify(words) == helm::Failure::unreachable) return unreachable(helm, words);
-  if (helm::classify(words) == helm::Failure::forbidden) return forbidden(target, words);
-  if (dry_run) {
-    return error(ErrorKind::helm, "helm-failed", "the dry run of the uninstall failed", {}, words);
-  }
-  return cannot_finish(release, target, {}, words);
+Error needs_kubectl() {
+  return error(ErrorKind::environment, {},
+               "--remove-agents needs kubectl, which is not on PATH, or is not told the token that "
+               "helm has; nothing was changed",
+               "Install kubectl, or leave the flag out: what keeps its agents is named then.", {});
 }
 
-// The release, nothing when there is none.
-std::optional<cluster::Release> find_release(const Target& target, const Tools& tools) {
-  const auto releases = cluster::ask_one(tools.helm, tools.progress.tick,
-                                         cluster::releases_in(target.manager_namespace));
-  if (!releases.value) {
-    switch (helm::classify(releases.words)) {
-      case helm::Failure::unreachable:
-        throw unreachable(tools.helm, releases.words);
-      case helm::Failure::forbidden:
-        throw forbidden(target, releases.words);
-      default:
-        break;
-    }
+// What there was before.
+struct Before {
+  cluster::Release release;
+  std::optional<cluster::Rollout> rollout;  // nothing where it cannot be seen
+  cluster::Recorded recorded;
+  cluster::Answer<cluster::Agents> agents;
+};
+
+Error cannot_be_read(const cluster::Answer<std::vector<cluster::Release>>& releases,
+                     const Target& target, const Tools& tools) {
+  switch (helm::classify(releases.words)) {
+    case helm::Failure::unreachable:
+      return unreachable(tools.helm, releases.words, nothing_was_changed);
+    case helm::Failure::forbidden:
+      return forbidden(target, releases.words);
+    default:
+      return Error(ErrorKind::cluster, releases.failure, {}, releases.words);
   }
-  if (releases.get().empty()) return std::nullopt;
-  return releases.get().front();
+}
+
+// Where the Traffic Manager is half gone, only the record tells that it could have had agents.
+bool has_webhook(const cluster::Recorded& recorded) {
+  return recorded.manifest.find("\nkind: MutatingWebhookConfiguration") != std::string::npos;
+}
+
+// Nothing when there is no release.
+std::optional<Before> look_before(const Target& target, const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  auto rollout_look = cluster::rollout_in(in, tools.probe_chart);
+  auto agents_look = cluster::agents_of(in, {}, tools.probe_chart);
+  auto [releases, recorded, rollout, agents] =
+      cluster::ask(tools.helm, tick, cluster::releases_in(in), cluster::recorded_of(in),
+                   rollout_look.question(), agents_look.question());
+  if (!releases.value) throw cannot_be_read(releases, target, tools);
+  if (releases.value->empty()) return std::nullopt;
+  check_is_traffic_manager(releases.value->front(), target);
+  if (rollout_look.again_after(rollout)) {
+    rollout = cluster::ask_one(tools.helm, tick, rollout_look);
+  }
+  if (agents_look.again_after(agents)) agents = cluster::ask_one(tools.helm, tick, agents_look);
+  Before before{releases.value->front(), std::move(rollout.value),
+                std::move(recorded.value).value_or(cluster::Recorded{}), std::move(agents)};
+  if (before.agents.value && !before.agents.value->scope.is_known && has_webhook(before.recorded)) {
+    auto everywhere = cluster::agents_of(in, {true, {}, {}}, tools.probe_chart);
+    before.agents = cluster::ask_one(tools.helm, tick, everywhere);
+  }
+  return before;
+}
+
+// Where agents may be when the Traffic Manager is gone.
+cluster::AgentScope scope_of(const Before& before) {
+  if (before.agents.value) return before.agents.value->scope;
+  return {has_webhook(before.recorded), {}, {}};
+}
+
+std::chrono::milliseconds limit_of(const helm::OperationOptions& options) {
+  constexpr std::chrono::minutes of_helm{5};
+  return parse_duration(options.timeout).value_or(of_helm);
+}
+
+// The agents go while their Traffic Manager still lives. Whether it was asked.
+bool take_agents_out(const Before& before, const RemovalSettings& settings, const Target& target,
+                     const Tools& tools) {
+  if (!tools.kubectl || !before.agents.value || !before.agents.value->scope.is_known) return false;
+  const auto& in = target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  const auto silence =
+      ask_to_remove_agents(before.agents.value->injector, in, *tools.kubectl, tick);
+  if (!silence.empty()) return false;
+  if (!before.agents.value->is_seen || before.agents.value->workloads.empty()) return true;
+  tools.progress.step("Waiting for its agents to leave the workloads");
+  auto look = cluster::agents_of(in, before.agents.value->scope, tools.probe_chart);
+  await_removal(cluster::ask_one(tools.helm, tick, look), look, limit_of(settings.helm), tools);
+  return true;
+}
+
+WatchedOutcome run_helm(const Before& before, const RemovalSettings& settings, bool agents_asked,
+                        const Target& target, const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  auto options = settings.helm;
+  // What is gone is looked at afterwards, and waited for: some helms wait far longer than they are
+  // told (4.2.1).
+  if (options.wait == helm::Wait::yes) options.wait = helm::Wait::no;
+  if (agents_asked && before.recorded.hook_names == helm::Arguments{"uninstall-agents"}) {
+    options.hooks = false;
+  }
+  auto command =
+      tools.helm.command(helm::uninstall_arguments(tools.helm.binary().version, in, options));
+  if (options.is_dry_run()) return {platform::run(command, tools.progress.tick), {}, {}};
+  constexpr std::chrono::seconds beyond{10};
+  command.time_limit = limit_of(options) + beyond;
+  // Whatever is wrong with what goes is not what helm waits for.
+  return run_watched(command, before.rollout, {in, options.timeout, settings.fail_fast}, tools);
 }
 
 // Helm 3 does not say why it could not delete an object.
-std::string with_missing_rights(const std::string& words, const cluster::Release& release,
+std::string with_missing_rights(const std::string& words, const Before& before,
                                 const Tools& tools) {
   auto all = words;
-  text::append_line(all, text::join(missing_rights(Change::uninstall, release, tools), "\n"));
+  text::append_line(all, text::join(missing_rights(Change::uninstall, before.release,
+                                                   before.recorded.manifest, tools),
+                                    "\n"));
   return all;
 }
 
-WatchedOutcome run_helm(const helm::Arguments& arguments, const RemovalSettings& settings,
-                        const Target& target, const Tools& tools) {
-  const auto command = tools.helm.command(arguments);
-  const auto& tick = tools.progress.tick;
-  if (settings.helm.is_dry_run()) return {platform::run(command, tick), {}, {}};
-  const auto& in = target.manager_namespace;
-  // Whatever is wrong with what goes is not what helm waits for.
-  auto look = cluster::rollout_in(in, tools.probe_chart);
-  const auto before = cluster::ask_one(tools.helm, tick, look).value;
-  return run_watched(command, before, {in, settings.helm.timeout, settings.fail_fast}, tools);
+// Why helm did not come to an end.
+Error why_unfinished(const Before& before, const WatchedOutcome& watched, const Target& target,
+                     const Tools& tools) {
+  const auto& release = before.release;
+  const auto& words = watched.outcome.error_output;
+  if (watched.outcome.interrupted) {
+    return error(ErrorKind::interrupted, "interrupted",
+                 "the uninstall was interrupted, and may be half done", run_again(target), words);
+  }
+  if (watched.hopeless) return cannot_finish(release, target, watched.hopeless->text, {});
+  if (!watched.in_the_way.empty()) {
+    return cannot_finish(release, target, text::join(watched.in_the_way, "; "), words);
+  }
+  if (watched.outcome.timed_out) {
+    return cannot_finish(release, target, "helm did not end within its time limit", words);
+  }
+  switch (helm::classify(words)) {
+    case helm::Failure::unreachable:
+      return unreachable(tools.helm, words, "it may be half done");
+    case helm::Failure::forbidden:
+      return forbidden(target, with_missing_rights(words, before, tools));
+    default:
+      return cannot_finish(release, target, {}, with_missing_rights(words, before, tools));
+  }
+}
+
+// The record goes last. What helm says is not asked for it: one that was ended may have been done.
+bool is_gone(const Target& target, const Tools& tools) {
+  const auto releases =
+      cluster::ask_one(tools.helm.shielded(), {}, cluster::releases_in(target.manager_namespace));
+  if (!releases.value) return false;
+  return releases.value->empty() || releases.value->front().status == "uninstalled";
+}
+
+Error unfinished(const Before& before, const WatchedOutcome& watched, const Target& target,
+                 const Tools& tools) {
+  const auto error = why_unfinished(before, watched, target, tools);
+  const auto jobs = remove_left_jobs(before.recorded, target, tools);
+  auto finding = error.finding();
+  finding.text += jobs.text;
+  text::append_line(finding.remedy, jobs.remedy);
+  return {error.kind(), std::move(finding), error.details()};
+}
+
+Proof prove(const Before& before, const RemovalSettings& settings, const Target& target,
+            const Tools& tools) {
+  tools.progress.step("Looking whether all of it is gone");
+  // With --wait=false nobody wants to wait for more than what is just about to go.
+  const bool waits = settings.helm.wait != helm::Wait::no;
+  const auto limit = waits ? limit_of(settings.helm) : std::chrono::milliseconds{0};
+  try {
+    auto proof = prove_removal({before.recorded, scope_of(before)}, {limit, settings.remove_agents},
+                               target, tools);
+    if (!waits) return proof;
+    proof.left.insert(proof.left.end(), proof.ending.begin(), proof.ending.end());
+    proof.ending.clear();
+    return proof;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) {
+      throw release::error(
+          ErrorKind::interrupted, "interrupted",
+          fmt::format("the release in namespace {} is gone; the look whether all of it is gone was "
+                      "interrupted",
+                      target.manager_namespace),
+          {}, {});
+    }
+    Proof unseen;
+    unseen.not_looked_at.push_back(fmt::format("anything: {}", error.what()));
+    return unseen;
+  }
+}
+
+Removal would_remove(const Before& before, const RemovalSettings& settings, const Target& target,
+                     const Tools& tools) {
+  const auto run = run_helm(before, settings, false, target, tools);
+  const auto& outcome = run.outcome;
+  const auto& words = outcome.error_output;
+  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  if (!outcome.succeeded()) {
+    if (helm::classify(words) == helm::Failure::unreachable) {
+      throw unreachable(tools.helm, words, nothing_was_changed);
+    }
+    throw error(ErrorKind::helm, "helm-failed", "the dry run of the uninstall failed", {}, words);
+  }
+  Removal removal;
+  removal.messages = helm::without_success_of_uninstall(outcome.output) + words;
+  const Scratch scratch(tools.scratch);
+  auto look = cluster::existing_objects(target.manager_namespace,
+                                        {scratch.write("made.yaml", before.recorded.manifest), {}},
+                                        cluster::Contents::no, tools.probe_chart);
+  const auto existing = cluster::ask_one(tools.helm, tools.progress.tick, look);
+  if (existing.value) removal.objects = existing.value->objects;
+  return removal;
+}
+
+void add_agents(const Before& before, Removal& removal) {
+  const auto& agents = before.agents;
+  if (!agents.value) {
+    removal.agents_unknown = agents.failure;
+  } else if (agents.value->scope.is_known && !agents.value->is_seen) {
+    removal.agents_unknown = "this user may not list pods";
+  } else {
+    removal.agents = agents.value->workloads;
+  }
+}
+
+// "clusterrole/traffic-manager", as helm and kubectl name it.
+std::string short_name(const cluster::LiveObject& object) {
+  return text::lower(object.kind) + "/" + object.name;
+}
+
+// Those that helm had no right to delete, but for what was seen to be there anyhow.
+std::vector<std::string> refused_besides(const Removal& removal) {
+  auto names = removal.refused;
+  for (const auto& object : removal.proof.left) {
+    names.erase(std::remove(names.begin(), names.end(), short_name(object)), names.end());
+  }
+  return names;
+}
+
+std::vector<std::string> names_of_left(const Removal& removal) {
+  auto names = refused_besides(removal);
+  for (const auto& object : removal.proof.left) names.push_back(object.to_string());
+  return names;
+}
+
+std::string commands_for_left(const Removal& removal, const Target& target) {
+  const auto who = removal.refused.empty() ? As::this_user : As::anybody;
+  auto commands = delete_commands(removal.proof.left, target, who);
+  const auto refused = refused_besides(removal);
+  if (refused.empty()) return commands;
+  helm::Arguments words = {"delete"};
+  words.insert(words.end(), refused.begin(), refused.end());
+  words.insert(words.end(), {"--namespace", target.manager_namespace});
+  text::append_line(commands, kubectl_command(target, words, who));
+  return commands;
 }
 
 }  // namespace
 
 Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools) {
-  const auto& helm = tools.helm;
-  const auto& options = settings.helm;
-  const auto release = find_release(target, tools);
-  if (!release && settings.ignore_not_found) return {false, {}, {}};
-  if (!release) throw not_there(target, tools);
-  check_is_traffic_manager(release, target);
-  if (!settings.force) check_rights(Change::uninstall, *release, tools);
-  const auto arguments =
-      helm::uninstall_arguments(helm.binary().version, target.manager_namespace, options);
-  const auto watched = run_helm(arguments, settings, target, tools);
+  const auto before = look_before(target, tools);
+  if (!before && settings.ignore_not_found) {
+    Removal nothing;
+    nothing.found = false;
+    return nothing;
+  }
+  if (!before) throw not_there(target, tools);
+  if (settings.remove_agents && !tools.kubectl) throw needs_kubectl();
+  Removal removal;
+  if (settings.helm.is_dry_run()) {
+    removal = would_remove(*before, settings, target, tools);
+    add_agents(*before, removal);
+    return removal;
+  }
+  if (!settings.force) {
+    check_rights(Change::uninstall, before->release, before->recorded.manifest, tools);
+  }
+  const bool agents_asked = take_agents_out(*before, settings, target, tools);
+  const auto watched = run_helm(*before, settings, agents_asked, target, tools);
   const auto& outcome = watched.outcome;
-  const auto& words = outcome.error_output;
-  if (outcome.interrupted && options.is_dry_run()) {
-    throw Error(ErrorKind::interrupted, "interrupted");
+  if (!outcome.succeeded() && !is_gone(target, tools)) {
+    throw unfinished(*before, watched, target, tools);
   }
-  if (outcome.interrupted) {
-    throw error(ErrorKind::interrupted, "interrupted",
-                "the uninstall was interrupted, and may be half done", run_again(target), words);
-  }
-  if (outcome.succeeded()) {
-    return {true, helm::without_success_of_uninstall(outcome.output) + words,
-            helm::left_for_want_of_rights(outcome.output)};
-  }
-  if (watched.hopeless) throw cannot_finish(*release, target, watched.hopeless->text, {});
-  if (!watched.in_the_way.empty()) {
-    throw cannot_finish(*release, target, text::join(watched.in_the_way, "; "), words);
-  }
-  throw failed(helm, *release, target, options.is_dry_run(),
-               with_missing_rights(words, *release, tools));
+  removal.messages = helm::without_success_of_uninstall(outcome.output) + outcome.error_output;
+  removal.refused = helm::left_for_want_of_rights(outcome.output);
+  removal.proof = prove(*before, settings, target, tools);
+  add_agents(*before, removal);
+  return removal;
 }
 
-Error left_behind(const Removal& removal, const Target& target) {
-  helm::Arguments words = {"delete"};
-  words.insert(words.end(), removal.left.begin(), removal.left.end());
-  words.insert(words.end(), {"--namespace", target.manager_namespace});
-  return error(
-      ErrorKind::cluster, "uninstall-unfinished",
-      fmt::format("the release in namespace {} is gone, but objects of it are left, which helm had "
-                  "no right to delete: {}",
-                  target.manager_namespace, text::join(removal.left, ", ")),
-      "Somebody who has the right can run: " + kubectl_command(target, words, As::anybody), {});
+std::optional<Error> left_behind(const Removal& removal, const Target& target) {
+  const auto& proof = removal.proof;
+  const auto objects = names_of_left(removal);
+  if (objects.empty() && proof.agents.empty()) return std::nullopt;
+  std::vector<std::string> what;
+  std::string remedy;
+  if (!objects.empty()) {
+    what.push_back(text::join(objects, ", ") + " " + (objects.size() == 1 ? "is" : "are") +
+                   " still there");
+    remedy = removal.refused.empty() ? "To delete it:\n" : "Somebody who has the right can run:\n";
+    remedy += commands_for_left(removal, target);
+  }
+  if (!proof.agents.empty()) {
+    what.push_back(fmt::format("{} still {} an agent", cluster::names_of(proof.agents),
+                               proof.agents.size() == 1 ? "has" : "have"));
+    text::append_line(remedy, "To remove the agents:\n" + removal_commands(proof.agents, target));
+  }
+  const auto text = fmt::format("the release in namespace {} is gone, but {}",
+                                target.manager_namespace, text::join(what, "; "));
+  const auto words = text::join(proof.failures, "\n");
+  if (objects.empty()) return error(ErrorKind::cluster, "agents-left", text, remedy, words);
+  return error(ErrorKind::cluster, "uninstall-unfinished", text, remedy, words);
 }
 
 }  // namespace telepresence::release

@@ -1,10 +1,13 @@
-// Runs helm's uninstall of the Traffic Manager.
+// Uninstalls the Traffic Manager: its agents first, then its release by helm, and then it looks
+// whether all of it is gone.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "helm/arguments.hpp"
+#include "release/proof.hpp"
 #include "release/target.hpp"
 #include "release/tools.hpp"
 #include "util/error.hpp"
@@ -14,9 +17,13 @@ namespace telepresence::release {
 struct Removal {
   bool found = true;     // false: there was no release
   std::string messages;  // what helm said: resources it kept, warnings
-  // Objects that are left since there was no right to delete them, though the release is gone:
-  // "clusterrole/traffic-manager".
-  std::vector<std::string> left;
+  // What was there before, as far as it could be seen.
+  std::vector<cluster::LiveObject> objects;  // after a dry run only
+  std::vector<cluster::AgentWorkload> agents;
+  std::string agents_unknown;  // why they could not be seen, or ""
+  Proof proof;                 // not of a dry run
+  // Objects that helm had no right to delete, as it says: "clusterrole/traffic-manager".
+  std::vector<std::string> refused;
 };
 
 // What is asked of an uninstall.
@@ -25,13 +32,14 @@ struct RemovalSettings {
   bool ignore_not_found = false;  // it is no error that there is no release
   bool force = false;             // also without the rights to finish it
   bool fail_fast = true;          // ends the wait for a Job that cannot run
+  bool remove_agents = false;     // restart, with kubectl, the workloads that keep their agents
 };
 
-// Throws Error: not_found, cluster (also when rights are missing), helm when helm failed,
-// interrupted.
+// Throws Error: not_found, cluster (also when rights are missing), helm when the release is still
+// there after all, interrupted, environment when a kubectl is needed that is not there.
 Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools);
 
-// What is to be said, and done, of a removal that left something.
-Error left_behind(const Removal& removal, const Target& target);
+// What is to be said, and done, of a removal that left something; nothing if it did not.
+std::optional<Error> left_behind(const Removal& removal, const Target& target);
 
 }  // namespace telepresence::release

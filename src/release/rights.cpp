@@ -48,15 +48,12 @@ std::vector<std::string> refusals_in(const std::string& words) {
 }
 
 std::vector<std::string> ask_kubectl(Change change, const cluster::Release& release,
-                                     const Tools& tools) {
-  const auto& in = release.release_namespace;
-  const auto& tick = tools.progress.tick;
-  const auto manifest =
-      cluster::ask_one(tools.helm, tick, cluster::manifest_of(in, release.revision));
+                                     const std::string& manifest, const Tools& tools) {
   const Scratch scratch(tools.scratch);
-  const auto file = scratch.write("manifest.yaml", manifest.get() + record_of(release));
-  const auto outcome =
-      platform::run(tools.kubectl->question(dry_run_of(change, file.string(), in)), tick);
+  const auto file = scratch.write("manifest.yaml", manifest + record_of(release));
+  const auto outcome = platform::run(
+      tools.kubectl->question(dry_run_of(change, file.string(), release.release_namespace)),
+      tools.progress.tick);
   if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
   return refusals_in(outcome.error_output);
 }
@@ -76,15 +73,31 @@ Error refused(Change change, const cluster::Release& release,
 }  // namespace
 
 std::vector<std::string> missing_rights(Change change, const cluster::Release& release,
-                                        const Tools& tools) {
+                                        const std::string& manifest, const Tools& tools) {
   if (!tools.kubectl) return {};
   try {
-    return ask_kubectl(change, release, tools);
+    return ask_kubectl(change, release, manifest, tools);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
     // Not to know is no reason to refuse.
     return {};
   }
+}
+
+std::vector<std::string> missing_rights(Change change, const cluster::Release& release,
+                                        const Tools& tools) {
+  if (!tools.kubectl) return {};
+  const auto manifest =
+      cluster::ask_one(tools.helm, tools.progress.tick,
+                       cluster::manifest_of(release.release_namespace, release.revision));
+  if (!manifest.value) return {};
+  return missing_rights(change, release, *manifest.value, tools);
+}
+
+void check_rights(Change change, const cluster::Release& release, const std::string& manifest,
+                  const Tools& tools) {
+  const auto missing = missing_rights(change, release, manifest, tools);
+  if (!missing.empty()) throw refused(change, release, missing);
 }
 
 void check_rights(Change change, const cluster::Release& release, const Tools& tools) {

@@ -22,15 +22,14 @@ bool is_pod_of(const cluster::Workload& workload, const std::string& pod) {
 helm::Arguments deletion_of(const std::vector<std::string>& pods, const Target& target) {
   helm::Arguments arguments = {"delete", "pod"};
   arguments.insert(arguments.end(), pods.begin(), pods.end());
-  arguments.insert(arguments.end(), {"--namespace", target.manager_namespace});
+  // kubectl may miss their end where the next one of that name is there at once.
+  arguments.insert(arguments.end(), {"--namespace", target.manager_namespace, "--wait=false"});
   return arguments;
 }
 
 bool delete_pods(const std::vector<std::string>& pods, const Target& target, const Tools& tools) {
   if (!tools.kubectl) return false;
-  auto arguments = deletion_of(pods, target);
-  arguments.push_back("--wait=false");
-  auto command = tools.kubectl->operation(arguments);
+  auto command = tools.kubectl->operation(deletion_of(pods, target));
   command.interrupt = platform::Command::Interrupt::shield;
   return platform::run(command).succeeded();
 }

@@ -104,10 +104,12 @@ TakenOver look_before_take_over(const Plan& plan, const State& before, const Too
   if (before.newest) {
     manifests.former = scratch.write("former.yaml", manifests_of(before, plan.target, tools));
   }
-  const auto objects = cluster::ask_one(
-      tools.helm, tools.progress.tick,
-      cluster::existing_objects(plan.target.manager_namespace, manifests, tools.probe_chart));
-  return objects.get();
+  const auto existing =
+      cluster::ask_one(tools.helm, tools.progress.tick,
+                       cluster::existing_objects(plan.target.manager_namespace, manifests,
+                                                 cluster::Contents::yes, tools.probe_chart)
+                           .question());
+  return existing.get().objects;
 }
 
 void give_back(const TakenOver& taken, const Plan& plan, int revision, const Tools& tools) {

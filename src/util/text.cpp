@@ -159,6 +159,10 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return joined;
 }
 
+std::string counted(std::size_t number, std::string_view noun) {
+  return std::to_string(number) + ' ' + std::string(noun) + (number == 1 ? "" : "s");
+}
+
 void append_line(std::string& text, std::string_view line) {
   if (line.empty()) return;
   if (!text.empty() && !text.ends_with('\n')) text += '\n';

@@ -34,6 +34,9 @@ std::vector<std::string> split(std::string_view text, char separator);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
+// "1 pod", "2 pods"
+std::string counted(std::size_t number, std::string_view noun);
+
 // Adds a line to `text`, if it says anything.
 void append_line(std::string& text, std::string_view line);
 

@@ -11,7 +11,7 @@ FAKE_HELM names a folder with
 - `calls`, to which each call is added as a line of JSON
 - `history.json`: the release's revisions, [{revision, status, chart, labels}...]. `install`,
   `upgrade`, `rollback` and `uninstall` change it, `list` and `history` tell it
-- `answers.json`: [[first word, {status, stdout, stderr, sleep, ask, endless, record, then,
+- `answers.json`: [[first word ("template rollout": of the probe chart, that part), {status, stdout, stderr, sleep, ask, endless, record, then,
   succeeds}]...],
   each used once, in order, for the first command that begins so, in place of what the history
   says (with `succeeds`: and that too). `record`: the status of a revision that it makes first.
@@ -128,8 +128,9 @@ def succeed():
 
 answers = read_json("answers.json", [])
 answer = None
+part = next((one for one in arguments if one.startswith("part=")), "part=").removeprefix("part=")
 for index, (first, scripted) in enumerate(answers):
-    if first == word:
+    if first in (word, f"{word} {part}"):
         answer = scripted
         del answers[index]
         write_json("answers.json", answers)

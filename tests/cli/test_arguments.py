@@ -120,11 +120,11 @@ def test_upgrade_install(program):
 
 
 @pytest.mark.parametrize("given, expected", [
-    ([], ["--wait", "--timeout", "5m0s"]),
+    ([], ["--timeout", "5m0s"]),
     (["--no-hooks", "--timeout=1m", "--description", "x"],
-     ["--wait", "--timeout", "1m", "--no-hooks", "--description", "x"]),
+     ["--timeout", "1m", "--no-hooks", "--description", "x"]),
     (["--wait=false", "--dry-run"], ["--timeout", "5m0s", "--dry-run"]),
-    (["--", "--keep-history"], ["--wait", "--timeout", "5m0s", "--keep-history"]),
+    (["--", "--keep-history"], ["--timeout", "5m0s", "--keep-history"]),
 ], ids=str)
 def test_uninstall(program, given, expected):
     program.uninstall(*given)

@@ -21,7 +21,8 @@ COMMANDS = ["install", "upgrade", "uninstall", "status", "version"]
 @pytest.mark.parametrize("command, before, keys", [
     ("install", [], CHANGE_KEYS), ("upgrade", ["deployed"], CHANGE_KEYS),
     ("uninstall", ["deployed"], ["action", "dryRun", "release", "namespace", "namespaceRule",
-                                 "context", "found", "kubeconfig"]),
+                                 "context", "found", "agents", "objectsGone", "objectsKept",
+                                 "objectsEnding", "notLookedAt", "kubeconfig"]),
 ])
 def test_reports_for_programs_have_stable_keys(program, command, before, keys):
     program.has_history(*before)

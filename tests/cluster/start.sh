@@ -143,6 +143,21 @@ await() {
   done
 }
 
+# What the API server itself asks of pods and Services (webhooks, services/proxy) it asks through this
+# socket. Where a test listens there, it can play the pods; where nobody does, they cannot be
+# reached, at once, and no packet leaves the machine.
+write_egress() {
+  cat >"$1/egress.yaml" <<YAML
+apiVersion: apiserver.k8s.io/v1beta1
+kind: EgressSelectorConfiguration
+egressSelections:
+  - name: cluster
+    connection:
+      proxyProtocol: HTTPConnect
+      transport: {uds: {udsName: $1/egress}}
+YAML
+}
+
 # start_control_plane FOLDER STAGES: returns 1 when it does not work out, with the reason told
 # unless a port was lost; whatever it started by then is for stop_control_plane to end.
 start_control_plane() {
@@ -158,6 +173,7 @@ start_control_plane() {
   peer=http://127.0.0.1:$(free_port)
   port=$(free_port)
   write_kubeconfig "$folder" "$port"
+  write_egress "$folder"
   local kubectl
   kubectl=("$(program kubectl)" --kubeconfig "$folder/kubeconfig"
   --cache-dir "$folder/kubectl" --request-timeout 5s)
@@ -172,6 +188,7 @@ start_control_plane() {
   launch "$folder" "$(program kube-apiserver)" --etcd-servers "$client" \
     --etcd-cafile "$keys/ca.crt" --etcd-certfile "$keys/admin.crt" --etcd-keyfile "$keys/admin.key" \
     --bind-address 127.0.0.1 --advertise-address 127.0.0.1 --secure-port "$port" \
+    --egress-selector-config-file "$folder/egress.yaml" \
     --cert-dir "$folder/apiserver" --client-ca-file "$keys/ca.crt" \
     --tls-cert-file "$keys/server.crt" --tls-private-key-file "$keys/server.key" \
     --service-account-key-file "$keys/service-account.key" \

@@ -30,8 +30,8 @@ class Helm:
     def is_helm_4(self):
         return self.ok("version", "--template", "{{.Version}}").startswith("v4.")
 
-    def run(self, *arguments, input_text="", cwd=None):
-        return plugin.run([self.path, *arguments], self.environment, cwd, input_text, LIMIT)
+    def run(self, *arguments, input_text="", cwd=None, limit=LIMIT):
+        return plugin.run([self.path, *arguments], self.environment, cwd, input_text, limit)
 
     def ok(self, *arguments, **options):
         """Runs helm; it has to succeed. Gives its stdout."""
@@ -135,6 +135,23 @@ class Cluster:
             "get", "configmaps", "-A", "--field-selector", "metadata.name=traffic-manager-claim",
             "-o", "jsonpath={range .items[*]}claim/{.metadata.namespace}{'\\n'}{end}").split()}
         return (inside - own) | cluster_wide | claims
+
+    def pods_with_agents(self):
+        """(namespace, name) of each that has one and is not about to go."""
+        return {(pod["metadata"]["namespace"], pod["metadata"]["name"])
+                for pod in self.get("pods", "-A")["items"]
+                if "deletionTimestamp" not in pod["metadata"]
+                and any(container["name"] == "traffic-agent" for container in pod["spec"]["containers"])}
+
+    def workloads_with_agents(self):
+        """(kind, namespace, name) of each that owns one of them, as the tests name their pods."""
+        owners = set()
+        for namespace, pod in self.pods_with_agents():
+            for kind in ("deployment", "statefulset"):
+                name = pod.rsplit("-", 2 if kind == "deployment" else 1)[0]
+                if self.exists(kind, name, "-n", namespace):
+                    owners.add((kind, namespace, name))
+        return owners
 
     def specs(self, namespace):
         """The Deployment's and Services' specs: equal specs mean nothing was changed."""

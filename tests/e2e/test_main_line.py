@@ -43,3 +43,14 @@ def test_install_status_upgrade_uninstall_and_nothing_is_left(helm, cluster):
     assert "uninstalled from namespace ambassador" in helm.ok("telepresence", "uninstall")
     assert helm.releases() == []
     assert cluster.objects("ambassador") == set()
+
+
+@pytest.mark.parametrize("tag, works", [("8.1.1", True), ("job-hangs", False)])
+def test_c11_an_uninstall_keeps_its_limit(helm, tag, works):
+    """Helm 4.2.1 waits three times as long, for what is gone too. The pod of a Job that hangs runs, so
+    that nothing ends the wait early."""
+    helm.ok("telepresence", "install", "--set", f"hooks.curl.tag={tag}")
+    result = helm.run("telepresence", "uninstall", "--timeout", "12s", limit=34)
+    assert (result.returncode == 0) == works, result.stderr
+    assert works or "the uninstall of the Traffic Manager in namespace ambassador did not finish" in \
+        result.stderr

@@ -182,7 +182,7 @@ TEST_CASE("uninstall removes the release, or tells where another one is") {
   auto world = stage.world();
   commands::UninstallRequest request;
   request.target = in("dev");
-  CHECK(commands::uninstall(request, world).found);
+  CHECK(commands::uninstall(request, world).removal.found);
   CHECK(has(stage.arguments("uninstall"), "dev"));
 
   stage.answer(
@@ -192,7 +192,7 @@ TEST_CASE("uninstall removes the release, or tells where another one is") {
   CHECK(error.hint() ==
         "There is one in namespace staging: helm telepresence uninstall -n staging");
   request.settings.ignore_not_found = true;
-  CHECK_FALSE(commands::uninstall(request, world).found);
+  CHECK_FALSE(commands::uninstall(request, world).removal.found);
 }
 
 TEST_CASE("a release of another chart is left alone by every command") {

@@ -9,7 +9,9 @@ using namespace telepresence::cluster;
 namespace {
 
 helm::Arguments asked_with(const Manifests& manifests) {
-  return existing_objects("staging", manifests, "/probe").reading.arguments;
+  return existing_objects("staging", manifests, Contents::no, "/probe")
+      .question()
+      .reading.arguments;
 }
 
 }  // namespace
@@ -33,16 +35,35 @@ TEST_CASE("the marks that helm goes by are read from an object") {
 }
 
 TEST_CASE("objects that exist are read with their owner") {
-  const auto objects = existing_objects("staging", {"/made", {}}, "/probe").parse(R"(data:
-  report: '{"existing":[{"kind":"Service","name":"a","namespace":"staging","releaseName":"r",
-    "releaseNamespace":"other","content":"{}","isEnding":true},{"kind":"ClusterRole","name":"b"}]}'
+  const auto question =
+      existing_objects("staging", {"/made", {}}, Contents::yes, "/probe").question();
+  CHECK(question.reading.arguments.back() == "contents=true");
+  const auto existing = question.parse(R"(data:
+  report: '{"number":3,"unseen":[{"kind":"Secret","name":"c"}],"existing":[{"kind":"Service","name":"a","namespace":"staging","releaseName":"r",
+    "releaseNamespace":"other","content":"{}","isEnding":true},{"kind":"ClusterRole","name":"b","isKept":true}]}'
 )");
+  CHECK(existing.number == 3);
+  CHECK(names_of(existing.unseen) == "Secret c");
+  const auto& objects = existing.objects;
   REQUIRE(objects.size() == 2);
   CHECK(objects[0].to_string() == "Service a in namespace staging");
   CHECK(objects[0].release_name == "r");
   CHECK(objects[0].release_namespace == "other");
   CHECK(objects[0].content == "{}");
   CHECK(objects[0].is_ending);
+  CHECK_FALSE(objects[0].is_kept);
+  CHECK(objects[1].is_kept);
   CHECK(objects[1].to_string() == "ClusterRole b");
   CHECK(objects[1].release_name.empty());
+}
+
+TEST_CASE("what helm has recorded is told apart from the hooks of an uninstall") {
+  const auto question = recorded_of("staging");
+  CHECK(question.reading.arguments[1] == "all");
+  const auto recorded = question.parse(
+      "---\nkind: Role\n### hook uninstall-agents\n---\nkind: Job\n### hook more\n---\nkind: Pod");
+  CHECK(recorded.manifest == "---\nkind: Role\n");
+  CHECK(recorded.hook_names == std::vector<std::string>{"uninstall-agents", "more"});
+  CHECK(recorded.hooks == "---\nkind: Job\n---\nkind: Pod\n");
+  CHECK(question.parse("---\nkind: Role\n").hook_names.empty());
 }

@@ -3,21 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "cli/flags/words.hpp"
 #include "helm/global_flags.hpp"
+#include "util/duration.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cli {
 namespace {
 
-// What Go's time.ParseDuration takes, without a sign.
 void check_duration(const std::string& text) {
   constexpr std::size_t longest = 64;
-  static const std::regex duration("0|([0-9]+(\\.[0-9]*)?(ns|us|ms|s|m|h))+");
-  if (text.size() <= longest && std::regex_match(text, duration)) return;
+  if (parse_duration(text)) return;
   const auto shown = text.size() <= longest ? text : "of " + text::binary_size(text.size());
   throw Error(ErrorKind::usage, fmt::format("--timeout {}: not a duration", shown),
               "Write it as 90s, 5m or 1h30m.");

@@ -1,0 +1,36 @@
+// Takes the traffic-agents out of the workloads, and looks until they are gone.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "cluster/agents.hpp"
+#include "release/target.hpp"
+#include "release/tools.hpp"
+
+namespace telepresence::release {
+
+// Asks the Traffic Manager, through the API server's proxy, to take its agents out of all
+// workloads: what the chart's pre-delete Job asks, without a Job and its image. Gives "" when it
+// answered, else why it did not. Throws Error (interrupted).
+// Source: the Job's command in the chart.
+std::string ask_to_remove_agents(const cluster::Injector& injector, const std::string& in,
+                                 const cluster::Kubectl& kubectl, const Tick& tick);
+
+// Looks each second until there is none, or nothing is on its way any more, or the limit has
+// passed; gives what was seen last. `seen` is the first look. Throws Error (interrupted).
+cluster::Answer<cluster::Agents> await_removal(cluster::Answer<cluster::Agents> seen,
+                                               cluster::Look<cluster::Agents>& look,
+                                               std::chrono::milliseconds limit, const Tools& tools);
+
+// Has the cluster replace the pods of those that a restart helps. Gives what went wrong, a line
+// each. Throws Error (interrupted).
+std::vector<std::string> restart(const std::vector<cluster::AgentWorkload>& workloads,
+                                 const Tools& tools);
+
+// The commands that take the agents out of what has them still, a line each.
+std::string removal_commands(const std::vector<cluster::AgentWorkload>& workloads,
+                             const Target& target);
+
+}  // namespace telepresence::release

@@ -1,0 +1,252 @@
+"""An uninstall takes the agents out first, and looks afterwards whether all is gone."""
+
+import json
+import os
+
+import pytest
+
+import plugin
+from injector import ANNOTATION, Injector
+from processes import wait_until
+
+# A Job with it never ends, so that an uninstall that needs the Job cannot pass for one that does not.
+NO_JOB = ["--set", "hooks.curl.tag=cannot-be-pulled"]
+
+
+def workload(kind, name, more=""):
+    return f"""
+---
+apiVersion: apps/v1
+kind: {kind}
+metadata: {{name: {name}}}
+spec:
+  replicas: 2
+  {'serviceName: ' + name if kind == "StatefulSet" else ''}
+  {more}
+  selector: {{matchLabels: {{app: {name}}}}}
+  template:
+    metadata:
+      labels: {{app: {name}}}
+      annotations: {{{ANNOTATION}: enabled}}
+    spec:
+      containers: [{{name: {name}, image: "echo:1"}}]
+"""
+
+
+@pytest.fixture
+def injector(helm, cluster, tmp_path):
+    """Makes the one of the manager of `ambassador` live."""
+    if not os.path.exists(os.path.join(os.path.dirname(cluster.kubeconfig), "egress.yaml")):
+        pytest.skip("a control plane that scripts/cluster.sh started is needed")
+    found = Injector(cluster, tmp_path)
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def apps(cluster, new_namespace):
+    """A namespace, and how workloads get agents there."""
+    cluster.run("create", "namespace", new_namespace)
+
+    def make(objects, pods):
+        cluster.run("apply", "-n", new_namespace, "-f", "-", input_text=objects)
+        wait_until(lambda: len(cluster.pods_with_agents()) == pods, "the agents")
+        return new_namespace
+
+    make.namespace = new_namespace
+    return make
+
+
+TWO = workload("Deployment", "web") + workload("StatefulSet", "db")
+
+
+def test_a_living_manager_is_asked_and_no_job_is_needed(with_kubectl, cluster, injector, apps):
+    with_kubectl.ok("telepresence", "install", *NO_JOB)
+    injector.start()
+    namespace = apps(TWO, 4)
+    text = with_kubectl.ok("telepresence", "uninstall")
+    assert injector.asked == ["DELETE /uninstall"]
+    assert cluster.pods_with_agents() == set()
+    assert f"Deployment web in namespace {namespace}" in text
+    assert f"StatefulSet db in namespace {namespace}" in text
+    assert with_kubectl.releases() == [] and cluster.objects("ambassador") == set()
+
+
+def test_agents_that_stay_are_named_and_the_commands_remove_them(with_kubectl, cluster, injector, apps):
+    with_kubectl.ok("telepresence", "install")
+    injector.start()
+    namespace = apps(TWO, 4)
+    injector.stop()
+    error = with_kubectl.fails("telepresence", "uninstall")
+    assert (f"the release in namespace ambassador is gone, but Deployment web in namespace {namespace}, "
+            f"StatefulSet db in namespace {namespace} still have an agent") in error
+    assert with_kubectl.releases() == []
+    commands = [line.strip() for line in error.splitlines() if line.strip().startswith("kubectl ")]
+    assert len(commands) == 2
+    for command in commands:
+        result = plugin.run(["sh", "-c", command], with_kubectl.environment)
+        assert result.returncode == 0, result.stderr
+    wait_until(lambda: not cluster.pods_with_agents(), "the end of the agents")
+
+
+def test_without_kubectl_the_job_does_it_and_agents_are_looked_for(helm, cluster, injector, apps):
+    helm = helm.with_environment(PATH="/nowhere")
+    helm.ok("telepresence", "install")
+    injector.start()
+    namespace = apps(workload("Deployment", "web"), 2)
+    error = helm.fails("telepresence", "uninstall")
+    assert f"but Deployment web in namespace {namespace} still has an agent" in error
+    assert injector.asked == []
+
+
+@pytest.mark.once
+def test_agents_cannot_be_removed_without_kubectl_and_that_is_said_before(helm):
+    helm = helm.with_environment(PATH="/nowhere")
+    helm.ok("telepresence", "install")
+    error = helm.fails("telepresence", "uninstall", "--remove-agents")
+    assert "--remove-agents needs kubectl" in error and "nothing was changed" in error
+    assert helm.release() == (1, "deployed")
+
+
+def test_workloads_that_keep_their_agents_are_restarted_where_that_is_wanted(
+        with_kubectl, cluster, injector, apps):
+    with_kubectl.ok("telepresence", "install")
+    injector.start()
+    namespace = apps(TWO, 4)
+    injector.stop()
+    report = json.loads(with_kubectl.ok("telepresence", "uninstall", "--remove-agents", "-o", "json"))
+    assert [(one["kind"], one["name"], one["namespace"], len(one["pods"])) for one in report["agents"]] == [
+        ("Deployment", "web", namespace, 2), ("StatefulSet", "db", namespace, 2)]
+    assert report["notLookedAt"] == [] and report["objectsGone"] > 30
+    assert cluster.pods_with_agents() == set()
+
+
+def test_what_a_restart_does_not_help_is_told_apart(with_kubectl, cluster, injector, apps):
+    with_kubectl.ok("telepresence", "install")
+    injector.start()
+    namespace = apps(workload("Deployment", "web") + workload("Deployment", "paused")
+                     + workload("StatefulSet", "db", "updateStrategy: {type: OnDelete}"), 6)
+    injector.stop()
+    cluster.run("rollout", "pause", "deployment/paused", "-n", namespace)
+    cluster.run("apply", "-n", namespace, "-f", "-", input_text="""
+apiVersion: v1
+kind: Pod
+metadata: {name: bare}
+spec:
+  containers: [{name: traffic-agent, image: "docker.io/datawire/tel2:2.18.1"}]
+""")
+    error = with_kubectl.fails("telepresence", "uninstall", "--remove-agents")
+    assert "Deployment web" not in error
+    assert f"Deployment paused in namespace {namespace}, Pod bare in namespace {namespace}, " \
+           f"StatefulSet db in namespace {namespace} still have an agent" in error
+    commands = [line.strip() for line in error.splitlines() if line.strip().startswith("kubectl ")]
+    assert commands == [
+        f"kubectl rollout resume deployment/paused --namespace {namespace}",
+        f"kubectl rollout restart deployment/paused --namespace {namespace}",
+        f"kubectl delete pod bare --namespace {namespace} --wait=false",
+        f"kubectl delete pod db-0 db-1 --namespace {namespace} --wait=false"]
+    for command in commands:
+        result = plugin.run(["sh", "-c", command], with_kubectl.environment)
+        assert result.returncode == 0, result.stderr
+    wait_until(lambda: not cluster.pods_with_agents(), "the end of the agents")
+
+
+def test_a_dry_run_tells_what_would_be_removed(helm, cluster, injector, apps):
+    helm.ok("telepresence", "install")
+    injector.start()
+    namespace = apps(workload("Deployment", "web"), 2)
+    before = cluster.objects("ambassador")
+    text = helm.ok("telepresence", "uninstall", "--dry-run")
+    assert "Traffic Manager would be uninstalled from namespace ambassador" in text
+    for name in ("MutatingWebhookConfiguration agent-injector-webhook-ambassador",
+                 "Secret mutator-webhook-tls in namespace ambassador",
+                 f"Agents     Deployment web in namespace {namespace}"):
+        assert name in text
+    report = json.loads(helm.ok("telepresence", "uninstall", "--dry-run", "-o", "json"))
+    assert len(report["objects"]) > 30 and len(report["agents"][0]["pods"]) == 2
+    assert cluster.objects("ambassador") == before and len(cluster.pods_with_agents()) == 2
+
+
+def test_agents_of_another_manager_are_none_of_this_one(with_kubectl, cluster, injector, apps):
+    """Namespaced ones: each looks in its own namespaces alone."""
+    cluster.run("create", "namespace", "dev")
+    try:
+        with_kubectl.ok("telepresence", "install", "-n", "dev", "--set",
+                        "managerRbac.namespaced=true,managerRbac.namespaces={dev},"
+                        "ambassador-agent.enabled=false")
+        with_kubectl.ok("telepresence", "install", "-n", "ambassador", "--set",
+                        f"managerRbac.namespaced=true,managerRbac.namespaces={{ambassador,{apps.namespace}}}")
+        injector.start()
+        apps(workload("Deployment", "web"), 2)
+        injector.stop()
+        with_kubectl.ok("telepresence", "uninstall", "-n", "dev")
+        assert f"Deployment web in namespace {apps.namespace} still has an agent" in \
+            with_kubectl.fails("telepresence", "uninstall", "-n", "ambassador")
+    finally:
+        cluster.run("delete", "namespace", "dev", "--wait=false")
+
+
+def test_what_may_not_be_looked_at_is_said(helm, cluster):
+    """Never that it is gone."""
+    helm.ok("telepresence", "install", "--set", "managerRbac.namespaced=true,"
+            "managerRbac.namespaces={ambassador},ambassador-agent.enabled=false")
+    cluster.run("create", "clusterrole", "no-pods", "--verb=*",
+                "--resource=secrets,configmaps,services,serviceaccounts,roles.rbac.authorization.k8s.io,"
+                "rolebindings.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io,"
+                "clusterrolebindings.rbac.authorization.k8s.io,deployments.apps,jobs.batch,"
+                "mutatingwebhookconfigurations.admissionregistration.k8s.io")
+    cluster.run("create", "clusterrolebinding", "no-pods", "--clusterrole=no-pods", "--user=jane")
+    try:
+        helm = helm.with_environment(PATH="/nowhere")
+        text = helm.ok("telepresence", "uninstall", "--no-hooks", "--kube-as-user", "jane")
+    finally:
+        cluster.run("delete", "clusterrole/no-pods", "clusterrolebinding/no-pods")
+    assert "Not looked at  agents in pods: this user may not list pods" in text
+    assert "Agents " not in text
+
+
+def test_what_stays_is_named(helm, cluster):
+    helm.ok("telepresence", "install")
+    keep = '{"metadata": {"finalizers": ["example.com/keep"]}}'
+    cluster.run("patch", "role", "traffic-manager", "-n", "ambassador", "--type=merge", "-p", keep)
+    try:
+        error = helm.fails("telepresence", "uninstall", "--timeout", "6s")
+        assert ("the release in namespace ambassador is gone, but Role traffic-manager in namespace "
+                "ambassador is still there") in error
+        assert "kubectl delete role/traffic-manager --namespace ambassador" in error
+    finally:
+        cluster.run("patch", "role", "traffic-manager", "-n", "ambassador", "--type=merge", "-p",
+                    '{"metadata": {"finalizers": null}}')
+
+
+def test_who_does_not_wait_hears_what_is_still_being_deleted(helm, cluster):
+    helm.ok("telepresence", "install")
+    keep = '{"metadata": {"finalizers": ["example.com/keep"]}}'
+    cluster.run("patch", "role", "traffic-manager", "-n", "ambassador", "--type=merge", "-p", keep)
+    try:
+        text = helm.ok("telepresence", "uninstall", "--wait=false")
+        assert "still being deleted: Role traffic-manager in namespace ambassador" in text
+    finally:
+        cluster.run("patch", "role", "traffic-manager", "-n", "ambassador", "--type=merge", "-p",
+                    '{"metadata": {"finalizers": null}}')
+
+
+def test_a_job_that_is_left_is_removed(with_kubectl, cluster):
+    with_kubectl.ok("telepresence", "install", "--set", "hooks.curl.tag=job-fails")
+    error = with_kubectl.fails("telepresence", "uninstall")
+    assert "its Job uninstall-agents was deleted" in error
+    assert not cluster.exists("job", "uninstall-agents", "-n", "ambassador")
+    with_kubectl.ok("telepresence", "uninstall", "--no-hooks")
+
+
+def test_without_kubectl_a_job_that_is_left_is_named(helm, cluster, with_kubectl):
+    blind = helm.with_environment(PATH="/nowhere")
+    blind.ok("telepresence", "install", "--set", "hooks.curl.tag=job-fails")
+    error = blind.fails("telepresence", "uninstall")
+    assert "its Job uninstall-agents is still there" in error
+    (command,) = [line.split("To delete the Job: ")[1] for line in error.splitlines() if "the Job: " in line]
+    # Also once the release is gone.
+    assert "Job uninstall-agents in namespace ambassador is still there" in \
+        blind.fails("telepresence", "uninstall", "--no-hooks")
+    result = plugin.run(["sh", "-c", command], with_kubectl.environment)
+    assert result.returncode == 0 and not cluster.exists("job", "uninstall-agents", "-n", "ambassador")
