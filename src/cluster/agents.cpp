@@ -15,8 +15,8 @@ AgentWorkload parse_workload_with_agents(const Printed& found) {
           found.truth("isPaused"), found.truth("isOnDelete")};
 }
 
-Agents parse_agents(const std::string& helm_output) {
-  const auto report = probe_report(helm_output)["agents"];
+Agents parse_agents(const Printed& whole) {
+  const auto report = whole["agents"];
   Agents agents;
   for (const auto& item : report.items("workloads")) {
     agents.workloads.push_back(parse_workload_with_agents(item));
@@ -53,7 +53,21 @@ Look<Agents> agents_of(const std::string& release_namespace, const AgentScope& s
     reading.arguments.insert(reading.arguments.end(), {"--set", "everywhere=true"});
   }
   reading.doing = "look for agents in pods";
-  return Look<Agents>({std::move(reading), parse_agents});
+  return Look<Agents>({std::move(reading), [](const std::string& helm_output) {
+                         return parse_agents(probe_report(helm_output));
+                       }});
+}
+
+Look<RolloutAndAgents> rollout_and_agents_of(const std::string& release_namespace,
+                                             const std::filesystem::path& probe_chart) {
+  auto reading = probe_reading(probe_chart, ProbePart::rollout_and_agents, release_namespace);
+  reading.doing = fmt::format("read the workloads in namespace {}, and which pods have an agent",
+                              release_namespace);
+  return Look<RolloutAndAgents>(
+      {std::move(reading), [](const std::string& helm_output) {
+         const auto report = probe_report(helm_output);
+         return RolloutAndAgents{parse_rollout(report), parse_agents(report)};
+       }});
 }
 
 }  // namespace telepresence::cluster

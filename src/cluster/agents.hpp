@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "cluster/injector.hpp"
 #include "cluster/look.hpp"
+#include "cluster/rollout.hpp"
 
 namespace telepresence::cluster {
 
@@ -33,12 +35,6 @@ struct AgentScope {
   std::vector<std::string> shared_with;
 };
 
-// The Service that its webhook calls.
-struct Injector {
-  std::string service = "agent-injector";
-  std::string port = "https";  // a number or a name
-};
-
 struct Agents {
   std::vector<AgentWorkload> workloads;
   AgentScope scope;
@@ -54,5 +50,13 @@ std::string names_of(const std::vector<AgentWorkload>& workloads);
 // told, for when the Traffic Manager is gone.
 Look<Agents> agents_of(const std::string& release_namespace, const AgentScope& scope,
                        const std::filesystem::path& probe_chart);
+
+// Both at once: it takes half the time of two questions.
+struct RolloutAndAgents {
+  Rollout rollout;
+  Agents agents;
+};
+Look<RolloutAndAgents> rollout_and_agents_of(const std::string& release_namespace,
+                                             const std::filesystem::path& probe_chart);
 
 }  // namespace telepresence::cluster

@@ -12,18 +12,23 @@ namespace telepresence::cluster {
 
 // The words are those of probe/templates/report.yaml.
 static constexpr auto words_of(ProbePart) {
-  return std::array{
-      Word{ProbePart::rollout, "rollout"},   Word{ProbePart::existing, "existing"},
-      Word{ProbePart::agents, "agents"},     Word{ProbePart::marked, "marked"},
-      Word{ProbePart::restored, "restored"}, Word{ProbePart::left_behind, "left-behind"}};
+  return std::array{Word{ProbePart::rollout, "rollout"},
+                    Word{ProbePart::existing, "existing"},
+                    Word{ProbePart::agents, "agents"},
+                    Word{ProbePart::rollout_and_agents, "rollout-and-agents"},
+                    Word{ProbePart::marked, "marked"},
+                    Word{ProbePart::restored, "restored"},
+                    Word{ProbePart::left_behind, "left-behind"}};
 }
 
 helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart part,
                             const std::string& release_namespace) {
   const auto* word = to_word(part);
-  return {{"template", "telepresence-probe", probe_chart.string(), "--namespace", release_namespace,
-           "--dry-run=server", "--set", fmt::format("part={}", word)},
-          fmt::format("read the {} in namespace {}", word, release_namespace)};
+  // Helm 4 would fetch all that the API server knows of its kinds, to check the one ConfigMap.
+  return {
+      {"template", "telepresence-probe", probe_chart.string(), "--namespace", release_namespace,
+       "--dry-run=server", "--disable-openapi-validation", "--set", fmt::format("part={}", word)},
+      fmt::format("read the {} in namespace {}", word, release_namespace)};
 }
 
 Printed probe_report(const std::string& helm_output) {

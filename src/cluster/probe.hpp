@@ -11,7 +11,15 @@
 namespace telepresence::cluster {
 
 // What the probe chart can be asked for at a time: one refused look-up fails the whole of it.
-enum class ProbePart { rollout, existing, agents, marked, restored, left_behind };
+enum class ProbePart {
+  rollout,
+  agents,
+  rollout_and_agents,
+  existing,
+  marked,
+  restored,
+  left_behind
+};
 
 // `doing` is for an error: "read the pods in namespace staging".
 helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart part,

@@ -7,10 +7,7 @@
 #include "util/product.hpp"
 
 namespace telepresence::cluster {
-namespace {
-
-Rollout parse_rollout(const std::string& helm_output) {
-  const auto report = probe_report(helm_output);
+Rollout parse_rollout(const Printed& report) {
   Rollout rollout;
   for (const auto& workload : report.items("workloads")) {
     rollout.workloads.push_back(parse_workload(workload));
@@ -23,8 +20,6 @@ Rollout parse_rollout(const std::string& helm_output) {
                         [](const auto& workload) { return workload.name == release_name; });
   return rollout;
 }
-
-}  // namespace
 
 const Workload* Rollout::manager() const {
   const bool is_there = !workloads.empty() && workloads.front().name == release_name;
@@ -46,7 +41,9 @@ Look<Rollout> rollout_in(const std::string& release_namespace,
                          const std::filesystem::path& probe_chart) {
   auto reading = probe_reading(probe_chart, ProbePart::rollout, release_namespace);
   reading.doing = "read the workloads and pods in namespace " + release_namespace;
-  return Look<Rollout>({std::move(reading), parse_rollout});
+  return Look<Rollout>({std::move(reading), [](const std::string& helm_output) {
+                          return parse_rollout(probe_report(helm_output));
+                        }});
 }
 
 }  // namespace telepresence::cluster

@@ -7,6 +7,7 @@
 
 #include "cluster/look.hpp"
 #include "cluster/pods.hpp"
+#include "cluster/printed.hpp"
 #include "cluster/workload.hpp"
 
 namespace telepresence::cluster {
@@ -21,6 +22,9 @@ struct Rollout {
   // All that is in the way, a line each.
   std::vector<std::string> in_the_way() const;
 };
+
+// What the probe chart says of it.
+Rollout parse_rollout(const Printed& report);
 
 Look<Rollout> rollout_in(const std::string& release_namespace,
                          const std::filesystem::path& probe_chart);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "release/injector_check.hpp"
+
 namespace telepresence::commands {
 namespace {
 
@@ -19,6 +21,30 @@ std::string step_of(const release::Plan& plan, const supply::ObtainedChart& char
   return plan.operation == release::Operation::install
              ? fmt::format("Installing Traffic Manager {} in namespace {}", version, in)
              : fmt::format("Upgrading the Traffic Manager in namespace {} to {}", in, version);
+}
+
+// It is asked when there is one that has to be ready. The operation has succeeded: nothing that
+// goes wrong here changes that, nor does a Ctrl-C.
+std::optional<cluster::InjectorAnswer> ask_injector(const ChangeReport& report,
+                                                    const helm::OperationOptions& options,
+                                                    const release::Tools& tools,
+                                                    const World& world) {
+  const bool is_ready = !options.is_dry_run() && options.wait != helm::Wait::no;
+  const auto& managed = report.result.injector_namespace;
+  if (!is_ready || managed.empty()) return std::nullopt;
+  world.progress().step("Asking the agent injector for an answer");
+  try {
+    auto answer = release::ask_injector(report.target, managed, tools);
+    if (!answer) return std::nullopt;
+    world.debug(fmt::format("agent injector: {} {}", to_word(answer->state), answer->why));
+    const auto finding =
+        release::injector_unreachable(*answer, report.chart.metadata.version, report.target, tools);
+    if (finding) world.warn(*finding);
+    return answer;
+  } catch (const Error& error) {
+    world.debug(fmt::format("agent injector: {}", error.what()));
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -50,6 +76,7 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
   }
   report.clients_find_it = release::clients_look_there(located) ||
                            report.kubeconfig.change == release::ExtensionReport::Change::set;
+  if (!report.dry_run) report.injector = ask_injector(report, plan.options.helm, tools, world);
   return report;
 }
 

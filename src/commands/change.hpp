@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "cluster/injector.hpp"
 #include "commands/world.hpp"
 #include "release/extension.hpp"
 #include "release/plan.hpp"
@@ -31,6 +32,8 @@ struct ChangeReport {
   release::ChangeResult result;
   release::ExtensionReport kubeconfig;
   bool clients_find_it = false;  // without being told its namespace
+  // Whether the API server reaches its agent injector; nothing where that was not asked.
+  std::optional<cluster::InjectorAnswer> injector;
 };
 
 // Decides what helm is told, for this target and a chart at this path.

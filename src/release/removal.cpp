@@ -113,29 +113,47 @@ bool has_webhook(const cluster::Recorded& recorded) {
   return recorded.manifest.find("\nkind: MutatingWebhookConfiguration") != std::string::npos;
 }
 
-// Nothing when there is no release.
-std::optional<Before> look_before(const Target& target, const Tools& tools) {
+// The release and what helm has recorded of it; nothing when there is none.
+std::optional<Before> find_release(const Target& target, const Tools& tools) {
   const auto& in = target.manager_namespace;
-  const auto& tick = tools.progress.tick;
-  auto rollout_look = cluster::rollout_in(in, tools.probe_chart);
-  auto agents_look = cluster::agents_of(in, {}, tools.probe_chart);
-  auto [releases, recorded, rollout, agents] =
-      cluster::ask(tools.helm, tick, cluster::releases_in(in), cluster::recorded_of(in),
-                   rollout_look.question(), agents_look.question());
+  auto [releases, recorded] = cluster::ask(tools.helm, tools.progress.tick,
+                                           cluster::releases_in(in), cluster::recorded_of(in));
   if (!releases.value) throw cannot_be_read(releases, target, tools);
   if (releases.value->empty()) return std::nullopt;
   check_is_traffic_manager(releases.value->front(), target);
-  if (rollout_look.again_after(rollout)) {
-    rollout = cluster::ask_one(tools.helm, tick, rollout_look);
-  }
-  if (agents_look.again_after(agents)) agents = cluster::ask_one(tools.helm, tick, agents_look);
-  Before before{releases.value->front(), std::move(rollout.value),
-                std::move(recorded.value).value_or(cluster::Recorded{}), std::move(agents)};
-  if (before.agents.value && !before.agents.value->scope.is_known && has_webhook(before.recorded)) {
-    auto everywhere = cluster::agents_of(in, {true, {}, {}}, tools.probe_chart);
-    before.agents = cluster::ask_one(tools.helm, tick, everywhere);
-  }
+  Before before;
+  before.release = releases.value->front();
+  if (recorded.value) before.recorded = *std::move(recorded.value);
   return before;
+}
+
+void look_at_pods(const Target& target, const Tools& tools, Before& before) {
+  const auto& in = target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  auto look = cluster::rollout_and_agents_of(in, tools.probe_chart);
+  auto both = cluster::ask_one(tools.helm, tick, look);
+  if (both.value) {
+    before.rollout = std::move(both.value->rollout);
+    before.agents.value = std::move(both.value->agents);
+  } else {
+    before.agents = {std::nullopt, std::move(both.failure), std::move(both.words)};
+  }
+  const auto& seen = before.agents.value;
+  if (!seen || seen->scope.is_known || !has_webhook(before.recorded)) return;
+  auto everywhere = cluster::agents_of(in, {true, {}, {}}, tools.probe_chart);
+  before.agents = cluster::ask_one(tools.helm, tick, everywhere);
+}
+
+// Looks at the pods, and asks meanwhile whether all of it may be deleted.
+void look_before(const RemovalSettings& settings, const Target& target, const Tools& tools,
+                 Before& before) {
+  std::optional<RightsQuestion> rights;
+  const bool asks = tools.kubectl && !settings.force && !settings.helm.is_dry_run();
+  if (asks && !before.recorded.manifest.empty()) {
+    rights.emplace(Change::uninstall, before.release, before.recorded.manifest, tools);
+  }
+  look_at_pods(target, tools, before);
+  if (rights) check_rights(Change::uninstall, before.release, rights->missing());
 }
 
 // Where agents may be when the Traffic Manager is gone.
@@ -188,9 +206,8 @@ WatchedOutcome run_helm(const Before& before, const RemovalSettings& settings, b
 std::string with_missing_rights(const std::string& words, const Before& before,
                                 const Tools& tools) {
   auto all = words;
-  text::append_line(all, text::join(missing_rights(Change::uninstall, before.release,
-                                                   before.recorded.manifest, tools),
-                                    "\n"));
+  text::append_line(all,
+                    text::join(missing_rights(Change::uninstall, before.release, tools), "\n"));
   return all;
 }
 
@@ -335,7 +352,7 @@ std::string commands_for_left(const Removal& removal, const Target& target) {
 }  // namespace
 
 Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools) {
-  const auto before = look_before(target, tools);
+  auto before = find_release(target, tools);
   if (!before && settings.ignore_not_found) {
     Removal nothing;
     nothing.found = false;
@@ -343,14 +360,12 @@ Removal remove_release(const RemovalSettings& settings, const Target& target, co
   }
   if (!before) throw not_there(target, tools);
   if (settings.remove_agents && !tools.kubectl) throw needs_kubectl();
+  look_before(settings, target, tools, *before);
   Removal removal;
   if (settings.helm.is_dry_run()) {
     removal = would_remove(*before, settings, target, tools);
     add_agents(*before, removal);
     return removal;
-  }
-  if (!settings.force) {
-    check_rights(Change::uninstall, before->release, before->recorded.manifest, tools);
   }
   const bool agents_asked = take_agents_out(*before, settings, target, tools);
   const auto watched = run_helm(*before, settings, agents_asked, target, tools);

@@ -5,8 +5,7 @@
 #include <algorithm>
 
 #include "cluster/objects.hpp"
-#include "platform/children.hpp"
-#include "release/scratch.hpp"
+#include "helm/messages.hpp"
 #include "util/error.hpp"
 #include "util/product.hpp"
 #include "util/text.hpp"
@@ -47,17 +46,6 @@ std::vector<std::string> refusals_in(const std::string& words) {
   return found;
 }
 
-std::vector<std::string> ask_kubectl(Change change, const cluster::Release& release,
-                                     const std::string& manifest, const Tools& tools) {
-  const Scratch scratch(tools.scratch);
-  const auto file = scratch.write("manifest.yaml", manifest + record_of(release));
-  const auto outcome = platform::run(
-      tools.kubectl->question(dry_run_of(change, file.string(), release.release_namespace)),
-      tools.progress.tick);
-  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
-  return refusals_in(outcome.error_output);
-}
-
 Error refused(Change change, const cluster::Release& release,
               const std::vector<std::string>& refusals) {
   return {ErrorKind::cluster,
@@ -72,11 +60,38 @@ Error refused(Change change, const cluster::Release& release,
 
 }  // namespace
 
+RightsQuestion::RightsQuestion(Change change, const cluster::Release& release,
+                               const std::string& manifest, const Tools& tools)
+    : scratch_(tools.scratch), tick_(tools.progress.tick) {
+  const auto file = scratch_.write("manifest.yaml", manifest + record_of(release));
+  command_ = tools.kubectl->question(dry_run_of(change, file.string(), release.release_namespace));
+  // Whoever is asked beside it may need the terminal.
+  auto without_terminal = command_;
+  without_terminal.terminal = platform::Command::Terminal::none;
+  id_ = children_.start(without_terminal);
+}
+
+std::vector<std::string> RightsQuestion::missing() {
+  while (children_.running(id_)) {
+    children_.wait(std::chrono::milliseconds(100));
+    if (tick_) tick_();
+  }
+  auto outcome = children_.take(id_);
+  if (helm::is_about_a_credential_plugin(outcome.error_output)) {
+    outcome = platform::run(command_, tick_);
+  }
+  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  return refusals_in(outcome.error_output);
+}
+
 std::vector<std::string> missing_rights(Change change, const cluster::Release& release,
-                                        const std::string& manifest, const Tools& tools) {
+                                        const Tools& tools) {
   if (!tools.kubectl) return {};
   try {
-    return ask_kubectl(change, release, manifest, tools);
+    const auto manifest =
+        cluster::ask_one(tools.helm, tools.progress.tick,
+                         cluster::manifest_of(release.release_namespace, release.revision));
+    return RightsQuestion(change, release, manifest.get(), tools).missing();
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
     // Not to know is no reason to refuse.
@@ -84,24 +99,8 @@ std::vector<std::string> missing_rights(Change change, const cluster::Release& r
   }
 }
 
-std::vector<std::string> missing_rights(Change change, const cluster::Release& release,
-                                        const Tools& tools) {
-  if (!tools.kubectl) return {};
-  const auto manifest =
-      cluster::ask_one(tools.helm, tools.progress.tick,
-                       cluster::manifest_of(release.release_namespace, release.revision));
-  if (!manifest.value) return {};
-  return missing_rights(change, release, *manifest.value, tools);
-}
-
-void check_rights(Change change, const cluster::Release& release, const std::string& manifest,
-                  const Tools& tools) {
-  const auto missing = missing_rights(change, release, manifest, tools);
-  if (!missing.empty()) throw refused(change, release, missing);
-}
-
-void check_rights(Change change, const cluster::Release& release, const Tools& tools) {
-  const auto missing = missing_rights(change, release, tools);
+void check_rights(Change change, const cluster::Release& release,
+                  const std::vector<std::string>& missing) {
   if (!missing.empty()) throw refused(change, release, missing);
 }
 

@@ -5,26 +5,41 @@
 #include <vector>
 
 #include "cluster/releases.hpp"
+#include "platform/children.hpp"
+#include "release/scratch.hpp"
 #include "release/tools.hpp"
 
 namespace telepresence::release {
 
 enum class Change { upgrade, uninstall };
 
-// The rights that are missing to change or delete the objects of a revision, in the API server's
-// words: an upgrade and its rollback need the first, an uninstall the second. It is asked by a dry
-// run of kubectl on `manifest`; without a kubectl, or where its answer tells nothing of rights,
-// there is nothing to say. Throws Error (interrupted).
-std::vector<std::string> missing_rights(Change change, const cluster::Release& release,
-                                        const std::string& manifest, const Tools& tools);
+// What rights are missing to change or delete the objects of a revision, in the API server's words:
+// an upgrade and its rollback need the first, an uninstall the second. It is asked by a dry run of
+// kubectl, which begins when this is made; other things can be asked meanwhile.
+class RightsQuestion {
+ public:
+  // `manifest` is the revision's; `tools` have a kubectl. Throws Error.
+  RightsQuestion(Change change, const cluster::Release& release, const std::string& manifest,
+                 const Tools& tools);
 
-// The same of what helm has recorded of the revision.
+  // Waits for the answer; once. None where it tells nothing of rights. Throws Error (interrupted).
+  std::vector<std::string> missing();
+
+ private:
+  Scratch scratch_;
+  Tick tick_;
+  platform::Command command_;
+  platform::Children children_;
+  platform::Children::Id id_{};
+};
+
+// The same of what helm has recorded of the revision, at once; none without a kubectl, or where it
+// cannot be told. Throws Error (interrupted).
 std::vector<std::string> missing_rights(Change change, const cluster::Release& release,
                                         const Tools& tools);
 
-// Throws Error (cluster) when some are missing, interrupted.
-void check_rights(Change change, const cluster::Release& release, const std::string& manifest,
-                  const Tools& tools);
-void check_rights(Change change, const cluster::Release& release, const Tools& tools);
+// Throws Error (cluster) when some are missing.
+void check_rights(Change change, const cluster::Release& release,
+                  const std::vector<std::string>& missing);
 
 }  // namespace telepresence::release

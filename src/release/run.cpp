@@ -30,8 +30,17 @@ std::string warnings_in(const std::string& notes) {
   return found;
 }
 
+std::string injector_namespace(const cluster::Printed& values, const std::string& in) {
+  const auto enabled = values["agentInjector"]["enabled"];
+  const bool is_off = enabled && !values["agentInjector"].truth("enabled");
+  if (is_off || values["rbac"].truth("only")) return {};
+  const auto rbac = values["managerRbac"];
+  const auto namespaces = rbac.texts("namespaces");
+  return rbac.truth("namespaced") && !namespaces.empty() ? namespaces.front() : in;
+}
+
 // It has succeeded, whatever it printed.
-ChangeResult parse_result(const platform::Outcome& outcome) {
+ChangeResult parse_result(const platform::Outcome& outcome, const std::string& in) {
   ChangeResult result;
   result.warnings = outcome.error_output;
   try {
@@ -40,6 +49,7 @@ ChangeResult parse_result(const platform::Outcome& outcome) {
     result.status = release["info"].text("status");
     result.permissions_only = release["config"]["rbac"].truth("only");
     text::append_line(result.warnings, warnings_in(release["info"].text("notes")));
+    result.injector_namespace = injector_namespace(release["config"], in);
   } catch (const Error& error) {
     text::append_line(result.warnings, fmt::format("Warning: {}", error.what()));
   }
@@ -221,7 +231,8 @@ TakenOver taken_before(const Plan& plan, const State& before, const Tools& tools
 // An upgrade and its rollback change the same objects: without the right neither can be finished.
 void check_rights_of_upgrade(const Plan& plan, const State& before, const Tools& tools) {
   if (plan.operation != Operation::upgrade || plan.force || !before.newest) return;
-  check_rights(Change::upgrade, *before.newest, tools);
+  check_rights(Change::upgrade, *before.newest,
+               missing_rights(Change::upgrade, *before.newest, tools));
 }
 
 std::string tell_taken(const TakenOver& taken) {
@@ -251,7 +262,7 @@ ChangeResult run_change(const Plan& plan, const Tools& tools) {
     dry.manifests = std::move(outcome.output);
     return dry;
   }
-  auto result = parse_result(outcome);
+  auto result = parse_result(outcome, plan.target.manager_namespace);
   text::append_line(result.warnings, tell_taken(attempt.taken));
   if (attempt.before.newest) result.former_version = attempt.before.newest->chart_version;
   return result;

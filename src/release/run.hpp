@@ -16,6 +16,8 @@ struct ChangeResult {
   // Of the chart's version that was there before, "" for none.
   std::string former_version;
   bool permissions_only = false;  // rbac.only: there is no manager to connect to
+  // A namespace where its agent injector injects, as the values say; "" when it has none.
+  std::string injector_namespace;
   // What helm wrote to stderr although it succeeded, and what begins with "Warning:" in the chart's
   // NOTES.
   std::string warnings;

@@ -104,12 +104,13 @@ TakenOver look_before_take_over(const Plan& plan, const State& before, const Too
   if (before.newest) {
     manifests.former = scratch.write("former.yaml", manifests_of(before, plan.target, tools));
   }
-  const auto existing =
-      cluster::ask_one(tools.helm, tools.progress.tick,
-                       cluster::existing_objects(plan.target.manager_namespace, manifests,
-                                                 cluster::Contents::yes, tools.probe_chart)
-                           .question());
-  return existing.get().objects;
+  auto look = cluster::existing_objects(plan.target.manager_namespace, manifests,
+                                        cluster::Contents::yes, tools.probe_chart);
+  const auto answer = cluster::ask_one(tools.helm, tools.progress.tick, look);
+  const auto& existing = answer.get();
+  if (existing.unseen.empty()) return existing.objects;
+  throw Error(ErrorKind::cluster,
+              "this user may not look whether it is there: " + cluster::names_of(existing.unseen));
 }
 
 void give_back(const TakenOver& taken, const Plan& plan, int revision, const Tools& tools) {

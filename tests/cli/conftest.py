@@ -17,7 +17,9 @@ AS_HELM = Path(__file__).resolve().parent / "as_helm"
 class Program(plugin.Program):
     def __init__(self, folder, version):
         super().__init__(folder, KUBECONFIG=folder / "kubeconfig", HELM_BIN=plugin.FAKE_HELM,
-                         FAKE_HELM=folder, HELM_TELEPRESENCE_OFFLINE="1")
+                         FAKE_HELM=folder, HELM_TELEPRESENCE_OFFLINE="1",
+                         # Without a kubectl; a test that wants one puts it there.
+                         PATH="/nowhere")
         (folder / "version").write_text(version)
         self.answer()
 

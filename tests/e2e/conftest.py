@@ -15,6 +15,7 @@ import pytest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "chart"))
 
+from injector import Injector
 from support import Cluster, Helm
 
 # Kubernetes has to know a kind before it accepts objects of it. These accept anything:
@@ -88,6 +89,16 @@ def with_kubectl(helm, cluster, tmp_path):
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "kubectl").symlink_to(cluster.kubectl)
     return helm.with_environment(PATH=f"{tmp_path / 'bin'}:{helm.environment['PATH']}")
+
+
+@pytest.fixture
+def injector(helm, cluster, tmp_path):
+    """Makes the one of the manager of `ambassador` live."""
+    if not os.path.exists(os.path.join(os.path.dirname(cluster.kubeconfig), "egress.yaml")):
+        pytest.skip("a control plane that scripts/cluster.sh started is needed")
+    found = Injector(cluster, tmp_path)
+    yield found
+    found.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -22,14 +22,22 @@ class Injector:
     def __init__(self, cluster, folder, namespace="ambassador"):
         self.cluster, self.folder, self.namespace = cluster, folder, namespace
         self.injects, self.takes_out, self.asked = True, True, []
-        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.certificate = None
         self._server = None
 
+    def tls(self):
+        """With the certificate that the chart has made, which may not have been there at the start; or with
+        another, for a test."""
+        if not self.certificate:
+            secret = self.cluster.get("secret", "mutator-webhook-tls", "-n", self.namespace)["data"]
+            for name in ("tls.crt", "tls.key"):
+                (self.folder / name).write_bytes(base64.b64decode(secret[name]))
+            self.certificate = self.folder / "tls.crt"
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, self.certificate.with_suffix(".key"))
+        return context
+
     def start(self):
-        secret = self.cluster.get("secret", "mutator-webhook-tls", "-n", self.namespace)["data"]
-        for name in ("tls.crt", "tls.key"):
-            (self.folder / name).write_bytes(base64.b64decode(secret[name]))
-        self.tls.load_cert_chain(self.folder / "tls.crt", self.folder / "tls.key")
         self._server = Egress(os.path.join(os.path.dirname(self.cluster.kubeconfig), "egress"), self)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
@@ -88,7 +96,7 @@ class Tunnel(socketserver.BaseRequestHandler):
             head += byte
         self.request.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
         try:
-            secured = self.server.injector.tls.wrap_socket(self.request, server_side=True)
+            secured = self.server.injector.tls().wrap_socket(self.request, server_side=True)
         except (ssl.SSLError, OSError):
             return
         with secured:

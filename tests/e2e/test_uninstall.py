@@ -1,12 +1,11 @@
 """An uninstall takes the agents out first, and looks afterwards whether all is gone."""
 
 import json
-import os
 
 import pytest
 
 import plugin
-from injector import ANNOTATION, Injector
+from injector import ANNOTATION
 from processes import wait_until
 
 # A Job with it never ends, so that an uninstall that needs the Job cannot pass for one that does not.
@@ -31,16 +30,6 @@ spec:
     spec:
       containers: [{{name: {name}, image: "echo:1"}}]
 """
-
-
-@pytest.fixture
-def injector(helm, cluster, tmp_path):
-    """Makes the one of the manager of `ambassador` live."""
-    if not os.path.exists(os.path.join(os.path.dirname(cluster.kubeconfig), "egress.yaml")):
-        pytest.skip("a control plane that scripts/cluster.sh started is needed")
-    found = Injector(cluster, tmp_path)
-    yield found
-    found.stop()
 
 
 @pytest.fixture

@@ -45,6 +45,16 @@ TEST_CASE("agents are read with what has them") {
   CHECK(names_of(agents.workloads) == "Deployment web in namespace dev, Pod bare in namespace dev");
 }
 
+TEST_CASE("how the workloads stand and what has agents is one question") {
+  const auto question = rollout_and_agents_of("staging", "/probe").question();
+  CHECK(question.reading.arguments.back() == "part=rollout-and-agents");
+  const auto both = question.parse(
+      "data:\n  report: '{\"workloads\":[{\"kind\":\"Deployment\",\"name\":\"traffic-manager\"}],"
+      "\"agents\":{\"isSeen\":true}}'\n");
+  CHECK(both.rollout.manager() != nullptr);
+  CHECK(both.agents.is_seen);
+}
+
 TEST_CASE("where the webhook cannot be seen the chart's own name of its Service is taken") {
   const auto agents = parsed(R"({"agents":{"injector":{},"isKnown":true}})");
   CHECK(agents.injector.service == "agent-injector");

@@ -37,7 +37,8 @@ TEST_CASE("a question says what it asks and where") {
   const auto reading = rollout_in("staging", "/probe").question().reading;
   CHECK(reading.doing == "read the workloads and pods in namespace staging");
   CHECK(reading.arguments == helm::Arguments{"template", "telepresence-probe", "/probe",
-                                             "--namespace", "staging", "--dry-run=server", "--set",
+                                             "--namespace", "staging", "--dry-run=server",
+                                             "--disable-openapi-validation", "--set",
                                              "part=rollout"});
 }
 

@@ -50,6 +50,8 @@ std::string change_json(const commands::ChangeReport& report) {
   json["chart"] = chart_json(report.chart);
   json["valuesRule"] = report.values_rule ? to_word(*report.values_rule) : "";
   json["kubeconfig"] = json_of<nlohmann::ordered_json>(report.kubeconfig);
+  json["injector"] = nullptr;
+  if (report.injector) json["injector"] = to_word(report.injector->state);
   json["client"] = nullptr;
   if (report.chart.client) {
     json["client"] = {{"version", report.chart.client->version_text()},

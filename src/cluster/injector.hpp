@@ -1,0 +1,55 @@
+// The agent injector: the webhook of a Traffic Manager that puts agents into pods. Its
+// failurePolicy is Ignore, so that nobody notices when the API server does not reach it.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <string>
+
+#include "cluster/kubectl.hpp"
+#include "util/progress.hpp"
+#include "util/words.hpp"
+
+namespace telepresence::cluster {
+
+// The Service that the webhook calls.
+struct Injector {
+  std::string service = "agent-injector";
+  std::string port = "https";  // a number or a name
+};
+
+struct InjectorAnswer {
+  enum class State { alive, silent, unknown };
+  State state = State::unknown;
+  // Of a silent one: whether its program answers all the same, past the webhook.
+  bool runs = false;
+  std::string why;  // what the API server said of it, or why it could not be asked
+};
+
+constexpr auto words_of(InjectorAnswer::State) {
+  using State = InjectorAnswer::State;
+  return std::array{Word{State::alive, "alive"}, Word{State::silent, "silent"},
+                    Word{State::unknown, "unknown"}};
+}
+
+struct InjectorQuestion {
+  Injector injector;
+  std::string release_namespace;
+  std::string managed_namespace;  // one where it injects
+  std::filesystem::path pod;      // a file with check_pod
+};
+
+// A pod that nothing owns and that asks for an agent. An injector denies it, since it cannot find
+// its workload: that proves Service, certificate and program. Nothing is made of it.
+// Source: seen with Traffic Manager 2.18.1.
+std::string check_pod();
+
+// Asks by a server-side dry run, and a silent one through the API server's proxy too. Throws Error
+// (interrupted).
+InjectorAnswer ask_injector(const InjectorQuestion& question, const Kubectl& kubectl,
+                            const Tick& tick);
+
+// The cloud that a node of the cluster is of: "gce", "aws", …; "" when it does not say.
+std::string cloud_of_nodes(const Kubectl& kubectl, const Tick& tick);
+
+}  // namespace telepresence::cluster

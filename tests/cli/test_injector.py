@@ -1,0 +1,98 @@
+"""What is said of an agent injector that does not answer, by the answers of a recording kubectl: a real
+control plane tells nothing of a cloud. tests/e2e/test_injector.py does the same with real answers."""
+
+import json
+import stat
+
+import pytest
+
+DENIED = ('Error from server: admission webhook "agent-injector-ambassador.getambassador.io" denied the '
+          "request: unable to find workload owner for telepresence-injector-check.ambassador\n")
+POD = '{"kind":"Pod"}'
+# Which of its answers it gives, is decided by the path that it is asked for.
+SCRIPT = """#!/usr/bin/python3
+import json, sys
+folder = {folder!r}
+path = next((word for word in sys.argv if word.startswith("/api/")), "")
+with open(folder + "/kubectl-calls", "a") as calls:
+    calls.write(path + "\\n")
+part = "pods" if "/pods" in path else "proxy" if "/proxy/" in path else "nodes"
+out, err, status = json.load(open(folder + "/kubectl-answers"))[part]
+sys.stdout.write(out)
+sys.stderr.write(err)
+sys.exit(status)
+"""
+
+
+@pytest.fixture
+def kubectl(program4):
+    path = program4.folder / "bin" / "kubectl"
+    path.parent.mkdir()
+    path.write_text(SCRIPT.format(folder=str(program4.folder)))
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    program4.environment["PATH"] = str(path.parent)
+
+    def answers(pods, proxy=("", "", 0), nodes=("{}", "", 0)):
+        (program4.folder / "kubectl-answers").write_text(
+            json.dumps({"pods": pods, "proxy": proxy, "nodes": nodes}))
+
+    return answers
+
+
+def nodes(provider):
+    return json.dumps({"items": [{"spec": {"providerID": provider} if provider else {}}]}), "", 0
+
+
+def injector_of(program, *arguments):
+    """What the report says, and what is told."""
+    result = program.run("install", "-o", "json", *arguments)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)["injector"], result.stderr
+
+
+@pytest.mark.parametrize("pods", [("", DENIED, 1), ('{"containers":[{"name":"traffic-agent"}]}', "", 0)])
+def test_one_that_acts_on_the_pod_lives(program4, kubectl, pods):
+    kubectl(pods)
+    state, told = injector_of(program4)
+    assert state == "alive" and "injector" not in told
+
+
+@pytest.mark.parametrize("provider, hint", [
+    ("gce://project/zone/node", "In a private GKE cluster the control plane needs a firewall rule"),
+    ("aws:///eu-1/i-0", "On EKS with another CNI than Amazon's the control plane does not reach pods."),
+    ("kind://x", None), ("", None),
+])
+def test_a_silent_one_is_told_with_what_is_known_of_the_cloud(program4, kubectl, provider, hint):
+    refused = "Error from server (ServiceUnavailable): no endpoints available for service\n"
+    kubectl((POD, "", 0), ("", refused, 1), nodes(provider))
+    state, told = injector_of(program4)
+    assert state == "silent"
+    assert "  The API server says: Error from server (ServiceUnavailable): no endpoints available" in told
+    assert "kubectl get endpointslices --selector kubernetes.io/service-name=agent-injector" in told
+    for words in ("GKE", "EKS"):
+        assert (words in told) == bool(hint and words in hint)
+    assert hint is None or hint in told
+
+
+def test_one_that_runs_has_the_wrong_certificate(program4, kubectl):
+    kubectl((POD, "", 0), ("", "Error from server (NotFound): the server could not find it\n", 1))
+    state, told = injector_of(program4)
+    assert state == "silent"
+    assert "its certificate that does not fit" in told and "endpoints" not in told
+
+
+@pytest.mark.parametrize("refusal", [
+    'Error from server (Forbidden): pods is forbidden: User "jane" cannot create resource "pods"\n',
+    'Error from server (Forbidden): pods "x" is forbidden: violates PodSecurity "restricted:latest"\n',
+    "The connection to the server was refused\n",
+])
+def test_what_says_nothing_of_it_is_no_warning(program4, kubectl, refusal):
+    kubectl(("", refusal, 1))
+    state, told = injector_of(program4)
+    assert state == "unknown" and "injector" not in told
+
+
+def test_an_answer_that_is_no_json_spoils_no_success(program4, kubectl):
+    kubectl((POD, "", 0), ("", "no\n", 1), ("no json", "", 0))
+    state, _ = injector_of(program4)
+    assert state in (None, "silent")
