@@ -15,9 +15,9 @@ YAML = PLATFORM = UTIL
 BELOW_NET = BELOW_HELM = {"platform", *UTIL}
 BELOW_KUBECONFIG = {"platform", "yaml", *UTIL}
 BELOW_CHART = {"net", "platform", "yaml", *UTIL}
-BELOW_CLUSTER = {"helm", "platform", "yaml", *UTIL}
+BELOW_CLUSTER = {"helm", "net", "platform", "yaml", *UTIL}
 BELOW_SUPPLY = {"chart", "helm", "net", *BELOW_CHART}
-BELOW_RELEASE = {"cluster", "kubeconfig", *BELOW_CLUSTER}
+BELOW_RELEASE = {"cluster", "helm", "kubeconfig", "platform", "yaml", *UTIL}
 BELOW_COMMANDS = {"supply", "release", *BELOW_SUPPLY, *BELOW_RELEASE}
 
 ALLOWED = {

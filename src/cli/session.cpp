@@ -65,14 +65,18 @@ Session::Session(const platform::Environment& environment, const GlobalOptions& 
               }}),
       debug_(is_debug(world_.environment())) {}
 
+Reader Session::reader() const {
+  return platform::is_terminal(STDOUT_FILENO, world_.environment()) ? Reader::person
+                                                                    : Reader::program;
+}
+
 void Session::write(const std::string& text) {
   progress_.clear();
   print(text);
 }
 
 void Session::show_file(const std::string& text) {
-  const bool is_shown = platform::is_terminal(STDOUT_FILENO, world_.environment());
-  write(is_shown ? text::printable(text, text::Lines::keep) : text);
+  write(reader() == Reader::person ? text::printable(text, text::Lines::keep) : text);
 }
 
 void Session::show(OutputFormat format, const MakeText& text, const MakeText& json) {

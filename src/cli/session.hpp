@@ -15,6 +15,9 @@ namespace telepresence::cli {
 // Whether helm is asked to tell what it does, and so this program is (HELM_DEBUG).
 bool is_debug(const platform::Environment& environment);
 
+// Who reads what goes to stdout.
+enum class Reader { person, program };
+
 // A report is made only in the form that is wanted.
 using MakeText = std::function<std::string()>;
 
@@ -29,6 +32,7 @@ class Session {
 
   commands::World& world() { return world_; }
   bool quiet() const { return quiet_; }
+  Reader reader() const;
 
   // What a command is there to show: in text, or as `json` (as dumped) for programs. Throws Error
   // (environment) when stdout takes no more.

@@ -15,6 +15,8 @@ AgentWorkload parse_workload_with_agents(const Printed& found) {
           found.truth("isPaused"), found.truth("isOnDelete")};
 }
 
+}  // namespace
+
 Agents parse_agents(const Printed& whole) {
   const auto report = whole["agents"];
   Agents agents;
@@ -29,8 +31,6 @@ Agents parse_agents(const Printed& whole) {
   }
   return agents;
 }
-
-}  // namespace
 
 std::string AgentWorkload::to_string() const { return name_of(kind, name, object_namespace); }
 
@@ -56,18 +56,6 @@ Look<Agents> agents_of(const std::string& release_namespace, const AgentScope& s
   return Look<Agents>({std::move(reading), [](const std::string& helm_output) {
                          return parse_agents(probe_report(helm_output));
                        }});
-}
-
-Look<RolloutAndAgents> rollout_and_agents_of(const std::string& release_namespace,
-                                             const std::filesystem::path& probe_chart) {
-  auto reading = probe_reading(probe_chart, ProbePart::rollout_and_agents, release_namespace);
-  reading.doing = fmt::format("read the workloads in namespace {}, and which pods have an agent",
-                              release_namespace);
-  return Look<RolloutAndAgents>(
-      {std::move(reading), [](const std::string& helm_output) {
-         const auto report = probe_report(helm_output);
-         return RolloutAndAgents{parse_rollout(report), parse_agents(report)};
-       }});
 }
 
 }  // namespace telepresence::cluster

@@ -7,7 +7,7 @@
 
 #include "cluster/injector.hpp"
 #include "cluster/look.hpp"
-#include "cluster/rollout.hpp"
+#include "cluster/printed.hpp"
 
 namespace telepresence::cluster {
 
@@ -45,18 +45,13 @@ struct Agents {
 // "Deployment echo in namespace default (2 pods), …"
 std::string names_of(const std::vector<AgentWorkload>& workloads);
 
+// What the probe chart says of them.
+Agents parse_agents(const Printed& report);
+
 // The agents of the Traffic Manager of a namespace. Pods that have come to their end do not count,
 // nor do those in a namespace that another one has claimed. `scope` is what an earlier look has
 // told, for when the Traffic Manager is gone.
 Look<Agents> agents_of(const std::string& release_namespace, const AgentScope& scope,
                        const std::filesystem::path& probe_chart);
-
-// Both at once: it takes half the time of two questions.
-struct RolloutAndAgents {
-  Rollout rollout;
-  Agents agents;
-};
-Look<RolloutAndAgents> rollout_and_agents_of(const std::string& release_namespace,
-                                             const std::filesystem::path& probe_chart);
 
 }  // namespace telepresence::cluster

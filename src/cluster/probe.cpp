@@ -15,7 +15,8 @@ static constexpr auto words_of(ProbePart) {
   return std::array{Word{ProbePart::rollout, "rollout"},
                     Word{ProbePart::existing, "existing"},
                     Word{ProbePart::agents, "agents"},
-                    Word{ProbePart::rollout_and_agents, "rollout-and-agents"},
+                    Word{ProbePart::manager, "rollout-and-agents"},
+                    Word{ProbePart::manager_and_certificate, "rollout-and-agents-and-certificate"},
                     Word{ProbePart::marked, "marked"},
                     Word{ProbePart::restored, "restored"},
                     Word{ProbePart::left_behind, "left-behind"}};

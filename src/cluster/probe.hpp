@@ -14,7 +14,8 @@ namespace telepresence::cluster {
 enum class ProbePart {
   rollout,
   agents,
-  rollout_and_agents,
+  manager,
+  manager_and_certificate,
   existing,
   marked,
   restored,

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "cluster/rollout.hpp"
+#include "cluster/manager.hpp"
+#include "platform/interrupt.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
+#include "release/injector_check.hpp"
 #include "release/state.hpp"
 #include "supply/fit.hpp"
 #include "util/error.hpp"
@@ -22,6 +24,31 @@ Error not_there(const release::Target& target, const helm::Client& helm) {
            release::hint_elsewhere(helm, target, {"status"})}};
 }
 
+TimePoint now() {
+  return std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+void add_rollout(const cluster::Rollout& rollout, StatusReport& report) {
+  report.manager.reset();
+  if (const auto* manager = rollout.manager()) report.manager = *manager;
+  report.in_the_way = rollout.in_the_way();
+}
+
+void add_manager(cluster::Answer<cluster::Manager> seen, StatusReport& report) {
+  report.unread = seen.failure;
+  if (!seen.value) return;
+  add_rollout(seen.value->rollout, report);
+  report.certificate_end = seen.value->certificate_end;
+  if (seen.value->agents.is_seen) report.agents = std::move(seen.value->agents);
+}
+
+void add_injector(const release::Tools& tools, StatusReport& report) {
+  if (!report.ready()) return;
+  const auto& managed = report.manager->managed_namespaces;
+  report.injector = release::ask_injector(
+      report.target, managed.empty() ? report.target.manager_namespace : managed.front(), tools);
+}
+
 void add_client(StatusReport& report, const platform::Environment& environment) {
   report.client = supply::find_telepresence_client(environment);
   report.version_problem =
@@ -29,44 +56,115 @@ void add_client(StatusReport& report, const platform::Environment& environment) 
                               release::plugin_command(report.target, {"upgrade"}));
 }
 
+// Who looks, and where.
+struct Observer {
+  release::LocatedTarget located;
+  release::Tools tools;
+
+  Observer(const release::TargetRequest& request, World& world)
+      : located(release::locate_target(request, world.environment(), world.caller())),
+        tools(world.release_tools(located.connection)) {}
+
+  const cluster::Release& checked(
+      const cluster::Answer<std::vector<cluster::Release>>& releases) const {
+    if (releases.get().empty()) throw not_there(located.target, tools.helm);
+    release::check_is_traffic_manager(releases.get().front(), located.target);
+    return releases.get().front();
+  }
+};
+
+StatusReport look(const Observer& observer, World& world) {
+  const auto& [located, tools] = observer;
+  const auto& in = located.target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  tools.progress.step(fmt::format("Reading the Traffic Manager in namespace {}", in));
+  auto question = cluster::manager_in(in, cluster::Certificate::yes, tools.probe_chart);
+  auto [releases, seen] =
+      cluster::ask(tools.helm, tick, cluster::releases_in(in), question.question());
+  StatusReport report;
+  report.target = located.target;
+  report.release = observer.checked(releases);
+  report.now = now();
+  if (question.again_after(seen)) seen = cluster::ask_one(tools.helm, tick, question);
+  add_manager(std::move(seen), report);
+  add_injector(tools, report);
+  add_client(report, world.environment());
+  return report;
+}
+
+void look_again(const Observer& observer, StatusReport& report) {
+  const auto& tools = observer.tools;
+  const auto& in = observer.located.target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  auto question = cluster::rollout_in(in, tools.probe_chart);
+  auto [releases, seen] =
+      cluster::ask(tools.helm, tick, cluster::releases_in(in), question.question());
+  report.release = observer.checked(releases);
+  if (question.again_after(seen)) seen = cluster::ask_one(tools.helm, tick, question);
+  report.now = now();
+  report.unread = seen.failure;
+  if (seen.value) add_rollout(*seen.value, report);
+}
+
 }  // namespace
 
-std::vector<std::string> StatusReport::problems() const {
+std::optional<int> StatusReport::certificate_days() const {
+  if (!certificate_end) return std::nullopt;
+  return static_cast<int>(std::chrono::floor<std::chrono::days>(*certificate_end - now).count());
+}
+
+std::vector<std::string> StatusReport::problems_of_cluster() const {
   auto problems = in_the_way;
-  const auto unfinished = manager ? manager->unfinished() : std::string();
-  for (const auto& problem :
-       {unfinished.empty() ? unfinished : manager->to_string() + ": " + unfinished, unread,
-        version_problem}) {
-    if (!problem.empty()) problems.push_back(problem);
+  if (manager && !manager->unfinished().empty()) {
+    problems.push_back(manager->to_string() + ": " + manager->unfinished());
+  }
+  if (!unread.empty()) problems.push_back(unread);
+  if (certificate_days().value_or(0) < 0) {
+    problems.push_back("the certificate of the agent injector has expired at " +
+                       rfc3339(*certificate_end));
   }
   return problems;
 }
 
-StatusReport status(const release::TargetRequest& request, World& world) {
-  const auto located = release::locate_target(request, world.environment(), world.caller());
-  const auto& target = located.target;
-  const auto& in = target.manager_namespace;
-  const auto tools = world.release_tools(located.connection);
-  const auto& helm = tools.helm;
-  const auto& tick = tools.progress.tick;
-  tools.progress.step(fmt::format("Reading the Traffic Manager in namespace {}", in));
-  auto look = cluster::rollout_in(in, tools.probe_chart);
-  auto [releases, rollout] = cluster::ask(helm, tick, cluster::releases_in(in), look.question());
-  if (releases.get().empty()) throw not_there(target, helm);
-  release::check_is_traffic_manager(releases.get().front(), target);
+std::vector<std::string> StatusReport::problems() const {
+  auto problems = problems_of_cluster();
+  if (!version_problem.empty()) problems.push_back(version_problem);
+  return problems;
+}
 
-  StatusReport report;
-  report.target = target;
-  report.release = releases.get().front();
-  if (look.again_after(rollout)) rollout = cluster::ask_one(helm, tick, look);
-  report.unread = rollout.failure;
-  if (rollout.value) {
-    const auto* manager = rollout.value->manager();
-    if (manager != nullptr) report.manager = *manager;
-    report.in_the_way = rollout.value->in_the_way();
+bool StatusReport::healthy() const {
+  return release.status == "deployed" && ready() && problems_of_cluster().empty();
+}
+
+StatusReport status(const release::TargetRequest& request, World& world) {
+  return look(Observer(request, world), world);
+}
+
+void watch_status(const release::TargetRequest& request, World& world,
+                  const std::function<void(const StatusReport&)>& tell) {
+  constexpr std::chrono::seconds between_looks{2};
+  const Observer observer(request, world);
+  auto report = look(observer, world);
+  while (true) {
+    tell(report);
+    platform::pause(between_looks, {});
+    look_again(observer, report);
   }
-  add_client(report, world.environment());
-  return report;
+}
+
+Error unhealthy(const StatusReport& report) {
+  const auto problems = report.problems_of_cluster();
+  const auto& in = report.target.manager_namespace;
+  return {
+      ErrorKind::cluster,
+      {"not-healthy",
+       Severity::error,
+       fmt::format("Release {} in namespace {}", release_name, in),
+       fmt::format("the Traffic Manager in namespace {} is not healthy: {}", in,
+                   !problems.empty()                     ? problems.front()
+                   : report.release.status != "deployed" ? "its release is " + report.release.status
+                                                         : "it has no workload that is ready"),
+       {}}};
 }
 
 }  // namespace telepresence::commands

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <utility>
 
+#include "cluster/manager.hpp"
 #include "cluster/releases.hpp"
-#include "cluster/rollout.hpp"
 #include "helm/messages.hpp"
 #include "platform/children.hpp"
 #include "release/agent_removal.hpp"
@@ -130,7 +130,7 @@ std::optional<Before> find_release(const Target& target, const Tools& tools) {
 void look_at_pods(const Target& target, const Tools& tools, Before& before) {
   const auto& in = target.manager_namespace;
   const auto& tick = tools.progress.tick;
-  auto look = cluster::rollout_and_agents_of(in, tools.probe_chart);
+  auto look = cluster::manager_in(in, cluster::Certificate::no, tools.probe_chart);
   auto both = cluster::ask_one(tools.helm, tick, look);
   if (both.value) {
     before.rollout = std::move(both.value->rollout);

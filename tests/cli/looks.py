@@ -3,7 +3,7 @@
 import json
 
 
-def rollout(*workloads, pods=(), **answer):
-    """What the probe chart prints of these."""
-    report = json.dumps({"workloads": workloads, "pods": pods})
-    return ("template rollout", {"stdout": f"data:\n  report: '{report}'\n", **answer})
+def rollout(*workloads, pods=(), part="rollout", more=None, **answer):
+    """What the probe chart prints of these, asked for that part."""
+    report = json.dumps({"workloads": workloads, "pods": pods, **(more or {})})
+    return (f"template {part}", {"stdout": f"data:\n  report: '{report}'\n", **answer})

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 import yaml
 
-from looks import rollout
+from looks import rollout as rollout_in_part
 from plugin import BINARY, ROOT
 from terminal import run_on_terminal, screen_after
 
@@ -101,6 +101,11 @@ def test_a_client_of_another_version_than_the_manager_is_remarked(program4, clie
         program4.answer(("list", {"stdout": json.dumps([release])}))
         report = json.loads(program4.ok(*run, "-o", "json", **path))
         assert (remark in report["problems"]) == differs
+
+
+
+def rollout(*workloads, **options):
+    return rollout_in_part(*workloads, part="rollout-and-agents-and-certificate", **options)
 
 
 READY = {"kind": "Deployment", "name": "traffic-manager", "desired": 1, "ready": 1, "updated": 1,

@@ -181,7 +181,7 @@ def test_c3_a_job_that_cannot_run_ends_an_uninstall(program4):
     job = {"kind": "Job", "name": "uninstall-agents", "uid": "j", "generation": 1, "isObserved": True,
            "failure": 'FailedCreate: pods "uninstall-agents-x" is forbidden: exceeded quota: q'}
     broken = {**CRASHED, "name": "uninstall-agents-x", "uid": "2"}
-    before = ("template rollout-and-agents", look(CRASHED)[1])
+    before = look(CRASHED, part="rollout-and-agents")
     program4.answer(before, waits(60, "uninstall"), look(CRASHED, broken, workload=job))
     error = program4.fails("uninstall")
     assert ("the uninstall of the Traffic Manager in namespace ambassador did not finish: pod "

@@ -16,6 +16,7 @@ import pytest
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "chart"))
 
 from injector import Injector
+from processes import wait_until
 from support import Cluster, Helm
 
 # Kubernetes has to know a kind before it accepts objects of it. These accept anything:
@@ -99,6 +100,20 @@ def injector(helm, cluster, tmp_path):
     found = Injector(cluster, tmp_path)
     yield found
     found.stop()
+
+
+@pytest.fixture
+def apps(cluster, new_namespace):
+    """A namespace, and how workloads get agents there."""
+    cluster.run("create", "namespace", new_namespace)
+
+    def make(objects, pods):
+        cluster.run("apply", "-n", new_namespace, "-f", "-", input_text=objects)
+        wait_until(lambda: len(cluster.pods_with_agents()) == pods, "the agents")
+        return new_namespace
+
+    make.namespace = new_namespace
+    return make
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,27 @@ ANNOTATION = "telepresence.getambassador.io/inject-traffic-agent"
 AGENT = {"name": "traffic-agent", "image": "docker.io/datawire/tel2:2.18.1"}
 
 
+def workload(kind, name, more=""):
+    """One that asks for agents in its two pods."""
+    return f"""
+---
+apiVersion: apps/v1
+kind: {kind}
+metadata: {{name: {name}}}
+spec:
+  replicas: 2
+  {'serviceName: ' + name if kind == "StatefulSet" else ''}
+  {more}
+  selector: {{matchLabels: {{app: {name}}}}}
+  template:
+    metadata:
+      labels: {{app: {name}}}
+      annotations: {{{ANNOTATION}: enabled}}
+    spec:
+      containers: [{{name: {name}, image: "echo:1"}}]
+"""
+
+
 class Injector:
     """Injects annotated pods, and takes the agents out when it is asked to."""
 

@@ -5,45 +5,11 @@ import json
 import pytest
 
 import plugin
-from injector import ANNOTATION
+from injector import workload
 from processes import wait_until
 
 # A Job with it never ends, so that an uninstall that needs the Job cannot pass for one that does not.
 NO_JOB = ["--set", "hooks.curl.tag=cannot-be-pulled"]
-
-
-def workload(kind, name, more=""):
-    return f"""
----
-apiVersion: apps/v1
-kind: {kind}
-metadata: {{name: {name}}}
-spec:
-  replicas: 2
-  {'serviceName: ' + name if kind == "StatefulSet" else ''}
-  {more}
-  selector: {{matchLabels: {{app: {name}}}}}
-  template:
-    metadata:
-      labels: {{app: {name}}}
-      annotations: {{{ANNOTATION}: enabled}}
-    spec:
-      containers: [{{name: {name}, image: "echo:1"}}]
-"""
-
-
-@pytest.fixture
-def apps(cluster, new_namespace):
-    """A namespace, and how workloads get agents there."""
-    cluster.run("create", "namespace", new_namespace)
-
-    def make(objects, pods):
-        cluster.run("apply", "-n", new_namespace, "-f", "-", input_text=objects)
-        wait_until(lambda: len(cluster.pods_with_agents()) == pods, "the agents")
-        return new_namespace
-
-    make.namespace = new_namespace
-    return make
 
 
 TWO = workload("Deployment", "web") + workload("StatefulSet", "db")

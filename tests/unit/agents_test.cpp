@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "cluster/manager.hpp"
+
 using namespace telepresence;
 using namespace telepresence::cluster;
 
@@ -46,13 +48,16 @@ TEST_CASE("agents are read with what has them") {
 }
 
 TEST_CASE("how the workloads stand and what has agents is one question") {
-  const auto question = rollout_and_agents_of("staging", "/probe").question();
+  CHECK(manager_in("staging", Certificate::yes, "/probe").question().reading.arguments.back() ==
+        "part=rollout-and-agents-and-certificate");
+  const auto question = manager_in("staging", Certificate::no, "/probe").question();
   CHECK(question.reading.arguments.back() == "part=rollout-and-agents");
   const auto both = question.parse(
       "data:\n  report: '{\"workloads\":[{\"kind\":\"Deployment\",\"name\":\"traffic-manager\"}],"
       "\"agents\":{\"isSeen\":true}}'\n");
   CHECK(both.rollout.manager() != nullptr);
   CHECK(both.agents.is_seen);
+  CHECK_FALSE(both.certificate_end);
 }
 
 TEST_CASE("where the webhook cannot be seen the chart's own name of its Service is taken") {

@@ -14,7 +14,9 @@
 #include "cli/report/json.hpp"
 #include "cli/report/rows.hpp"
 #include "cli/subcommand.hpp"
+#include "util/error.hpp"
 #include "util/text.hpp"
+#include "util/time.hpp"
 
 namespace telepresence::cli {
 namespace {
@@ -28,6 +30,28 @@ nlohmann::ordered_json workload_json(const cluster::Workload& workload, bool rea
           {"image", workload.image}};
 }
 
+nlohmann::ordered_json agents_json(const cluster::Agents& agents) {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& workload : agents.workloads) {
+    list.push_back({{"kind", workload.kind},
+                    {"name", workload.name},
+                    {"namespace", workload.object_namespace},
+                    {"pods", workload.pods}});
+  }
+  return list;
+}
+
+nlohmann::ordered_json certificate_json(const commands::StatusReport& report) {
+  if (!report.certificate_end) return nullptr;
+  return {{"notAfter", rfc3339(*report.certificate_end)}, {"daysLeft", *report.certificate_days()}};
+}
+
+// RFC 3339 where helm's form is understood.
+std::string updated_for_programs(const cluster::Release& release) {
+  const auto time = parse_helm_time(release.updated);
+  return time ? rfc3339(*time) : release.updated;
+}
+
 std::string status_json(const commands::StatusReport& report) {
   const auto& release = report.release;
   nlohmann::ordered_json json;
@@ -35,11 +59,12 @@ std::string status_json(const commands::StatusReport& report) {
   add(json, fields_of(report.target));
   json["revision"] = release.revision;
   json["status"] = release.status;
-  json["updated"] = release.updated;
+  json["updated"] = updated_for_programs(release);
   json["chart"] = {{"name", release.chart},
                    {"version", release.chart_version},
                    {"appVersion", release.app_version}};
   json["ready"] = report.ready();
+  json["healthy"] = report.healthy();
   const auto& manager = report.manager;
   // Charts from 2.32 on have a StatefulSet.
   for (const auto& [key, kind] :
@@ -49,6 +74,12 @@ std::string status_json(const commands::StatusReport& report) {
   }
   // An empty list stands for the whole cluster.
   if (manager) json["managedNamespaces"] = manager->managed_namespaces;
+  // Null where they could not be looked at.
+  json["agents"] = nullptr;
+  if (report.agents) json["agents"] = agents_json(*report.agents);
+  json["injector"] = nullptr;
+  if (report.injector) json["injector"] = to_word(report.injector->state);
+  json["certificate"] = certificate_json(report);
   json["problems"] = report.problems();
   json["client"] = nullptr;
   if (report.client) {
@@ -75,13 +106,53 @@ std::string describe_managed(const commands::StatusReport& report) {
   return managed.empty() ? "the whole cluster" : text::join(managed, ", ");
 }
 
+std::string describe_agents(const commands::StatusReport& report) {
+  if (!report.agents) return report.unread.empty() ? "not looked at: no right to list pods" : "";
+  if (report.agents->workloads.empty()) return "in no pod";
+  std::string lines;
+  for (const auto& workload : report.agents->workloads) {
+    text::append_line(lines, fmt::format("{} ({})", workload.to_string(),
+                                         text::counted(workload.pods.size(), "pod")));
+  }
+  return lines;
+}
+
+std::string describe_injector(const commands::StatusReport& report) {
+  if (!report.injector) return {};
+  switch (report.injector->state) {
+    case cluster::InjectorAnswer::State::alive:
+      return "answers";
+    case cluster::InjectorAnswer::State::silent:
+      return "the API server does not reach it: " +
+             (report.injector->runs ? "its certificate does not fit" : report.injector->why);
+    case cluster::InjectorAnswer::State::unknown:
+      break;
+  }
+  return "not known: " + report.injector->why;
+}
+
+std::string describe_certificate(const commands::StatusReport& report) {
+  if (!report.certificate_end) return {};
+  const int days = *report.certificate_days();
+  if (days < 0) return "expired at " + rfc3339(*report.certificate_end);
+  return fmt::format("until {}, {} left", rfc3339(*report.certificate_end),
+                     text::counted(static_cast<std::size_t>(days), "day"));
+}
+
+// On a terminal as people say it.
+std::string describe_updated(const commands::StatusReport& report, Reader reader) {
+  const auto time = parse_helm_time(report.release.updated);
+  if (!time) return report.release.updated;
+  return reader == Reader::person ? time_ago(*time, report.now) : rfc3339(*time);
+}
+
 std::string describe_client(const std::optional<supply::TelepresenceClient>& client) {
   if (!client) return "no telepresence on PATH";
   return client->version ? client->version_text()
                          : client->path + ", which did not report its version";
 }
 
-std::string status_text(const commands::StatusReport& report) {
+std::string status_text(const commands::StatusReport& report, Reader reader) {
   const auto& release = report.release;
   return fmt::format("Traffic Manager in namespace {}\n", report.target.manager_namespace) +
          format_rows({
@@ -94,29 +165,65 @@ std::string status_text(const commands::StatusReport& report) {
              {report.manager ? report.manager->kind : "Deployment", describe_manager(report)},
              {"Problems", text::join(report.in_the_way, "\n")},
              {"Manages", describe_managed(report)},
+             {"Agents", describe_agents(report)},
+             {"Injector", describe_injector(report)},
+             {"Certificate", describe_certificate(report)},
              {"Client", describe_client(report.client)},
-             {"Updated", release.updated},
+             {"Updated", describe_updated(report, reader)},
              {"Remark", report.version_problem},
          });
+}
+
+struct Flags {
+  release::TargetRequest target;
+  bool watch = false;
+  bool exit_status = false;
+  OutputFormat format = OutputFormat::text;
+};
+
+// Only what is another report than the one before.
+void watch(const Flags& flags, Session& session) {
+  std::string shown;
+  commands::watch_status(flags.target, session.world(), [&](const commands::StatusReport& report) {
+    // Times that pass are no change.
+    auto text = status_text(report, Reader::program);
+    if (text == shown) return;
+    session.show(
+        flags.format, [&] { return (shown.empty() ? "" : "\n") + text; },
+        [&] { return status_json(report); });
+    shown = std::move(text);
+  });
+}
+
+void run(const Flags& flags, Session& session) {
+  if (flags.watch && flags.exit_status) {
+    throw Error(ErrorKind::usage, "--watch and --exit-status cannot be given together",
+                "A watch ends with Ctrl-C alone.");
+  }
+  if (flags.watch) return watch(flags, session);
+  const auto report = commands::status(flags.target, session.world());
+  session.show(
+      flags.format, [&] { return status_text(report, session.reader()); },
+      [&] { return status_json(report); });
+  if (flags.exit_status && !report.healthy()) throw commands::unhealthy(report);
 }
 
 }  // namespace
 
 Subcommand add_status(CLI::App& root) {
-  struct Flags {
-    release::TargetRequest target;
-    OutputFormat format = OutputFormat::text;
-  };
   const auto flags = std::make_shared<Flags>();
   auto* app = add_command(root, "status", "Show the Traffic Manager's release and its state");
   add_target_flags(*app, flags->target);
+  add_flag(*app, {"--watch", "", "show it again whenever it changes, until Ctrl-C"}, flags->watch);
+  add_flag(*app, {"--exit-status", "", "exit with 1 when the Traffic Manager is not healthy"},
+           flags->exit_status);
   add_output_flag(*app, flags->format);
-  const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {
-    const auto report = commands::status(flags->target, session.world());
-    session.show(
-        flags->format, [&] { return status_text(report); }, [&] { return status_json(report); });
-  };
-  return {app, {"helm telepresence status", "helm telepresence status -n staging -o json"}, run};
+  return {app,
+          {"helm telepresence status", "helm telepresence status -n staging -o json",
+           "helm telepresence status --exit-status"},
+          [flags](Session& session, const std::vector<std::string>& /*extra*/) {
+            run(*flags, session);
+          }};
 }
 
 }  // namespace telepresence::cli
