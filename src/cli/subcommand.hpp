@@ -27,6 +27,7 @@ struct Subcommand {
 Subcommand add_install(CLI::App& root);
 Subcommand add_upgrade(CLI::App& root);
 Subcommand add_uninstall(CLI::App& root);
+Subcommand add_repair(CLI::App& root);
 Subcommand add_status(CLI::App& root);
 Subcommand add_version(CLI::App& root);
 Subcommand add_chart_list(CLI::App& chart);

@@ -17,15 +17,15 @@ AgentWorkload parse_workload_with_agents(const Printed& found) {
 
 }  // namespace
 
-Agents parse_agents(const Printed& whole) {
-  const auto report = whole["agents"];
+Agents parse_agents(const Printed& report) {
+  const auto found = report["agents"];
   Agents agents;
-  for (const auto& item : report.items("workloads")) {
+  for (const auto& item : found.items("workloads")) {
     agents.workloads.push_back(parse_workload_with_agents(item));
   }
-  agents.scope = {report.truth("isKnown"), report.texts("namespaces"), report.texts("sharedWith")};
-  agents.is_seen = report.truth("isSeen");
-  const auto injector = report["injector"];
+  agents.scope = {found.truth("isKnown"), found.texts("namespaces"), found.texts("sharedWith")};
+  agents.is_seen = found.truth("isSeen");
+  const auto injector = found["injector"];
   if (const auto service = injector.text("name"); !service.empty()) {
     agents.injector = {service, std::to_string(injector.number("port"))};
   }

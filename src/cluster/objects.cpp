@@ -115,17 +115,13 @@ Question<std::string> manifest_of(const std::string& release_namespace, int revi
 Question<Recorded> recorded_of(const std::string& release_namespace) {
   // No line of a manifest begins so.
   static constexpr std::string_view mark = "### hook ";
-  helm::Reading reading;
-  reading.arguments = {
-      "get",
-      "all",
-      release_name,
-      "--namespace",
-      release_namespace,
-      "--template",
+  constexpr const char* printed =
       "{{ .Release.Manifest }}\n{{ range $hook := .Release.Hooks }}{{ range .Events }}"
       "{{ if or (eq (print .) \"pre-delete\") (eq (print .) \"post-delete\") }}"
-      "### hook {{ $hook.Name }}\n---\n{{ $hook.Manifest }}\n{{ end }}{{ end }}{{ end }}"};
+      "### hook {{ $hook.Name }}\n---\n{{ $hook.Manifest }}\n{{ end }}{{ end }}{{ end }}";
+  helm::Reading reading;
+  reading.arguments = {"get",        "all",  release_name, "--namespace", release_namespace,
+                       "--template", printed};
   reading.doing = "read the manifest of the release in namespace " + release_namespace;
   return {std::move(reading), [](const std::string& helm_output) {
             Recorded recorded;

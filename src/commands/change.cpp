@@ -62,6 +62,9 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
 
   const auto plan =
       make_plan(located.target, report.chart.path.string(), tools.helm.binary().version);
+  if (request.recover && !plan.options.helm.is_dry_run()) {
+    report.repairs = release::repair_all(located.target, tools);
+  }
   world.progress().step(step_of(plan, report.chart));
   report.result = release::run_change(plan, tools);
 

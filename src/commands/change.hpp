@@ -9,6 +9,7 @@
 #include "commands/world.hpp"
 #include "release/extension.hpp"
 #include "release/plan.hpp"
+#include "release/repair.hpp"
 #include "release/run.hpp"
 #include "supply/obtain.hpp"
 
@@ -19,6 +20,7 @@ struct ChangeRequest {
   supply::ChartRequest chart;
   release::ChangeSettings options;
   bool kubeconfig_extension = true;  // whether it may be made true
+  bool recover = false;              // first repair what is there
 };
 
 struct ChangeReport {
@@ -29,6 +31,7 @@ struct ChangeReport {
   // Of an upgrade: what became of the old values, and whether new ones were given.
   std::optional<helm::ReuseMode> values_rule;
   bool values_given = false;
+  std::vector<release::Repair> repairs;  // that were done first
   release::ChangeResult result;
   release::ExtensionReport kubeconfig;
   bool clients_find_it = false;  // without being told its namespace

@@ -18,7 +18,7 @@ UninstallReport uninstall(const UninstallRequest& request, World& world) {
     report.kubeconfig = release::extension_after_uninstall(located, world.environment(), tools.helm,
                                                            world.progress());
   }
-  if (const auto error = release::left_behind(report.removal, target)) throw *error;
+  if (const auto error = release::left_behind(report.removal, target)) throw Error(*error);
   return report;
 }
 

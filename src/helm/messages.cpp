@@ -233,6 +233,10 @@ WebhookAnswer parse_webhook_answer(std::string_view error_output) {
   return answer;
 }
 
+std::string without_stacks(std::string_view error_output) {
+  return std::string(error_output.substr(0, error_output.find("SIGQUIT: quit\n")));
+}
+
 bool is_about_a_credential_plugin(std::string_view error_output) {
   return error_output.find("getting credentials: exec: ") != std::string_view::npos;
 }

@@ -87,6 +87,9 @@ struct WebhookAnswer {
 };
 WebhookAnswer parse_webhook_answer(std::string_view error_output);
 
+// Without what a Go program prints when SIGQUIT ends it: the stacks of all that it was doing.
+std::string without_stacks(std::string_view error_output);
+
 // Whether a credential plugin of the kubeconfig failed.
 bool is_about_a_credential_plugin(std::string_view error_output);
 

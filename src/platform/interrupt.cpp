@@ -14,7 +14,7 @@
 namespace telepresence::platform {
 namespace {
 
-constexpr std::array<int, 3> watched = {SIGINT, SIGTERM, SIGHUP};
+constexpr std::array<int, 4> watched = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 // Signal handlers can only reach globals; they are set up and torn down by the watch.
 volatile std::sig_atomic_t signalled = 0;

@@ -1,4 +1,4 @@
-// Ctrl-C and its like: SIGINT, SIGTERM, SIGHUP, and the end of the helm that
+// Ctrl-C and its like: SIGINT, SIGTERM, SIGHUP, SIGQUIT, and the end of the helm that
 // started this program (helm dies of Ctrl-C and leaves its plugin running).
 #pragma once
 

@@ -14,6 +14,7 @@
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/left_overs.hpp"
+#include "release/repair.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
@@ -64,6 +65,9 @@ bool add_release(const helm::Client& helm, const Target& target, Cause& cause) {
   cause.finding.text += fmt::format(" (chart {}, revision {}, {})", release.chart_version,
                                     release.revision, release.status);
   cause.finding.remedy = remedy_for(release, target);
+  if (defect_of(release.status)) {
+    text::append_line(cause.finding.remedy, "To repair it: " + plugin_command(target, {"repair"}));
+  }
   return true;
 }
 

@@ -4,15 +4,19 @@
 
 namespace telepresence::release {
 
+helm::Apply apply_method(const std::string& release_namespace, int revision,
+                         const helm::Client& helm) {
+  constexpr int first_that_can = 4;
+  if (helm.binary().version.major < first_that_can) return helm::Apply::client;
+  const auto method =
+      cluster::ask_one(helm, {}, cluster::apply_method_of(release_namespace, revision));
+  return method.value.value_or(helm::Apply::client);
+}
+
 helm::RepairOptions repair_options(const Plan& plan, int revision, const helm::Client& helm) {
   const auto& options = plan.options.helm;
-  helm::RepairOptions repair{helm::Apply::client, options.hooks, options.history_max()};
-  constexpr int first_that_can = 4;
-  if (helm.binary().version.major < first_that_can) return repair;
-  const auto method =
-      cluster::ask_one(helm, {}, cluster::apply_method_of(plan.target.manager_namespace, revision));
-  repair.apply = method.value.value_or(helm::Apply::client);
-  return repair;
+  return {apply_method(plan.target.manager_namespace, revision, helm), options.hooks,
+          options.history_max()};
 }
 
 }  // namespace telepresence::release

@@ -109,6 +109,7 @@ WatchedOutcome run_watched(const platform::Command& helm,
     quietly(look);
   }
   result.outcome = children.take(id);
+  result.outcome.error_output = helm::without_stacks(result.outcome.error_output);
   // It was done before it could be ended.
   if (result.outcome.succeeded()) result.hopeless.reset();
   return result;

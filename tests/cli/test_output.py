@@ -14,7 +14,7 @@ from plugin import BINARY, ROOT
 from terminal import run_on_terminal, screen_after
 
 CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
-               "status", "chart", "valuesRule", "kubeconfig", "injector", "client"]
+               "status", "chart", "valuesRule", "kubeconfig", "repairs", "injector", "client"]
 COMMANDS = ["install", "upgrade", "uninstall", "status", "version"]
 
 

@@ -113,7 +113,7 @@ def test_a_failed_dry_run_undoes_nothing(program):
     assert words(program) == ["install"]
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_an_interrupt_is_passed_to_helm_and_then_undone(program4, sent):
     program4.answer(("install", {"record": "failed", "sleep": 60}),
                     ("uninstall", {"sleep": 1, "succeeds": True}))

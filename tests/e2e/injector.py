@@ -136,6 +136,8 @@ class Answer(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
+        # The API server would go on using the connection when the injector has been stopped.
+        self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(data)
 

@@ -124,21 +124,21 @@ def test_a_dry_run_tells_what_would_be_removed(helm, cluster, injector, apps):
 
 def test_agents_of_another_manager_are_none_of_this_one(with_kubectl, cluster, injector, apps):
     """Namespaced ones: each looks in its own namespaces alone."""
-    cluster.run("create", "namespace", "dev")
+    cluster.run("create", "namespace", "other-agents")
     try:
-        with_kubectl.ok("telepresence", "install", "-n", "dev", "--set",
-                        "managerRbac.namespaced=true,managerRbac.namespaces={dev},"
+        with_kubectl.ok("telepresence", "install", "-n", "other-agents", "--set",
+                        "managerRbac.namespaced=true,managerRbac.namespaces={other-agents},"
                         "ambassador-agent.enabled=false")
         with_kubectl.ok("telepresence", "install", "-n", "ambassador", "--set",
                         f"managerRbac.namespaced=true,managerRbac.namespaces={{ambassador,{apps.namespace}}}")
         injector.start()
         apps(workload("Deployment", "web"), 2)
         injector.stop()
-        with_kubectl.ok("telepresence", "uninstall", "-n", "dev")
+        with_kubectl.ok("telepresence", "uninstall", "-n", "other-agents")
         assert f"Deployment web in namespace {apps.namespace} still has an agent" in \
             with_kubectl.fails("telepresence", "uninstall", "-n", "ambassador")
     finally:
-        cluster.run("delete", "namespace", "dev", "--wait=false")
+        cluster.run("delete", "namespace", "other-agents", "--wait=false")
 
 
 def test_what_may_not_be_looked_at_is_said(helm, cluster):

@@ -5,6 +5,12 @@
 using namespace telepresence::helm;
 
 // The texts are the real ones of Helm 3.17, 3.22, 4.1 and 4.3.
+TEST_CASE("what a Go program prints when SIGQUIT ends it is left out") {
+  CHECK(without_stacks("level=WARN x\nSIGQUIT: quit\nPC=0x1 m=0\n\ngoroutine 1:\n") ==
+        "level=WARN x\n");
+  CHECK(without_stacks("Error: no\n") == "Error: no\n");
+}
+
 TEST_CASE("classify tells helm's failures apart, in both majors' words") {
   const auto [words, expected] = GENERATE(table<const char*, Failure>({
       {"Error: INSTALLATION FAILED: Kubernetes cluster unreachable: Get "

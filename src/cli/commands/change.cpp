@@ -50,6 +50,8 @@ std::string change_json(const commands::ChangeReport& report) {
   json["chart"] = chart_json(report.chart);
   json["valuesRule"] = report.values_rule ? to_word(*report.values_rule) : "";
   json["kubeconfig"] = json_of<nlohmann::ordered_json>(report.kubeconfig);
+  json["repairs"] = nlohmann::ordered_json::array();
+  for (const auto& repair : report.repairs) json["repairs"].push_back(to_word(repair.defect));
   json["injector"] = nullptr;
   if (report.injector) json["injector"] = to_word(report.injector->state);
   json["client"] = nullptr;
@@ -97,6 +99,12 @@ std::string next_steps(const commands::ChangeReport& report) {
                      report.clients_find_it ? "" : " --manager-namespace " + in);
 }
 
+std::string describe_repairs(const std::vector<release::Repair>& repairs) {
+  std::string lines;
+  for (const auto& repair : repairs) text::append_line(lines, repair.why);
+  return lines;
+}
+
 std::string change_text(const commands::ChangeReport& report) {
   const auto& chart = report.chart.metadata;
   std::string text =
@@ -115,6 +123,7 @@ std::string change_text(const commands::ChangeReport& report) {
       {"Context", report.target.context},
       {"Kubeconfig", describe(report.kubeconfig)},
       {"Values", describe_values(report)},
+      {"Repaired", describe_repairs(report.repairs)},
   });
   return text + next_steps(report);
 }

@@ -78,6 +78,8 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
               "leave Secrets out of what a dry run prints; on by default, "
               "e.g. --hide-secret=false"},
              helm.hide_secret);
+  add_flag(app, {"--recover", "", "first repair what an earlier operation left, as `repair` does"},
+           request.recover);
   add_extension_flag(app, request.kubeconfig_extension);
   add_repeated(app,
                {"--labels", "KEY=VALUE", "labels for the release, e.g. --labels team=platform"},

@@ -34,6 +34,25 @@ std::string describe(const release::ExtensionReport& report) {
   return {};
 }
 
+std::string describe(const release::Repair& repair) {
+  const char* what = "";
+  switch (repair.cure) {
+    case release::Cure::roll_back:
+      what = "rolled back";
+      break;
+    case release::Cure::uninstall:
+      what = "uninstalled";
+      break;
+    case release::Cure::remove:
+      what = "deleted";
+      break;
+    case release::Cure::restart:
+      what = "restarted";
+      break;
+  }
+  return fmt::format("{}, as by: {}", what, text::join(text::split(repair.commands, '\n'), "\n  "));
+}
+
 std::string describe_digest(const std::string& digest, const std::string& promised_by) {
   if (digest.empty()) return {};
   return fmt::format("sha256:{} ({})", digest,

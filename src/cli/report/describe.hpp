@@ -4,6 +4,7 @@
 #include <string>
 
 #include "release/extension.hpp"
+#include "release/repair.hpp"
 #include "release/target.hpp"
 
 namespace telepresence::cli {
@@ -13,6 +14,8 @@ std::string describe(const release::Target& target);
 
 // What became of the kubeconfig; "" when nothing had to.
 std::string describe(const release::ExtensionReport& report);
+// What a repair does, and the commands that do the same.
+std::string describe(const release::Repair& repair);
 
 // "sha256:… (as the index promises)", or that it was compared with nothing; "" without a digest.
 std::string describe_digest(const std::string& digest, const std::string& promised_by);

@@ -1,0 +1,28 @@
+// `helm telepresence repair`: mends what a release was left as, and what it left.
+#pragma once
+
+#include <vector>
+
+#include "commands/world.hpp"
+#include "release/repair.hpp"
+#include "release/target.hpp"
+
+namespace telepresence::commands {
+
+struct RepairRequest {
+  release::TargetRequest target;
+  bool dry_run = false;
+};
+
+struct RepairReport {
+  release::Target target;
+  bool dry_run = false;
+  std::vector<release::Repair> repairs;  // done, or to be done
+};
+
+// Throws Error: cluster when it cannot be read, conflict for a release of another chart,
+// environment without a kubectl that is needed, helm or cluster when a repair failed or did not
+// help, interrupted.
+RepairReport repair(const RepairRequest& request, World& world);
+
+}  // namespace telepresence::commands

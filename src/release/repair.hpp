@@ -1,0 +1,84 @@
+// Mends what an operation that was cut off, a namespace that was deleted, or a dead Traffic Manager
+// left.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cluster/agents.hpp"
+#include "cluster/objects.hpp"
+#include "helm/arguments.hpp"
+#include "release/state.hpp"
+#include "release/target.hpp"
+#include "release/tools.hpp"
+#include "util/words.hpp"
+
+namespace telepresence::release {
+
+// The states that can be repaired; docs/troubleshooting.md has the same table.
+enum class Defect {
+  corrupt_record,  // helm cannot read what it has recorded of a revision
+  failed,
+  pending,
+  uninstalling,
+  left_job,      // of a hook
+  left_objects,  // of a Traffic Manager that is gone
+  left_agents,
+};
+
+constexpr auto words_of(Defect) {
+  return std::array{Word{Defect::corrupt_record, "corrupt-record"},
+                    Word{Defect::failed, "release-failed"},
+                    Word{Defect::pending, "release-pending"},
+                    Word{Defect::uninstalling, "release-uninstalling"},
+                    Word{Defect::left_job, "job-left"},
+                    Word{Defect::left_objects, "objects-left"},
+                    Word{Defect::left_agents, "agents-left"}};
+}
+
+// Of a release whose newest revision has this status (helm's word); nothing where that is as it
+// should be.
+std::optional<Defect> defect_of(const std::string& status);
+
+// How it is mended.
+enum class Cure {
+  roll_back,  // to `revision`
+  uninstall,  // without hooks
+  remove,     // `objects`, with kubectl
+  restart,    // `workloads`, with kubectl
+};
+
+struct Repair {
+  Defect defect{};
+  Cure cure{};
+  std::string why;  // what is so
+  int revision = 0;
+  std::vector<cluster::LiveObject> objects;
+  std::vector<cluster::AgentWorkload> workloads;
+  std::string commands;  // that do the same by hand, a line each
+};
+
+// All that the repair goes by.
+struct Situation {
+  State state;
+  std::vector<cluster::LiveObject> unreadable;  // records that helm does not show
+  std::vector<cluster::LiveObject> jobs;        // of hooks, that are there
+  std::vector<cluster::LiveObject> left;        // objects of a Traffic Manager that is gone
+  std::vector<cluster::AgentWorkload> agents;   // where no Traffic Manager is
+};
+
+// What is to be done, in that order; pure.
+std::vector<Repair> plan_repair(const Situation& situation, const Target& target);
+
+// Looks what is wrong. Throws Error: cluster when it cannot be read, conflict for a release of
+// another chart, interrupted.
+Situation look_for_defects(const Target& target, const Tools& tools);
+
+// Looks, does what is to be done, and looks again; gives what was done. Throws Error as
+// look_for_defects does; environment without a kubectl that is needed, helm or cluster when a
+// repair failed or did not help.
+std::vector<Repair> repair_all(const Target& target, const Tools& tools);
+
+}  // namespace telepresence::release

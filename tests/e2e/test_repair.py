@@ -1,0 +1,149 @@
+"""Every state that can be repaired is made, repaired and looked at; the table is in
+docs/troubleshooting.md."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from injector import workload
+from processes import wait_until
+from support import UNREADY
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ["--rollback-on-failure=false"]
+RECORD = "sh.helm.release.v1.traffic-manager.v2"
+
+
+def failed(helm, _cluster):
+    helm.ok("telepresence", "install")
+    helm.fails("telepresence", "upgrade", *KEPT, *UNREADY)
+
+
+def failed_at_first(helm, _cluster):
+    helm.fails("telepresence", "install", *KEPT, *UNREADY)
+
+
+def killed(helm, *command):
+    """Helm ends in the middle, as of SIGKILL."""
+    process = helm.start(*command, "--wait", "--namespace", "ambassador", "--set", "image.tag=never-ready")
+    wait_until(lambda: "pending-" in str(helm.release()), "the begin")
+    process.kill()
+    process.communicate()
+
+
+def pending(helm, _cluster):
+    helm.ok("telepresence", "install")
+    killed(helm, "upgrade", "traffic-manager", str(ROOT / "chart"))
+
+
+def pending_at_first(helm, cluster):
+    if not cluster.exists("namespace", "ambassador"):
+        cluster.run("create", "namespace", "ambassador")
+    killed(helm, "install", "traffic-manager", str(ROOT / "chart"))
+
+
+def uninstalling(helm, _cluster):
+    helm.ok("telepresence", "install", "--set", "hooks.curl.tag=job-fails")
+    assert helm.run("uninstall", "traffic-manager", "--namespace", "ambassador").returncode != 0
+    assert helm.release() == (1, "uninstalling")
+
+
+def corrupt(helm, cluster):
+    helm.ok("telepresence", "install")
+    helm.ok("telepresence", "upgrade")
+    cluster.run("patch", "secret", RECORD, "-n", "ambassador", "--type=merge", "-p",
+                '{"data": {"release": "Z2FyYmFnZQ=="}}')
+
+
+def job_left(helm, _cluster):
+    uninstalling(helm, _cluster)
+    helm.ok("uninstall", "traffic-manager", "--namespace", "ambassador", "--no-hooks")
+
+
+# What is made, the ids of what is repaired, and whether a Traffic Manager runs afterwards.
+STATES = {
+    "failed": (failed, ["release-failed"], True),
+    "failed at first": (failed_at_first, ["release-failed"], False),
+    "pending": (pending, ["release-pending"], True),
+    "pending at first": (pending_at_first, ["release-pending"], False),
+    "uninstalling": (uninstalling, ["release-uninstalling", "job-left"], False),
+    "corrupt record": (corrupt, ["corrupt-record", "corrupt-record"], True),
+    "job left": (job_left, ["job-left"], False),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_state_is_shown_and_repaired(with_kubectl, cluster, state):
+    make, ids, runs = STATES[state]
+    make(with_kubectl, cluster)
+    before = with_kubectl.releases()
+    planned = json.loads(with_kubectl.ok("telepresence", "repair", "--dry-run", "-o", "json"))
+    assert [repair["id"] for repair in planned["repairs"]] == ids
+    assert all(repair["commands"][0].startswith(("helm ", "kubectl ")) for repair in planned["repairs"])
+    assert with_kubectl.releases() == before
+    done = json.loads(with_kubectl.ok("telepresence", "repair", "-o", "json"))
+    assert done["repairs"] == planned["repairs"]
+    if runs:
+        assert with_kubectl.release()[1] == "deployed"
+        wait_until(lambda: with_kubectl.status()["healthy"], "a healthy Traffic Manager")
+    else:
+        assert with_kubectl.releases() == [] and cluster.objects("ambassador") == set()
+    assert "Nothing to repair" in with_kubectl.ok("telepresence", "repair")
+
+
+def test_what_a_deleted_namespace_left_is_removed(with_kubectl, cluster, new_namespace):
+    cluster.run("create", "namespace", new_namespace)
+    with_kubectl.ok("telepresence", "install", "-n", "gone", "--set",
+                    f"managerRbac.namespaced=true,managerRbac.namespaces={{gone,{new_namespace}}},"
+                    "ambassador-agent.enabled=false")
+    cluster.run("delete", "namespace", "gone")
+    done = json.loads(with_kubectl.ok("telepresence", "repair", "-n", "gone", "-o", "json"))
+    assert [repair["id"] for repair in done["repairs"]] == ["objects-left"]
+    assert cluster.objects("gone") == set()
+
+
+def test_agents_of_a_manager_that_is_gone_are_removed(with_kubectl, cluster, injector, apps):
+    with_kubectl.ok("telepresence", "install")
+    injector.start()
+    apps(workload("Deployment", "web"), 2)
+    injector.stop()
+    with_kubectl.ok("uninstall", "traffic-manager", "--namespace", "ambassador", "--no-hooks")
+    done = json.loads(with_kubectl.ok("telepresence", "repair", "-o", "json"))
+    assert [repair["id"] for repair in done["repairs"]] == ["agents-left"]
+    assert cluster.pods_with_agents() == set()
+
+
+def test_agents_of_another_manager_stay(with_kubectl, cluster, injector, apps):
+    """Where there is one of the whole cluster, they may be its own."""
+    with_kubectl.ok("telepresence", "install")
+    injector.start()
+    apps(workload("Deployment", "web"), 2)
+    assert "Nothing to repair" in with_kubectl.ok("telepresence", "repair", "-n", "elsewhere")
+    assert len(cluster.pods_with_agents()) == 2
+
+
+def test_an_install_can_repair_first(with_kubectl):
+    failed_at_first(with_kubectl, None)
+    with_kubectl.fails("telepresence", "install")
+    report = json.loads(with_kubectl.ok("telepresence", "install", "--recover", "-o", "json"))
+    assert report["repairs"] == ["release-failed"]
+    assert with_kubectl.release() == (1, "deployed")
+
+
+@pytest.mark.once
+def test_what_needs_kubectl_says_so(helm, cluster):
+    blind = helm.with_environment(PATH="/nowhere")
+    job_left(blind, cluster)
+    error = blind.fails("telepresence", "repair")
+    assert "was left by an uninstall; to mend that needs kubectl on PATH" in error
+    assert "kubectl delete job/uninstall-agents --namespace ambassador" in error
+
+
+@pytest.mark.once
+def test_every_state_is_in_the_guide():
+    guide = (ROOT / "docs" / "troubleshooting.md").read_text()
+    table = guide.split("\n## States that can be repaired\n")[1].split("\n## ")[0]
+    tested = {one for _, ids, _ in STATES.values() for one in ids} | {"objects-left", "agents-left"}
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)) == tested
