@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "release/left_behind.hpp"
+
 namespace telepresence::commands {
 
 UninstallReport uninstall(const UninstallRequest& request, World& world) {

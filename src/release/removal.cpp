@@ -179,7 +179,15 @@ bool take_agents_out(const Before& before, const RemovalSettings& settings, cons
   if (!before.agents.value->is_seen || before.agents.value->workloads.empty()) return true;
   tools.progress.step("Waiting for its agents to leave the workloads");
   auto look = cluster::agents_of(in, before.agents.value->scope, tools.probe_chart);
-  await_removal(cluster::ask_one(tools.helm, tick, look), look, limit_of(settings.helm), tools);
+  try {
+    await_removal(cluster::ask_one(tools.helm, tick, look), look, limit_of(settings.helm), tools);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted) throw;
+    throw release::error(ErrorKind::interrupted, "interrupted",
+                         "the uninstall was interrupted before the release was touched; its agents "
+                         "were asked to leave the workloads",
+                         run_again(target), {});
+  }
   return true;
 }
 
@@ -238,11 +246,13 @@ Error why_unfinished(const Before& before, const WatchedOutcome& watched, const 
 }
 
 // The record goes last. What helm says is not asked for it: one that was ended may have been done.
-bool is_gone(const Target& target, const Tools& tools) {
+bool is_gone(const Before& before, const Target& target, const Tools& tools) {
   const auto releases =
       cluster::ask_one(tools.helm.shielded(), {}, cluster::releases_in(target.manager_namespace));
   if (!releases.value) return false;
-  return releases.value->empty() || releases.value->front().status == "uninstalled";
+  if (releases.value->empty()) return true;
+  // Kept with its history; but not if it was so before.
+  return releases.value->front().status == "uninstalled" && before.release.status != "uninstalled";
 }
 
 Error unfinished(const Before& before, const WatchedOutcome& watched, const Target& target,
@@ -264,7 +274,10 @@ Proof prove(const Before& before, const RemovalSettings& settings, const Target&
   try {
     auto proof = prove_removal({before.recorded, scope_of(before)}, {limit, settings.remove_agents},
                                target, tools);
-    if (!waits) return proof;
+    if (!waits) {
+      std::erase_if(proof.agents, [](const auto& workload) { return workload.is_on_its_way(); });
+      return proof;
+    }
     proof.left.insert(proof.left.end(), proof.ending.begin(), proof.ending.end());
     proof.ending.clear();
     return proof;
@@ -317,38 +330,6 @@ void add_agents(const Before& before, Removal& removal) {
   }
 }
 
-// "clusterrole/traffic-manager", as helm and kubectl name it.
-std::string short_name(const cluster::LiveObject& object) {
-  return text::lower(object.kind) + "/" + object.name;
-}
-
-// Those that helm had no right to delete, but for what was seen to be there anyhow.
-std::vector<std::string> refused_besides(const Removal& removal) {
-  auto names = removal.refused;
-  for (const auto& object : removal.proof.left) {
-    names.erase(std::remove(names.begin(), names.end(), short_name(object)), names.end());
-  }
-  return names;
-}
-
-std::vector<std::string> names_of_left(const Removal& removal) {
-  auto names = refused_besides(removal);
-  for (const auto& object : removal.proof.left) names.push_back(object.to_string());
-  return names;
-}
-
-std::string commands_for_left(const Removal& removal, const Target& target) {
-  const auto who = removal.refused.empty() ? As::this_user : As::anybody;
-  auto commands = delete_commands(removal.proof.left, target, who);
-  const auto refused = refused_besides(removal);
-  if (refused.empty()) return commands;
-  helm::Arguments words = {"delete"};
-  words.insert(words.end(), refused.begin(), refused.end());
-  words.insert(words.end(), {"--namespace", target.manager_namespace});
-  text::append_line(commands, kubectl_command(target, words, who));
-  return commands;
-}
-
 }  // namespace
 
 Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools) {
@@ -370,7 +351,7 @@ Removal remove_release(const RemovalSettings& settings, const Target& target, co
   const bool agents_asked = take_agents_out(*before, settings, target, tools);
   const auto watched = run_helm(*before, settings, agents_asked, target, tools);
   const auto& outcome = watched.outcome;
-  if (!outcome.succeeded() && !is_gone(target, tools)) {
+  if (!outcome.succeeded() && !is_gone(*before, target, tools)) {
     throw unfinished(*before, watched, target, tools);
   }
   removal.messages = helm::without_success_of_uninstall(outcome.output) + outcome.error_output;
@@ -378,30 +359,6 @@ Removal remove_release(const RemovalSettings& settings, const Target& target, co
   removal.proof = prove(*before, settings, target, tools);
   add_agents(*before, removal);
   return removal;
-}
-
-std::optional<Error> left_behind(const Removal& removal, const Target& target) {
-  const auto& proof = removal.proof;
-  const auto objects = names_of_left(removal);
-  if (objects.empty() && proof.agents.empty()) return std::nullopt;
-  std::vector<std::string> what;
-  std::string remedy;
-  if (!objects.empty()) {
-    what.push_back(text::join(objects, ", ") + " " + (objects.size() == 1 ? "is" : "are") +
-                   " still there");
-    remedy = removal.refused.empty() ? "To delete it:\n" : "Somebody who has the right can run:\n";
-    remedy += commands_for_left(removal, target);
-  }
-  if (!proof.agents.empty()) {
-    what.push_back(fmt::format("{} still {} an agent", cluster::names_of(proof.agents),
-                               proof.agents.size() == 1 ? "has" : "have"));
-    text::append_line(remedy, "To remove the agents:\n" + removal_commands(proof.agents, target));
-  }
-  const auto text = fmt::format("the release in namespace {} is gone, but {}",
-                                target.manager_namespace, text::join(what, "; "));
-  const auto words = text::join(proof.failures, "\n");
-  if (objects.empty()) return error(ErrorKind::cluster, "agents-left", text, remedy, words);
-  return error(ErrorKind::cluster, "uninstall-unfinished", text, remedy, words);
 }
 
 }  // namespace telepresence::release

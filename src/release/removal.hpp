@@ -2,7 +2,6 @@
 // whether all of it is gone.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +9,6 @@
 #include "release/proof.hpp"
 #include "release/target.hpp"
 #include "release/tools.hpp"
-#include "util/error.hpp"
 
 namespace telepresence::release {
 
@@ -38,8 +36,5 @@ struct RemovalSettings {
 // Throws Error: not_found, cluster (also when rights are missing), helm when the release is still
 // there after all, interrupted, environment when a kubectl is needed that is not there.
 Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools);
-
-// What is to be said, and done, of a removal that left something; nothing if it did not.
-std::optional<Error> left_behind(const Removal& removal, const Target& target);
 
 }  // namespace telepresence::release

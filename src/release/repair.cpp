@@ -7,6 +7,7 @@
 #include "platform/children.hpp"
 #include "release/agent_removal.hpp"
 #include "release/command_lines.hpp"
+#include "release/left_behind.hpp"
 #include "release/left_overs.hpp"
 #include "release/removal.hpp"
 #include "release/repair_options.hpp"
@@ -273,7 +274,7 @@ Situation look_for_defects(const Target& target, const Tools& tools) {
 }
 
 std::vector<Repair> repair_all(const Target& target, const Tools& tools) {
-  const auto repairs = plan_repair(look_for_defects(target, tools), target);
+  auto repairs = plan_repair(look_for_defects(target, tools), target);
   if (repairs.empty()) return repairs;
   for (const auto& repair : repairs) {
     tools.progress.step(fmt::format("Repairing: {}", repair.why));

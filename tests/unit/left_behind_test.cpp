@@ -1,5 +1,5 @@
 // What an uninstall says of what it left, and the commands that remove it.
-#include "release/removal.hpp"
+#include "release/left_behind.hpp"
 
 #include <catch2/catch.hpp>
 
