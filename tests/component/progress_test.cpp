@@ -1,5 +1,6 @@
 // cli/report/progress_view on a real pseudo terminal, and without one.
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -43,11 +44,18 @@ class Terminal {
     if (ours_ >= 0) ::close(std::exchange(ours_, -1));
   }
 
-  // What was written since the last call.
+  // What was written since the last call. The kernel hands it over in pieces, a moment later.
   std::string written() const {
+    constexpr int moment = 100;  // milliseconds
+    std::string all;
     std::array<char, 65536> buffer;
-    const auto size = ::read(ours_, buffer.data(), buffer.size());
-    return {buffer.data(), static_cast<std::size_t>(size > 0 ? size : 0)};
+    pollfd ready{ours_, POLLIN, 0};
+    do {
+      const auto size = ::read(ours_, buffer.data(), buffer.size());
+      if (size <= 0) break;
+      all.append(buffer.data(), static_cast<std::size_t>(size));
+    } while (::poll(&ready, 1, moment) > 0);
+    return all;
   }
 
   void resize(unsigned short columns) const {
