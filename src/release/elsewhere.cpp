@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "release/command_lines.hpp"
 
 namespace telepresence::release {
@@ -13,6 +15,11 @@ cluster::Answer<std::vector<cluster::Release>> managers_elsewhere(const helm::Cl
     std::erase_if(*everywhere.value, [&](const cluster::Release& release) {
       return release.release_namespace == target.manager_namespace || !release.is_traffic_manager();
     });
+    // Helm sorts by name alone, and they all have the same.
+    std::sort(everywhere.value->begin(), everywhere.value->end(),
+              [](const auto& left, const auto& right) {
+                return left.release_namespace < right.release_namespace;
+              });
   }
   return everywhere;
 }
