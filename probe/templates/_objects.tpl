@@ -31,3 +31,22 @@
   {{- $kind := lower . -}}
   {{- if hasSuffix "y" $kind }}{{ trimSuffix "y" $kind }}ies{{ else if hasSuffix "s" $kind }}{{ $kind }}es{{ else }}{{ $kind }}s{{ end -}}
 {{- end }}
+
+{{- /* What a variable of the first container is set to, "" without it: (list WORKLOAD NAME). */}}
+{{- define "probe.env" -}}
+  {{- $name := index . 1 -}}
+  {{- range (first (index . 0).spec.template.spec.containers).env -}}
+    {{- if eq .name $name }}{{ .value }}{{ end -}}
+  {{- end -}}
+{{- end }}
+
+{{- /* The namespaces that a webhook configuration selects by name, as a list in JSON. */}}
+{{- define "probe.selected" -}}
+  {{- $selected := list -}}
+  {{- range .webhooks -}}
+    {{- range (.namespaceSelector | default dict).matchExpressions -}}
+      {{- if eq .operator "In" }}{{ $selected = concat $selected .values }}{{ end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson $selected -}}
+{{- end }}

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include "cluster/printed.hpp"
-#include "platform/children.hpp"
-#include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cluster {
@@ -13,9 +11,7 @@ namespace {
 platform::Outcome asked(platform::Command command, const Tick& tick) {
   // The API server itself waits for the webhook, five seconds by default.
   command.time_limit = std::chrono::seconds(15);
-  auto outcome = platform::run(command, tick);
-  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
-  return outcome;
+  return outcome_of(command, tick);
 }
 
 std::string said_by(const platform::Outcome& outcome) {

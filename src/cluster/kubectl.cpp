@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "helm/global_flags.hpp"
+#include "platform/children.hpp"
 #include "platform/program.hpp"
+#include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cluster {
@@ -51,6 +53,12 @@ platform::Command Kubectl::operation(const helm::Arguments& arguments) const {
   return command(arguments, platform::Command::Work::operation);
 }
 
+bool Kubectl::carry_out(const helm::Arguments& arguments) const {
+  auto command = operation(arguments);
+  command.interrupt = platform::Command::Interrupt::shield;
+  return platform::run(command).succeeded();
+}
+
 platform::Command Kubectl::command(const helm::Arguments& arguments,
                                    platform::Command::Work work) const {
   platform::Command command;
@@ -62,6 +70,12 @@ platform::Command Kubectl::command(const helm::Arguments& arguments,
   command.work = work;
   command.time_limit = std::chrono::seconds(30);
   return command;
+}
+
+platform::Outcome outcome_of(const platform::Command& command, const Tick& tick) {
+  auto outcome = platform::run(command, tick);
+  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  return outcome;
 }
 
 }  // namespace telepresence::cluster

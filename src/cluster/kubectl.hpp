@@ -11,6 +11,7 @@
 #include "helm/connection.hpp"
 #include "platform/command.hpp"
 #include "platform/environment.hpp"
+#include "util/progress.hpp"
 
 namespace telepresence::cluster {
 
@@ -27,6 +28,9 @@ class Kubectl {
   platform::Command question(const helm::Arguments& arguments) const;
   platform::Command operation(const helm::Arguments& arguments) const;
 
+  // Runs an operation to its end, whatever is pressed meanwhile; whether it succeeded.
+  bool carry_out(const helm::Arguments& arguments) const;
+
  private:
   platform::Command command(const helm::Arguments& arguments, platform::Command::Work work) const;
 
@@ -38,5 +42,8 @@ class Kubectl {
   std::function<void(const std::string&)> trace_;
   helm::Arguments where_;  // the flags that name context, API server and user
 };
+
+// Runs such a command. Throws Error (interrupted).
+platform::Outcome outcome_of(const platform::Command& command, const Tick& tick);
 
 }  // namespace telepresence::cluster

@@ -48,11 +48,18 @@ class Look {
   std::vector<std::string> left_out_;  // "list events"
 };
 
+// Goes on after an answer that was asked for beside others, until there is none to leave out.
+// Throws Error (interrupted).
+template <typename T>
+void ask_on(const helm::Client& helm, const Tick& tick, Look<T>& look, Answer<T>& answer) {
+  while (look.again_after(answer)) answer = ask_one(helm, tick, look.question());
+}
+
 // Asks until there is an answer. Throws Error (interrupted).
 template <typename T>
 Answer<T> ask_one(const helm::Client& helm, const Tick& tick, Look<T>& look) {
   auto answer = ask_one(helm, tick, look.question());
-  while (look.again_after(answer)) answer = ask_one(helm, tick, look.question());
+  ask_on(helm, tick, look, answer);
   return answer;
 }
 

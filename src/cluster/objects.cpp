@@ -32,6 +32,10 @@ std::string name_of(const std::string& kind, const std::string& name,
              : fmt::format("{} {} in namespace {}", kind, name, object_namespace);
 }
 
+std::string short_name_of(const std::string& kind, const std::string& name) {
+  return text::lower(kind) + "/" + name;
+}
+
 std::string names_of(const std::vector<LiveObject>& objects) {
   std::vector<std::string> names;
   names.reserve(objects.size());

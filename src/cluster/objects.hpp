@@ -13,6 +13,9 @@ namespace telepresence::cluster {
 std::string name_of(const std::string& kind, const std::string& name,
                     const std::string& object_namespace);
 
+// "clusterrole/traffic-manager", as helm and kubectl name it on a command line.
+std::string short_name_of(const std::string& kind, const std::string& name);
+
 struct LiveObject {
   std::string kind;
   std::string name;
@@ -26,6 +29,7 @@ struct LiveObject {
   bool is_kept = false;    // helm is told not to delete it
 
   std::string to_string() const { return name_of(kind, name, object_namespace); }
+  std::string short_name() const { return short_name_of(kind, name); }
 };
 
 // "Service traffic-manager in namespace staging, ClusterRole x"

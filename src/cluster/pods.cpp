@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "util/text.hpp"
+
 namespace telepresence::cluster {
 namespace {
 
@@ -46,7 +48,7 @@ std::string PodProblem::to_string() const {
   auto line = fmt::format("pod {}: {}", pod, reason);
   if (!message.empty()) line += ": " + message;
   if (restarts > 0) {
-    line += fmt::format(" ({} {})", restarts, restarts == 1 ? "restart" : "restarts");
+    line += fmt::format(" ({})", text::counted(static_cast<std::size_t>(restarts), "restart"));
   }
   return line;
 }

@@ -85,7 +85,7 @@ StatusReport look(const Observer& observer, World& world) {
   report.target = located.target;
   report.release = observer.checked(releases);
   report.now = now();
-  if (question.again_after(seen)) seen = cluster::ask_one(tools.helm, tick, question);
+  cluster::ask_on(tools.helm, tick, question, seen);
   add_manager(std::move(seen), report);
   add_injector(tools, report);
   add_client(report, world.environment());
@@ -100,7 +100,7 @@ void look_again(const Observer& observer, StatusReport& report) {
   auto [releases, seen] =
       cluster::ask(tools.helm, tick, cluster::releases_in(in), question.question());
   report.release = observer.checked(releases);
-  if (question.again_after(seen)) seen = cluster::ask_one(tools.helm, tick, question);
+  cluster::ask_on(tools.helm, tick, question, seen);
   report.now = now();
   report.unread = seen.failure;
   if (seen.value) add_rollout(*seen.value, report);

@@ -4,11 +4,10 @@
 
 #include <utility>
 
-#include "platform/children.hpp"
+#include "cluster/objects.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/running_clock.hpp"
 #include "release/command_lines.hpp"
-#include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
@@ -27,7 +26,7 @@ bool can_restart(const cluster::AgentWorkload& workload) {
 }
 
 helm::Arguments rollout(const char* verb, const cluster::AgentWorkload& workload) {
-  return {"rollout", verb, text::lower(workload.kind) + "/" + workload.name, "--namespace",
+  return {"rollout", verb, cluster::short_name_of(workload.kind, workload.name), "--namespace",
           workload.object_namespace};
 }
 
@@ -68,8 +67,7 @@ std::string ask_to_remove_agents(const cluster::Injector& injector, const std::s
                                      in, injector.service, injector.port)});
   // A living one answers within a tenth of a second.
   command.time_limit = std::chrono::seconds(5);
-  const auto outcome = platform::run(command, tick);
-  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  const auto outcome = cluster::outcome_of(command, tick);
   if (outcome.timed_out) return "no answer within 5 s";
   if (outcome.succeeded()) return {};
   return std::string(text::trim(outcome.error_output));
@@ -98,14 +96,23 @@ std::vector<std::string> restart(const std::vector<cluster::AgentWorkload>& work
   std::vector<std::string> failures;
   for (const auto& workload : workloads) {
     if (!can_restart(workload)) continue;
-    const auto outcome =
-        platform::run(tools.kubectl->operation(rollout("restart", workload)), tools.progress.tick);
-    if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+    const auto outcome = cluster::outcome_of(tools.kubectl->operation(rollout("restart", workload)),
+                                             tools.progress.tick);
     if (outcome.succeeded()) continue;
     failures.push_back(fmt::format("{} could not be restarted: {}", workload.to_string(),
                                    text::trim(outcome.error_output)));
   }
   return failures;
+}
+
+std::string still_have_agents(const std::vector<cluster::AgentWorkload>& workloads) {
+  return fmt::format("{} still {} an agent", cluster::names_of(workloads),
+                     workloads.size() == 1 ? "has" : "have");
+}
+
+std::string to_remove_agents(const std::vector<cluster::AgentWorkload>& workloads,
+                             const Target& target) {
+  return "To remove the agents:\n" + removal_commands(workloads, target);
 }
 
 std::string removal_commands(const std::vector<cluster::AgentWorkload>& workloads,

@@ -33,4 +33,9 @@ std::vector<std::string> restart(const std::vector<cluster::AgentWorkload>& work
 std::string removal_commands(const std::vector<cluster::AgentWorkload>& workloads,
                              const Target& target);
 
+// For an error: "Deployment web in namespace shop still has an agent", and its remedy.
+std::string still_have_agents(const std::vector<cluster::AgentWorkload>& workloads);
+std::string to_remove_agents(const std::vector<cluster::AgentWorkload>& workloads,
+                             const Target& target);
+
 }  // namespace telepresence::release

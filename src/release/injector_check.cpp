@@ -19,8 +19,7 @@ bool lets_such_pods_pass(const Version& chart) {
 std::string hint_of_cloud(const std::string& cloud) {
   if (cloud == "gce") {
     return "In a private GKE cluster the control plane needs a firewall rule that lets it reach "
-           "the "
-           "port of the webhook (443) on the nodes.";
+           "the port of the webhook (443) on the nodes.";
   }
   if (cloud == "aws") {
     return "On EKS with another CNI than Amazon's the control plane does not reach pods.";

@@ -14,16 +14,11 @@
 namespace telepresence::release {
 namespace {
 
-// "clusterrole/traffic-manager", as helm and kubectl name it.
-std::string short_name(const cluster::LiveObject& object) {
-  return text::lower(object.kind) + "/" + object.name;
-}
-
 // Those that helm had no right to delete, but for what was seen to be there anyhow.
 std::vector<std::string> refused_besides(const Removal& removal) {
   auto names = removal.refused;
   for (const auto& object : removal.proof.left) {
-    names.erase(std::remove(names.begin(), names.end(), short_name(object)), names.end());
+    names.erase(std::remove(names.begin(), names.end(), object.short_name()), names.end());
   }
   return names;
 }
@@ -61,9 +56,8 @@ std::optional<Error> left_behind(const Removal& removal, const Target& target) {
     remedy += commands_for_left(removal, target);
   }
   if (!proof.agents.empty()) {
-    what.push_back(fmt::format("{} still {} an agent", cluster::names_of(proof.agents),
-                               proof.agents.size() == 1 ? "has" : "have"));
-    text::append_line(remedy, "To remove the agents:\n" + removal_commands(proof.agents, target));
+    what.push_back(still_have_agents(proof.agents));
+    text::append_line(remedy, to_remove_agents(proof.agents, target));
   }
   const auto text = fmt::format("the release in namespace {} is gone, but {}",
                                 target.manager_namespace, text::join(what, "; "));

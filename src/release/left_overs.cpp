@@ -23,7 +23,7 @@ std::string delete_commands(const std::vector<cluster::LiveObject>& objects, con
                             As who) {
   std::map<std::string, helm::Arguments> names;  // by namespace
   for (const auto& object : objects) {
-    names[object.object_namespace].push_back(text::lower(object.kind) + "/" + object.name);
+    names[object.object_namespace].push_back(object.short_name());
   }
   std::string commands;
   for (const auto& [in, of_namespace] : names) {

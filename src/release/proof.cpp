@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "platform/children.hpp"
 #include "release/agent_removal.hpp"
 #include "release/command_lines.hpp"
 #include "release/remains.hpp"
@@ -21,18 +20,14 @@ bool is_job_of_a_hook(const cluster::LiveObject& object, const cluster::Recorded
   return object.kind == "Job" && std::find(names.begin(), names.end(), object.name) != names.end();
 }
 
-helm::Arguments deletion_of(const cluster::LiveObject& job, const Target& target) {
-  const auto& in = job.object_namespace.empty() ? target.manager_namespace : job.object_namespace;
-  return {"delete", "job", job.name, "--namespace", in};
+helm::Arguments deletion_of(const cluster::LiveObject& job) {
+  return {"delete", "job", job.name, "--namespace", job.object_namespace};
 }
 
-bool delete_job(const cluster::LiveObject& job, const Target& target, const Tools& tools) {
-  if (!tools.kubectl) return false;
-  auto arguments = deletion_of(job, target);
+bool delete_job(const cluster::LiveObject& job, const Tools& tools) {
+  auto arguments = deletion_of(job);
   arguments.emplace_back("--wait=false");
-  auto command = tools.kubectl->operation(arguments);
-  command.interrupt = platform::Command::Interrupt::shield;
-  return platform::run(command).succeeded();
+  return tools.kubectl && tools.kubectl->carry_out(arguments);
 }
 
 // Why nothing can be said of agents; "" where it can.
@@ -46,7 +41,7 @@ std::string reason_not_to_look(const cluster::Answer<cluster::Agents>& seen) {
 }
 
 void add_objects(const cluster::Answer<cluster::Existing>& seen, const cluster::Recorded& recorded,
-                 const Target& target, const Tools& tools, Proof& proof) {
+                 const Tools& tools, Proof& proof) {
   if (!seen.value) {
     proof.not_looked_at.push_back("its objects: " + seen.failure);
     return;
@@ -56,7 +51,7 @@ void add_objects(const cluster::Answer<cluster::Existing>& seen, const cluster::
   }
   for (const auto& object : seen.value->objects) {
     if (is_job_of_a_hook(object, recorded)) {
-      if (!object.is_ending && !delete_job(object, target, tools)) proof.left.push_back(object);
+      if (!object.is_ending && !delete_job(object, tools)) proof.left.push_back(object);
       continue;
     }
     (object.is_ending ? proof.ending : object.is_kept ? proof.kept : proof.left).push_back(object);
@@ -104,15 +99,15 @@ Proof prove_removal(const Expected& expected, const ProofSettings& settings, con
   if (!expected.scope.is_known) {
     add_objects(
         await_deletion(cluster::ask_one(tools.helm, tick, objects), objects, settings.limit, tools),
-        expected.recorded, target, tools, proof);
+        expected.recorded, tools, proof);
     return proof;
   }
   auto [existing, with_agents] =
       cluster::ask(tools.helm, tick, objects.question(), agents.question());
-  if (objects.again_after(existing)) existing = cluster::ask_one(tools.helm, tick, objects);
-  if (agents.again_after(with_agents)) with_agents = cluster::ask_one(tools.helm, tick, agents);
+  cluster::ask_on(tools.helm, tick, objects, existing);
+  cluster::ask_on(tools.helm, tick, agents, with_agents);
   add_objects(await_deletion(std::move(existing), objects, settings.limit, tools),
-              expected.recorded, target, tools, proof);
+              expected.recorded, tools, proof);
   add_agents(std::move(with_agents), agents, settings, tools, proof);
   return proof;
 }
@@ -130,12 +125,12 @@ LeftJobs remove_left_jobs(const cluster::Recorded& recorded, const Target& targe
     if (!seen.value) return result;
     for (const auto& object : seen.value->objects) {
       if (!is_job_of_a_hook(object, recorded) || object.is_ending) continue;
-      const bool deleted = delete_job(object, target, tools);
+      const bool deleted = delete_job(object, tools);
       result.text +=
           fmt::format("; its Job {} {}", object.name, deleted ? "was deleted" : "is still there");
       if (!deleted) {
-        text::append_line(result.remedy, "To delete the Job: " +
-                                             kubectl_command(target, deletion_of(object, target)));
+        text::append_line(result.remedy,
+                          "To delete the Job: " + kubectl_command(target, deletion_of(object)));
       }
     }
   } catch (const Error&) {

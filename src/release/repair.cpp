@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "platform/children.hpp"
 #include "release/agent_removal.hpp"
 #include "release/command_lines.hpp"
 #include "release/left_behind.hpp"
@@ -58,11 +57,6 @@ Repair repair_of(Defect defect, const State& state, const Target& target) {
   repair.commands = helm_command(
       target, {"rollback", release_name, std::to_string(repair.revision), "--namespace", in});
   return repair;
-}
-
-cluster::LiveObject in_namespace(cluster::LiveObject object, const std::string& in) {
-  if (object.object_namespace.empty()) object.object_namespace = in;
-  return object;
 }
 
 std::string record_name(int revision) {
@@ -134,8 +128,7 @@ void roll_back(const Repair& repair, const Target& target, const Tools& tools) {
         helm::rollback_arguments(tools.helm.binary().version, in, repair.revision,
                                  {apply_method(in, repair.revision, tools.helm), true, {}}));
     command.time_limit = std::chrono::minutes(2);
-    outcome = platform::run(command, tools.progress.tick);
-    if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+    outcome = cluster::outcome_of(command, tools.progress.tick);
     if (outcome.succeeded()) return;
   }
   throw Error(
@@ -158,8 +151,8 @@ void uninstall(const Target& target, const Tools& tools) {
 }
 
 void run_kubectl(const helm::Arguments& arguments, const std::string& by_hand, const Tools& tools) {
-  const auto outcome = platform::run(tools.kubectl->operation(arguments), tools.progress.tick);
-  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  const auto outcome =
+      cluster::outcome_of(tools.kubectl->operation(arguments), tools.progress.tick);
   if (outcome.succeeded()) return;
   throw Error(ErrorKind::cluster, "what was left could not be deleted", "By hand: " + by_hand,
               outcome.error_output);
@@ -167,8 +160,8 @@ void run_kubectl(const helm::Arguments& arguments, const std::string& by_hand, c
 
 void delete_objects(const Repair& repair, const Tools& tools) {
   for (const auto& object : repair.objects) {
-    helm::Arguments arguments = {"delete", text::lower(object.kind), object.name,
-                                 "--ignore-not-found", "--timeout=25s"};
+    helm::Arguments arguments = {"delete", object.short_name(), "--ignore-not-found",
+                                 "--timeout=25s"};
     if (!object.object_namespace.empty()) {
       arguments.insert(arguments.end(), {"--namespace", object.object_namespace});
     }
@@ -183,14 +176,10 @@ void restart_workloads(const Repair& repair, const Target& target, const Tools& 
                                   std::chrono::minutes(5), tools);
   if (seen.value && seen.value->workloads.empty()) return;
   const auto& left = seen.value ? seen.value->workloads : repair.workloads;
-  throw Error(ErrorKind::cluster,
-              {"agents-left",
-               Severity::error,
-               {},
-               fmt::format("{} still {} an agent", cluster::names_of(left),
-                           left.size() == 1 ? "has" : "have"),
-               "To remove the agents:\n" + removal_commands(left, target)},
-              text::join(failures, "\n"));
+  throw Error(
+      ErrorKind::cluster,
+      {"agents-left", Severity::error, {}, still_have_agents(left), to_remove_agents(left, target)},
+      text::join(failures, "\n"));
 }
 
 void carry_out(const Repair& repair, const Target& target, const Tools& tools) {
@@ -267,7 +256,6 @@ Situation look_for_defects(const Target& target, const Tools& tools) {
   situation.state = read_state(tools.helm, target, tools.progress.tick);
   check_is_traffic_manager(situation.state.newest, target);
   add_what_is_left(target, tools, situation);
-  for (auto& object : situation.jobs) object = in_namespace(object, target.manager_namespace);
   if (situation.state.newest) return situation;
   add_left_objects(target, tools, situation);
   return situation;

@@ -50,6 +50,11 @@ enum class Cure {
   restart,    // `workloads`, with kubectl
 };
 
+constexpr auto words_of(Cure) {
+  return std::array{Word{Cure::roll_back, "rolled back"}, Word{Cure::uninstall, "uninstalled"},
+                    Word{Cure::remove, "deleted"}, Word{Cure::restart, "restarted"}};
+}
+
 struct Repair {
   Defect defect{};
   Cure cure{};

@@ -43,7 +43,7 @@ State read_state_and_marks(const Target& target, const Tools& tools) {
       cluster::ask(tools.helm, tick, cluster::releases_in(in), look.question());
   auto state = state_of(releases, tools.helm, target, tick);
   if (state.newest) return state;
-  if (look.again_after(marked)) marked = cluster::ask_one(tools.helm, tick, look);
+  cluster::ask_on(tools.helm, tick, look, marked);
   if (marked.value) state.marked = *std::move(marked.value);
   return state;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "platform/children.hpp"
 #include "release/command_lines.hpp"
 
 namespace telepresence::release {
@@ -27,13 +26,6 @@ helm::Arguments deletion_of(const std::vector<std::string>& pods, const Target& 
   return arguments;
 }
 
-bool delete_pods(const std::vector<std::string>& pods, const Target& target, const Tools& tools) {
-  if (!tools.kubectl) return false;
-  auto command = tools.kubectl->operation(deletion_of(pods, target));
-  command.interrupt = platform::Command::Interrupt::shield;
-  return platform::run(command).succeeded();
-}
-
 }  // namespace
 
 StuckPods release_stuck_pods(const cluster::Rollout& before, const Target& target,
@@ -52,7 +44,7 @@ StuckPods release_stuck_pods(const cluster::Rollout& before, const Target& targe
     if (!was_there && is_pod_of(*manager, problem.pod)) stuck.push_back(problem.pod);
   }
   if (stuck.empty()) return result;
-  if (delete_pods(stuck, target, tools)) {
+  if (tools.kubectl && tools.kubectl->carry_out(deletion_of(stuck, target))) {
     result.deleted = std::move(stuck);
     return result;
   }

@@ -17,11 +17,10 @@ double milliseconds_in(const std::string& unit) {
 }  // namespace
 
 std::optional<std::chrono::milliseconds> parse_duration(const std::string& text) {
-  constexpr std::size_t longest = 64;
   constexpr double hundred_years = 100 * 365.25 * 24 * 3600e3;
   static const std::regex whole("0|([0-9]+(\\.[0-9]*)?(ns|us|ms|s|m|h))+");
   static const std::regex part("([0-9]+(?:\\.[0-9]*)?)(ns|us|ms|s|m|h)");
-  if (text.size() > longest || !std::regex_match(text, whole)) return std::nullopt;
+  if (text.size() > longest_duration || !std::regex_match(text, whole)) return std::nullopt;
   double milliseconds = 0;
   for (std::sregex_iterator at(text.begin(), text.end(), part); at != std::sregex_iterator();
        ++at) {

@@ -33,6 +33,14 @@ class Program(plugin.Program):
                      for number, status in enumerate(statuses, 1)]
         ((folder or self.folder) / "history.json").write_text(json.dumps(revisions))
 
+    def has_kubectl(self, script):
+        """Puts one on PATH, alone."""
+        path = self.folder / "bin" / "kubectl"
+        path.parent.mkdir()
+        path.write_text(script)
+        path.chmod(0o755)
+        self.environment["PATH"] = str(path.parent)
+
     def is_helm_3(self):
         return (self.folder / "version").read_text().startswith("v3.")
 

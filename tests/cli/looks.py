@@ -3,7 +3,7 @@
 import json
 
 
-def rollout(*workloads, pods=(), part="rollout", more=None, **answer):
+def rollout(*workloads, pods=(), part="rollout", **answer):
     """What the probe chart prints of these, asked for that part."""
-    report = json.dumps({"workloads": workloads, "pods": pods, **(more or {})})
+    report = json.dumps({"workloads": workloads, "pods": pods})
     return (f"template {part}", {"stdout": f"data:\n  report: '{report}'\n", **answer})

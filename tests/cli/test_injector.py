@@ -1,8 +1,7 @@
-"""What is said of an agent injector that does not answer, by the answers of a recording kubectl: a real
+"""What is said of an agent injector that does not answer, by the answers of a kubectl that reads them from a file: a real
 control plane tells nothing of a cloud. tests/e2e/test_injector.py does the same with real answers."""
 
 import json
-import stat
 
 import pytest
 
@@ -14,8 +13,6 @@ SCRIPT = """#!/usr/bin/python3
 import json, sys
 folder = {folder!r}
 path = next((word for word in sys.argv if word.startswith("/api/")), "")
-with open(folder + "/kubectl-calls", "a") as calls:
-    calls.write(path + "\\n")
 part = "pods" if "/pods" in path else "proxy" if "/proxy/" in path else "nodes"
 out, err, status = json.load(open(folder + "/kubectl-answers"))[part]
 sys.stdout.write(out)
@@ -26,11 +23,7 @@ sys.exit(status)
 
 @pytest.fixture
 def kubectl(program4):
-    path = program4.folder / "bin" / "kubectl"
-    path.parent.mkdir()
-    path.write_text(SCRIPT.format(folder=str(program4.folder)))
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    program4.environment["PATH"] = str(path.parent)
+    program4.has_kubectl(SCRIPT.format(folder=str(program4.folder)))
 
     def answers(pods, proxy=("", "", 0), nodes=("{}", "", 0)):
         (program4.folder / "kubectl-answers").write_text(

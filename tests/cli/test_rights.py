@@ -4,11 +4,8 @@ tests/e2e/test_rights.py does the same with the real kubectl.
 """
 
 import json
-import stat
 
 import pytest
-
-import plugin
 
 FORBIDDEN = ('Error from server (Forbidden): error when deleting "x": clusterroles "y" is '
              'forbidden: User "jane" cannot delete resource "clusterroles"\n')
@@ -31,11 +28,7 @@ class Kubectl:
 
     def __init__(self, program):
         self.folder = program.folder
-        path = self.folder / "bin" / "kubectl"
-        path.parent.mkdir()
-        path.write_text(SCRIPT.format(folder=str(self.folder)))
-        path.chmod(path.stat().st_mode | stat.S_IXUSR)
-        program.environment["PATH"] = f"{path.parent}:{plugin.SYSTEM_PATH}"
+        program.has_kubectl(SCRIPT.format(folder=str(self.folder)))
         self.says(FORBIDDEN)
 
     def says(self, answer):

@@ -109,12 +109,10 @@ def test_what_crashes_again_and_again_ends_the_wait(program):
 
 
 def test_the_last_lines_of_what_crashed_are_shown(program4):
-    kubectl = program4.folder / "kubectl"
-    kubectl.write_text(f'#!/bin/sh\necho "$*" >>{program4.folder}/kubectl-calls\n'
+    program4.has_kubectl(f'#!/bin/sh\necho "$*" >>{program4.folder}/kubectl-calls\n'
                        'case $1 in logs) echo "panic: no license"; echo "goroutine 1" ;; esac\n')
-    kubectl.chmod(0o755)
     program4.answer(waits(60), look(CRASHED))
-    error = program4.fails("install", PATH=f"{program4.folder}:/usr/bin:/bin")
+    error = program4.fails("install")
     assert ("  The last lines of its container traffic-manager:\n    panic: no license\n"
             "    goroutine 1\n") in error
     calls = (program4.folder / "kubectl-calls").read_text().splitlines()

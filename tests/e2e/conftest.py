@@ -135,6 +135,24 @@ def cert_manager(cluster):
 
 
 @pytest.fixture
+def without_pods(cluster):
+    """The flags of a user who may do all with what the chart has, and nothing with pods."""
+    cluster.run("create", "clusterrole", "no-pods", "--verb=*",
+                "--resource=secrets,configmaps,services,serviceaccounts,roles.rbac.authorization.k8s.io,"
+                "rolebindings.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io,"
+                "clusterrolebindings.rbac.authorization.k8s.io,deployments.apps,replicasets.apps,jobs.batch,"
+                "mutatingwebhookconfigurations.admissionregistration.k8s.io")
+    # Who grants rights has to have them.
+    cluster.run("create", "clusterrole", "grants", "--verb=escalate,bind",
+                "--resource=roles.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io")
+    for role in ("no-pods", "grants"):
+        cluster.run("create", "clusterrolebinding", role, f"--clusterrole={role}", "--user=jane")
+    yield ["--kube-as-user", "jane"]
+    for role in ("no-pods", "grants"):
+        cluster.run("delete", f"clusterrole/{role}", f"clusterrolebinding/{role}")
+
+
+@pytest.fixture
 def chart_file(helm, request, tmp_path):
     """The bundled chart, packaged by the real helm."""
     chart = os.path.join(path_option(request.config, "plugin"), "chart")

@@ -45,18 +45,24 @@ class Injector:
         self.injects, self.takes_out, self.asked = True, True, []
         self.certificate = None
         self._server = None
+        # Pods are reviewed at once, and the first of them fetches the certificate for all.
+        self._fetching = threading.Lock()
 
     def tls(self):
         """With the certificate that the chart has made, which may not have been there at the start; or with
         another, for a test."""
+        with self._fetching:
+            self._fetch_certificate()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, self.certificate.with_suffix(".key"))
+        return context
+
+    def _fetch_certificate(self):
         if not self.certificate:
             secret = self.cluster.get("secret", "mutator-webhook-tls", "-n", self.namespace)["data"]
             for name in ("tls.crt", "tls.key"):
                 (self.folder / name).write_bytes(base64.b64decode(secret[name]))
             self.certificate = self.folder / "tls.crt"
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.certificate, self.certificate.with_suffix(".key"))
-        return context
 
     def start(self):
         self._server = Egress(os.path.join(os.path.dirname(self.cluster.kubeconfig), "egress"), self)

@@ -47,6 +47,14 @@ class Helm:
         self.told, error = plugin.split_progress(result.stderr)
         return error
 
+    def follow(self, *commands):
+        """Runs command lines that were shown, as a shell would; each has to succeed. Gives what the last one
+        printed."""
+        for command in commands:
+            result = plugin.run(["sh", "-c", command], self.environment)
+            assert result.returncode == 0, f"{command}\n{result.stderr}"
+        return result.stdout
+
     def start(self, *arguments):
         """Starts helm as a terminal would: in a process group of its own."""
         return subprocess.Popen([self.path, *arguments], env=self.environment, text=True,
@@ -157,6 +165,17 @@ class Cluster:
         """The Deployment's and Services' specs: equal specs mean nothing was changed."""
         items = self.get("deployment,service", "-n", namespace)["items"]
         return {item["metadata"]["name"] + item["kind"]: item["spec"] for item in items}
+
+
+def kubectl_lines(error):
+    """The command lines of kubectl that an error offers, each on a line of its own."""
+    return [line.strip() for line in error.splitlines() if line.strip().startswith("kubectl ")]
+
+
+def offered_after(words, text):
+    """The command line that stands behind these words, in one line alone."""
+    (command,) = [line.split(words)[1] for line in text.splitlines() if words in line]
+    return command
 
 
 def press_ctrl_c(process):

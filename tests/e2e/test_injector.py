@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-import plugin
+from support import offered_after
 
 UNREACHABLE = "Warning: the API server does not reach the agent injector"
 
@@ -24,9 +24,7 @@ def test_a_silent_one_is_a_warning_with_what_to_look_at(with_kubectl):
     assert json.loads(result.stdout)["injector"] == "silent"
     assert UNREACHABLE in result.stderr
     assert "The API server says: Error from server (ServiceUnavailable): " in result.stderr
-    (command,) = [line.split("endpoints: ")[1] for line in result.stderr.splitlines() if "endpoints: " in line]
-    shown = plugin.run(["sh", "-c", command], with_kubectl.environment)
-    assert shown.returncode == 0 and "agent-injector-" in shown.stdout
+    assert "agent-injector-" in with_kubectl.follow(offered_after("endpoints: ", result.stderr))
 
 
 def test_a_certificate_that_does_not_fit_is_told_apart(with_kubectl, injector, tmp_path):
@@ -38,7 +36,7 @@ def test_a_certificate_that_does_not_fit_is_told_apart(with_kubectl, injector, t
     result = with_kubectl.run("telepresence", "install")
     assert result.returncode == 0
     assert "Its program answers, so it is its certificate that does not fit." in result.stderr
-    (command,) = [line.split("a new one: ")[1] for line in result.stderr.splitlines() if "a new one: " in line]
+    command = offered_after("a new one: ", result.stderr)
     assert command == "helm telepresence upgrade --set agentInjector.certificate.regenerate=true"
     # The tests' own has the new one from now on.
     injector.certificate = None
@@ -59,24 +57,10 @@ def test_without_kubectl_it_is_not_known(helm):
     assert json.loads(result.stdout)["injector"] is None
 
 
-def test_a_user_who_may_not_make_pods_hears_nothing_false(with_kubectl, cluster):
+def test_a_user_who_may_not_make_pods_hears_nothing_false(with_kubectl, without_pods):
     """Not to know is no reason to warn."""
     with_kubectl.ok("telepresence", "install")
-    cluster.run("create", "clusterrole", "no-pods", "--verb=*",
-                "--resource=secrets,configmaps,services,serviceaccounts,roles.rbac.authorization.k8s.io,"
-                "rolebindings.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io,"
-                "clusterrolebindings.rbac.authorization.k8s.io,deployments.apps,replicasets.apps,"
-                "mutatingwebhookconfigurations.admissionregistration.k8s.io")
-    # Who grants rights has to have them.
-    cluster.run("create", "clusterrole", "grants", "--verb=escalate,bind",
-                "--resource=roles.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io")
-    for role in ("no-pods", "grants"):
-        cluster.run("create", "clusterrolebinding", role, f"--clusterrole={role}", "--user=jane")
-    try:
-        result = with_kubectl.run("telepresence", "upgrade", "--kube-as-user", "jane", "-o", "json")
-    finally:
-        for role in ("no-pods", "grants"):
-            cluster.run("delete", f"clusterrole/{role}", f"clusterrolebinding/{role}")
+    result = with_kubectl.run("telepresence", "upgrade", *without_pods, "-o", "json")
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["injector"] == "unknown"
     assert UNREACHABLE not in result.stderr

@@ -2,7 +2,7 @@
 
 import pytest
 
-import plugin
+from support import kubectl_lines
 
 JANE = ["--kube-as-user", "jane"]
 
@@ -47,9 +47,7 @@ def test_it_is_begun_where_that_is_wanted(with_kubectl, cluster, jane):
         # Helm 4.3 takes that for a success, and forgets the release.
         assert "the release in namespace ambassador is gone, but mutatingwebhook" in error
         assert "Somebody who has the right can run:" in error
-        for command in [line for line in error.splitlines() if line.strip().startswith("kubectl ")]:
-            result = plugin.run(["sh", "-c", command], with_kubectl.environment)
-            assert result.returncode == 0, result.stderr
+        with_kubectl.follow(*kubectl_lines(error))
     assert with_kubectl.releases() == []
     assert not {name for name in cluster.objects("ambassador") if "jane" not in name
                 and "uninstall-agents" not in name and name != "role.rbac.authorization.k8s.io/all"}

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-import plugin
 from injector import workload
 from processes import wait_until
+from support import kubectl_lines, offered_after
 
 # A Job with it never ends, so that an uninstall that needs the Job cannot pass for one that does not.
 NO_JOB = ["--set", "hooks.curl.tag=cannot-be-pulled"]
@@ -36,11 +36,9 @@ def test_agents_that_stay_are_named_and_the_commands_remove_them(with_kubectl, c
     assert (f"the release in namespace ambassador is gone, but Deployment web in namespace {namespace}, "
             f"StatefulSet db in namespace {namespace} still have an agent") in error
     assert with_kubectl.releases() == []
-    commands = [line.strip() for line in error.splitlines() if line.strip().startswith("kubectl ")]
+    commands = kubectl_lines(error)
     assert len(commands) == 2
-    for command in commands:
-        result = plugin.run(["sh", "-c", command], with_kubectl.environment)
-        assert result.returncode == 0, result.stderr
+    with_kubectl.follow(*commands)
     wait_until(lambda: not cluster.pods_with_agents(), "the end of the agents")
 
 
@@ -94,15 +92,13 @@ spec:
     assert "Deployment web" not in error
     assert f"Deployment paused in namespace {namespace}, Pod bare in namespace {namespace}, " \
            f"StatefulSet db in namespace {namespace} still have an agent" in error
-    commands = [line.strip() for line in error.splitlines() if line.strip().startswith("kubectl ")]
+    commands = kubectl_lines(error)
     assert commands == [
         f"kubectl rollout resume deployment/paused --namespace {namespace}",
         f"kubectl rollout restart deployment/paused --namespace {namespace}",
         f"kubectl delete pod bare --namespace {namespace} --wait=false",
         f"kubectl delete pod db-0 db-1 --namespace {namespace} --wait=false"]
-    for command in commands:
-        result = plugin.run(["sh", "-c", command], with_kubectl.environment)
-        assert result.returncode == 0, result.stderr
+    with_kubectl.follow(*commands)
     wait_until(lambda: not cluster.pods_with_agents(), "the end of the agents")
 
 
@@ -141,49 +137,40 @@ def test_agents_of_another_manager_are_none_of_this_one(with_kubectl, cluster, i
         cluster.run("delete", "namespace", "other-agents", "--wait=false")
 
 
-def test_what_may_not_be_looked_at_is_said(helm, cluster):
+def test_what_may_not_be_looked_at_is_said(helm, without_pods):
     """Never that it is gone."""
     helm.ok("telepresence", "install", "--set", "managerRbac.namespaced=true,"
             "managerRbac.namespaces={ambassador},ambassador-agent.enabled=false")
-    cluster.run("create", "clusterrole", "no-pods", "--verb=*",
-                "--resource=secrets,configmaps,services,serviceaccounts,roles.rbac.authorization.k8s.io,"
-                "rolebindings.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io,"
-                "clusterrolebindings.rbac.authorization.k8s.io,deployments.apps,jobs.batch,"
-                "mutatingwebhookconfigurations.admissionregistration.k8s.io")
-    cluster.run("create", "clusterrolebinding", "no-pods", "--clusterrole=no-pods", "--user=jane")
-    try:
-        helm = helm.with_environment(PATH="/nowhere")
-        text = helm.ok("telepresence", "uninstall", "--no-hooks", "--kube-as-user", "jane")
-    finally:
-        cluster.run("delete", "clusterrole/no-pods", "clusterrolebinding/no-pods")
+    helm = helm.with_environment(PATH="/nowhere")
+    text = helm.ok("telepresence", "uninstall", "--no-hooks", *without_pods)
     assert "Not looked at  agents in pods: this user may not list pods" in text
     assert "Agents " not in text
 
 
-def test_what_stays_is_named(helm, cluster):
+@pytest.fixture
+def role_that_stays(helm, cluster):
+    """One of the release's, which a finalizer keeps from being deleted."""
     helm.ok("telepresence", "install")
-    keep = '{"metadata": {"finalizers": ["example.com/keep"]}}'
-    cluster.run("patch", "role", "traffic-manager", "-n", "ambassador", "--type=merge", "-p", keep)
-    try:
-        error = helm.fails("telepresence", "uninstall", "--timeout", "6s")
-        assert ("the release in namespace ambassador is gone, but Role traffic-manager in namespace "
-                "ambassador is still there") in error
-        assert "kubectl delete role/traffic-manager --namespace ambassador" in error
-    finally:
+
+    def patch(finalizers):
         cluster.run("patch", "role", "traffic-manager", "-n", "ambassador", "--type=merge", "-p",
-                    '{"metadata": {"finalizers": null}}')
+                    json.dumps({"metadata": {"finalizers": finalizers}}))
+
+    patch(["example.com/keep"])
+    yield
+    patch(None)
 
 
-def test_who_does_not_wait_hears_what_is_still_being_deleted(helm, cluster):
-    helm.ok("telepresence", "install")
-    keep = '{"metadata": {"finalizers": ["example.com/keep"]}}'
-    cluster.run("patch", "role", "traffic-manager", "-n", "ambassador", "--type=merge", "-p", keep)
-    try:
-        text = helm.ok("telepresence", "uninstall", "--wait=false")
-        assert "still being deleted: Role traffic-manager in namespace ambassador" in text
-    finally:
-        cluster.run("patch", "role", "traffic-manager", "-n", "ambassador", "--type=merge", "-p",
-                    '{"metadata": {"finalizers": null}}')
+def test_what_stays_is_named(helm, role_that_stays):
+    error = helm.fails("telepresence", "uninstall", "--timeout", "6s")
+    assert ("the release in namespace ambassador is gone, but Role traffic-manager in namespace "
+            "ambassador is still there") in error
+    assert "kubectl delete role/traffic-manager --namespace ambassador" in error
+
+
+def test_who_does_not_wait_hears_what_is_still_being_deleted(helm, role_that_stays):
+    text = helm.ok("telepresence", "uninstall", "--wait=false")
+    assert "still being deleted: Role traffic-manager in namespace ambassador" in text
 
 
 def test_a_job_that_is_left_is_removed(with_kubectl, cluster):
@@ -199,9 +186,9 @@ def test_without_kubectl_a_job_that_is_left_is_named(helm, cluster, with_kubectl
     blind.ok("telepresence", "install", "--set", "hooks.curl.tag=job-fails")
     error = blind.fails("telepresence", "uninstall")
     assert "its Job uninstall-agents is still there" in error
-    (command,) = [line.split("To delete the Job: ")[1] for line in error.splitlines() if "the Job: " in line]
+    command = offered_after("To delete the Job: ", error)
     # Also once the release is gone.
     assert "Job uninstall-agents in namespace ambassador is still there" in \
         blind.fails("telepresence", "uninstall", "--no-hooks")
-    result = plugin.run(["sh", "-c", command], with_kubectl.environment)
-    assert result.returncode == 0 and not cluster.exists("job", "uninstall-agents", "-n", "ambassador")
+    with_kubectl.follow(command)
+    assert not cluster.exists("job", "uninstall-agents", "-n", "ambassador")

@@ -40,11 +40,8 @@ nlohmann::ordered_json chart_json(const supply::ObtainedChart& chart) {
 }
 
 std::string change_json(const commands::ChangeReport& report) {
-  nlohmann::ordered_json json;
-  json["action"] = report.upgraded ? "upgrade" : "install";
-  json["dryRun"] = report.dry_run;
-  json["release"] = release_name;
-  add(json, fields_of(report.target));
+  auto json = report_of<nlohmann::ordered_json>(report.upgraded ? "upgrade" : "install",
+                                                report.dry_run, report.target);
   json["revision"] = report.result.revision;
   json["status"] = report.result.status;
   json["chart"] = chart_json(report.chart);

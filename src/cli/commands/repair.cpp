@@ -18,11 +18,7 @@ namespace telepresence::cli {
 namespace {
 
 std::string repair_json(const commands::RepairReport& report) {
-  nlohmann::ordered_json json;
-  json["action"] = "repair";
-  json["dryRun"] = report.dry_run;
-  json["release"] = release_name;
-  add(json, fields_of(report.target));
+  auto json = report_of<nlohmann::ordered_json>("repair", report.dry_run, report.target);
   json["repairs"] = nlohmann::ordered_json::array();
   for (const auto& repair : report.repairs) {
     json["repairs"].push_back({{"id", to_word(repair.defect)},

@@ -30,17 +30,6 @@ nlohmann::ordered_json workload_json(const cluster::Workload& workload, bool rea
           {"image", workload.image}};
 }
 
-nlohmann::ordered_json agents_json(const cluster::Agents& agents) {
-  auto list = nlohmann::ordered_json::array();
-  for (const auto& workload : agents.workloads) {
-    list.push_back({{"kind", workload.kind},
-                    {"name", workload.name},
-                    {"namespace", workload.object_namespace},
-                    {"pods", workload.pods}});
-  }
-  return list;
-}
-
 nlohmann::ordered_json certificate_json(const commands::StatusReport& report) {
   if (!report.certificate_end) return nullptr;
   return {{"notAfter", rfc3339(*report.certificate_end)}, {"daysLeft", *report.certificate_days()}};
@@ -76,7 +65,7 @@ std::string status_json(const commands::StatusReport& report) {
   if (manager) json["managedNamespaces"] = manager->managed_namespaces;
   // Null where they could not be looked at.
   json["agents"] = nullptr;
-  if (report.agents) json["agents"] = agents_json(*report.agents);
+  if (report.agents) json["agents"] = json_of<nlohmann::ordered_json>(report.agents->workloads);
   json["injector"] = nullptr;
   if (report.injector) json["injector"] = to_word(report.injector->state);
   json["certificate"] = certificate_json(report);

@@ -43,27 +43,12 @@ nlohmann::ordered_json list_of(const std::vector<cluster::LiveObject>& objects) 
   return list;
 }
 
-nlohmann::ordered_json list_of(const std::vector<cluster::AgentWorkload>& workloads) {
-  auto list = nlohmann::ordered_json::array();
-  for (const auto& workload : workloads) {
-    list.push_back({{"kind", workload.kind},
-                    {"name", workload.name},
-                    {"namespace", workload.object_namespace},
-                    {"pods", workload.pods}});
-  }
-  return list;
-}
-
 std::string uninstall_json(const commands::UninstallReport& report) {
-  nlohmann::ordered_json json;
-  json["action"] = "uninstall";
-  json["dryRun"] = report.dry_run;
-  json["release"] = release_name;
-  add(json, fields_of(report.target));
+  auto json = report_of<nlohmann::ordered_json>("uninstall", report.dry_run, report.target);
   const auto& removal = report.removal;
   json["found"] = removal.found;
   // After a dry run what would be removed.
-  json["agents"] = list_of(removal.agents);
+  json["agents"] = json_of<nlohmann::ordered_json>(removal.agents);
   if (report.dry_run) {
     json["objects"] = list_of(removal.objects);
   } else {

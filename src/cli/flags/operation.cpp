@@ -14,9 +14,9 @@ namespace telepresence::cli {
 namespace {
 
 void check_duration(const std::string& text) {
-  constexpr std::size_t longest = 64;
   if (parse_duration(text)) return;
-  const auto shown = text.size() <= longest ? text : "of " + text::binary_size(text.size());
+  const auto shown =
+      text.size() <= longest_duration ? text : "of " + text::binary_size(text.size());
   throw Error(ErrorKind::usage, fmt::format("--timeout {}: not a duration", shown),
               "Write it as 90s, 5m or 1h30m.");
 }

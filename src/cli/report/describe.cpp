@@ -35,22 +35,8 @@ std::string describe(const release::ExtensionReport& report) {
 }
 
 std::string describe(const release::Repair& repair) {
-  const char* what = "";
-  switch (repair.cure) {
-    case release::Cure::roll_back:
-      what = "rolled back";
-      break;
-    case release::Cure::uninstall:
-      what = "uninstalled";
-      break;
-    case release::Cure::remove:
-      what = "deleted";
-      break;
-    case release::Cure::restart:
-      what = "restarted";
-      break;
-  }
-  return fmt::format("{}, as by: {}", what, text::join(text::split(repair.commands, '\n'), "\n  "));
+  return fmt::format("{}, as by: {}", to_word(repair.cure),
+                     text::join(text::split(repair.commands, '\n'), "\n  "));
 }
 
 std::string describe_digest(const std::string& digest, const std::string& promised_by) {

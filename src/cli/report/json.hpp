@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "release/extension.hpp"
+#include "release/proof.hpp"
 #include "release/target.hpp"
 #include "supply/package.hpp"
+#include "util/product.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cli {
@@ -22,6 +24,29 @@ Fields fields_of(const supply::PackagedChart& chart, const std::string& signed_b
 template <typename Json>
 void add(Json& json, const Fields& fields) {
   for (const auto& [name, value] : fields) json[name] = value;
+}
+
+// How the report of an operation on the release begins.
+template <typename Json>
+Json report_of(const char* action, bool dry_run, const release::Target& target) {
+  Json json;
+  json["action"] = action;
+  json["dryRun"] = dry_run;
+  json["release"] = release_name;
+  add(json, fields_of(target));
+  return json;
+}
+
+template <typename Json>
+Json json_of(const std::vector<cluster::AgentWorkload>& workloads) {
+  auto list = Json::array();
+  for (const auto& workload : workloads) {
+    list.push_back({{"kind", workload.kind},
+                    {"name", workload.name},
+                    {"namespace", workload.object_namespace},
+                    {"pods", workload.pods}});
+  }
+  return list;
 }
 
 template <typename Json>
