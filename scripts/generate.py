@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Flags of the root that helm does not add to every plugin by itself.
-OWN_GLOBAL_FLAGS = ["-h", "--help", "-q", "--quiet"]
+OWN_GLOBAL_FLAGS = ["-h", "--help", "-q", "--quiet", "--color", "--colour"]
 FILES = ("FILE", "DIR", "CHART")
 # To helm's YAML reader an unquoted one of these is a boolean: `n` would become `--false`.
 BOOLEANS = {"y", "n", "yes", "no", "on", "off", "true", "false"}
@@ -114,9 +114,10 @@ def argument_cases(spec):
 def words_block(spec):
     uses = {}
     for path, command in walk(spec):
-        if not path:
-            continue
         for flag in command["flags"]:
+            # Of the root's, helm's own among them, those with words are the plugin's.
+            if not path and not flag["words"]:
+                continue
             for name in patterns(flag):
                 uses.setdefault(name, {})[" ".join(path)] = kind_of(flag)
     by_action = {}

@@ -12,6 +12,7 @@
 #include "cli/flags/global.hpp"
 #include "cli/help.hpp"
 #include "cli/report/output.hpp"
+#include "cli/report/style.hpp"
 #include "cli/session.hpp"
 #include "cli/spec.hpp"
 #include "cli/subcommand.hpp"
@@ -93,7 +94,7 @@ std::string shortened(const std::string& words) {
   return fmt::format("{}\n… ({} bytes more)", words.substr(0, longest), words.size() - longest);
 }
 
-void print_error(const Error& error, bool debug) {
+void print_error(const Error& error, bool debug, const Style& style) {
   const auto indented = [](const std::string& lines) {
     return text::indent(for_people(lines), "  ") + '\n';
   };
@@ -101,7 +102,7 @@ void print_error(const Error& error, bool debug) {
   const auto details = debug ? error.details() : helm::without_log(error.details());
   if (!details.empty()) text += indented(shortened(details));
   if (!error.hint().empty()) text += indented(error.hint());
-  std::fputs(text.c_str(), stderr);
+  std::fputs(style.apply(text).c_str(), stderr);
 }
 
 // The program's command line, and what its commands do.
@@ -109,8 +110,8 @@ class Program {
  public:
   Program() : subcommands_(set_up_root(root_, options_, version_only_)) {}
 
-  // Whether a flag says so.
-  bool debug() const { return options_.debug; }
+  // As far as they were read.
+  const GlobalOptions& options() const { return options_; }
 
   void run(const CommandLine& line, const platform::Environment& environment) {
     if (line.own == std::vector<std::string>{spec_command}) {
@@ -191,7 +192,8 @@ int run(int argc, char** argv) {
   const auto environment = platform::Environment::of_this_process();
   Program program;
   const auto tell = [&](const Error& error) {
-    print_error(error, program.debug() || is_debug(environment));
+    print_error(error, program.options().debug || is_debug(environment),
+                Style(STDERR_FILENO, program.options().colouring, environment));
   };
   try {
     // Helm dies of Ctrl-C and leaves its plugin behind: its end is an interrupt too.

@@ -9,7 +9,6 @@
 #include "cli/report/output.hpp"
 #include "platform/parent.hpp"
 #include "platform/program.hpp"
-#include "platform/terminal.hpp"
 #include "util/text.hpp"
 #include "yaml/documents.hpp"
 
@@ -56,19 +55,17 @@ bool is_debug(const platform::Environment& environment) {
 
 Session::Session(const platform::Environment& environment, const GlobalOptions& options)
     : quiet_(options.quiet),
+      style_(STDOUT_FILENO, options.colouring, environment),
+      style_of_stderr_(STDERR_FILENO, options.colouring, environment),
       progress_(environment, quiet_),
       world_(with_options(environment, options),
              helm::caller_of(platform::read_parent(), environment), charts_of(environment),
              {progress_.callbacks(), [this](const Finding& warning) { tell(text_of(warning)); },
               [this](const std::string& line) {
-                if (debug_) tell(fmt::format("[debug] {}\n", text::printable(line)));
+                // What was run may be copied: it is not broken.
+                if (debug_) tell_as_it_is(fmt::format("[debug] {}\n", text::printable(line)));
               }}),
       debug_(is_debug(world_.environment())) {}
-
-Reader Session::reader() const {
-  return platform::is_terminal(STDOUT_FILENO, world_.environment()) ? Reader::person
-                                                                    : Reader::program;
-}
 
 void Session::write(const std::string& text) {
   progress_.clear();
@@ -76,13 +73,13 @@ void Session::write(const std::string& text) {
 }
 
 void Session::show_file(const std::string& text) {
-  write(reader() == Reader::person ? text::printable(text, text::Lines::keep) : text);
+  write(style_.reader() == Reader::person ? text::printable(text, text::Lines::keep) : text);
 }
 
 void Session::show(OutputFormat format, const MakeText& text, const MakeText& json) {
   switch (format) {
     case OutputFormat::text:
-      return write(for_people(text()));
+      return write(style_.apply(for_people(text())));
     case OutputFormat::json:
       return write(json() + '\n');
     case OutputFormat::yaml:
@@ -96,8 +93,12 @@ void Session::report(OutputFormat format, const MakeText& text, const MakeText& 
 }
 
 void Session::tell(const std::string& lines) {
+  tell_as_it_is(style_of_stderr_.apply(for_people(lines)));
+}
+
+void Session::tell_as_it_is(const std::string& lines) {
   progress_.clear();
-  std::fputs(for_people(lines).c_str(), stderr);
+  std::fputs(lines.c_str(), stderr);
   if (!lines.empty() && !lines.ends_with('\n')) std::fputc('\n', stderr);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/flags/global.hpp"
 #include "cli/report/format.hpp"
 #include "cli/report/progress_view.hpp"
+#include "cli/report/style.hpp"
 #include "commands/world.hpp"
 #include "platform/environment.hpp"
 
@@ -14,9 +15,6 @@ namespace telepresence::cli {
 
 // Whether helm is asked to tell what it does, and so this program is (HELM_DEBUG).
 bool is_debug(const platform::Environment& environment);
-
-// Who reads what goes to stdout.
-enum class Reader { person, program };
 
 // A report is made only in the form that is wanted.
 using MakeText = std::function<std::string()>;
@@ -32,7 +30,8 @@ class Session {
 
   commands::World& world() { return world_; }
   bool quiet() const { return quiet_; }
-  Reader reader() const;
+  // Of stdout.
+  const Style& style() const { return style_; }
 
   // What a command is there to show: in text, or as `json` (as dumped) for programs. Throws Error
   // (environment) when stdout takes no more.
@@ -47,8 +46,11 @@ class Session {
 
  private:
   void write(const std::string& text);
+  void tell_as_it_is(const std::string& lines);
 
   bool quiet_ = false;
+  Style style_;
+  Style style_of_stderr_;
   ProgressView progress_;
   commands::World world_;
   bool debug_ = false;

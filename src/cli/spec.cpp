@@ -7,6 +7,7 @@
 #include "cli/flags/words.hpp"
 #include "cli/report/format.hpp"
 #include "cli/report/json.hpp"
+#include "cli/report/style.hpp"
 #include "commands/chart_show.hpp"
 #include "helm/arguments.hpp"
 #include "kubeconfig/path_to_extension.hpp"
@@ -31,6 +32,7 @@ void add_choice(Choices& choices) {
 
 Choices all_choices() {
   Choices choices;
+  add_choice<Colouring>(choices);
   add_choice<OutputFormat>(choices);
   add_choice<helm::DryRun>(choices);
   add_choice<helm::Wait>(choices);

@@ -15,6 +15,12 @@ bool is_terminal(int fd, const Environment& environment) {
   return ::isatty(fd) == 1 && environment.get("TERM") != "dumb";
 }
 
+bool is_in_foreground(int fd) {
+  const auto group = ::tcgetpgrp(fd);
+  // A terminal that is not this session's has no foreground.
+  return group < 0 || group == ::getpgrp();
+}
+
 std::size_t terminal_width(int fd, const Environment& environment) {
   winsize size{};
   if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;

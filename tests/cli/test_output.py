@@ -193,6 +193,41 @@ def test_nothing_is_coloured_or_animated_without_a_terminal(program4):
     assert result.stderr == "Warning: the token\nwas not used\n"
 
 
+RED_ERROR = "\x1b[1m\x1b[31mError:\x1b[0m unknown flag --x"
+
+
+@pytest.mark.parametrize("variables, flags, coloured", [
+    ({}, [], True),
+    ({"NO_COLOR": "1"}, [], False),
+    ({"NO_COLOR": "1"}, ["--color", "always"], True),
+    ({"HELM_COLOR": "never"}, [], False),
+    ({}, ["--colour=never"], False),
+    ({"TERM": "dumb"}, [], False),
+])
+def test_c9_a_terminal_gets_colours_unless_they_are_not_wanted(program4, variables, flags, coloured):
+    written = run_on_terminal(program4, *flags, "status", "--x", **variables)
+    assert (RED_ERROR in written, "\x1b" in written) == (coloured, coloured)
+
+
+def test_c9_a_pipe_gets_colours_where_they_are_wanted(program4):
+    assert program4.run("status", "--x", "--color=always").stderr.startswith(RED_ERROR)
+
+
+def test_a_colour_there_is_not(program4):
+    error = program4.fails("status", "--color", "red")
+    assert error == "Error: --color red: no such value\n  Use auto, always or never.\n"
+
+
+@pytest.mark.parametrize("columns", [48, 80, 200])
+def test_c9_no_word_is_broken_at_the_edge(program4, columns):
+    program4.answer(("install", {"status": 1, "stderr": "Error: INSTALLATION FAILED: " + 30 * "refused it "}))
+    screen = screen_after(run_on_terminal(program4, "install", "-q", columns=columns), columns)
+    words = {word for line in screen for word in line.split()}
+    assert {"refused", "it"} <= words
+    assert not words & {"refu", "refus", "sed", "used", "ed", "i", "t"}
+    assert all(line.startswith("  ") for line in screen if "refused" in line)
+
+
 def test_a_terminal_shows_progress_and_clears_it(program4):
     program4.answer(("install", {"sleep": 1, "stdout": json.dumps({"version": 1, "info": {}})}))
     written = run_on_terminal(program4, "install")

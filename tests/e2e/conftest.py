@@ -8,6 +8,7 @@ and tests/cluster/helms.sh do.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -51,6 +52,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    # In the background it may be ignored, and would be by every helm that is started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "main_line: the short way that runs on every helm")
     config.addinivalue_line("markers", "once: no helm does it another way than the others")
 

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import shlex
 import signal
 import subprocess
 import termios
@@ -13,17 +14,21 @@ import termios
 import pytest
 
 from support import UNREADY, wait_until
+from terminal import screen_after
+
+
+PROMPT = "prompt>"
 
 
 class Terminal:
-    """Helm on a pseudo terminal of its own, which is its controlling terminal."""
+    """Helm, or another program, on a pseudo terminal of its own, which is its controlling terminal."""
 
-    def __init__(self, helm, *arguments):
+    def __init__(self, helm, *arguments, program=None):
         self.ours, theirs = pty.openpty()
+        environment = {**helm.environment, "TERM": "xterm", "PS1": f"{PROMPT} "}
         self.process = subprocess.Popen(
-            [helm.path, *arguments], env={**helm.environment, "TERM": "xterm"}, stdin=theirs,
-            stdout=theirs, stderr=theirs, start_new_session=True,
-            preexec_fn=self._take_terminal)
+            [program or helm.path, *arguments], env=environment, stdin=theirs, stdout=theirs,
+            stderr=theirs, start_new_session=True, preexec_fn=self._take_terminal)
         os.close(theirs)
         self.written = b""
 
@@ -60,7 +65,10 @@ class Terminal:
 
     def wait_until(self, condition, what):
         """A terminal shows what comes; a full one would stop the programs on it."""
-        wait_until(lambda: self.read() and condition(), what)
+        try:
+            wait_until(lambda: self.read() and condition(), what)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; on the terminal: {self.written!r}") from None
 
 
 def nothing_is_left(helm, cluster):
@@ -90,6 +98,24 @@ def test_a3_an_upgrade_whose_terminal_goes_away_is_rolled_back(helm, cluster, de
         terminal.close()
         wait_until(lambda: helm.release() == (3, "deployed"), "the rollback")
     assert cluster.specs("ambassador") == specs
+
+
+def test_c9_after_ctrl_c_the_shells_prompt_is_not_drawn_over(helm, cluster):
+    """Helm dies of it, and the shell goes on at once; the plugin has to put back what was."""
+    with Terminal(helm, "--norc", "--noprofile", "-i", program="bash") as shell:
+        command = shlex.join([helm.path, "telepresence", "install", *UNREADY])
+        shell.type(f"{command}\n".encode())
+        shell.wait_until(
+            lambda: cluster.exists("deployment", "traffic-manager", "-n", "ambassador"),
+            "the Deployment")
+        shell.type(b"\x03")
+        shell.wait_until(lambda: b"was interrupted" in shell.written
+                         and shell.written.endswith(b"\n"), "the message")
+        lines = screen_after(shell.written.decode())
+    # The first prompt has the command behind it.
+    below = lines[lines.index(PROMPT):]
+    assert below[1].startswith("Error: the install was interrupted"), lines
+    nothing_is_left(helm, cluster)
 
 
 @pytest.fixture

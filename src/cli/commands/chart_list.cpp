@@ -2,10 +2,8 @@
 #include "commands/chart_list.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -15,7 +13,6 @@
 #include "cli/report/json.hpp"
 #include "cli/report/table.hpp"
 #include "cli/subcommand.hpp"
-#include "platform/terminal.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cli {
@@ -90,12 +87,6 @@ std::string list_json(const commands::ChartListReport& report) {
   return dump(json);
 }
 
-std::size_t line_width(const platform::Environment& environment) {
-  return platform::is_terminal(STDOUT_FILENO, environment)
-             ? platform::terminal_width(STDOUT_FILENO, environment)
-             : std::numeric_limits<std::size_t>::max();
-}
-
 }  // namespace
 
 Subcommand add_chart_list(CLI::App& chart) {
@@ -114,9 +105,9 @@ Subcommand add_chart_list(CLI::App& chart) {
   const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {
     const auto report = commands::list_charts(flags->request, session.world());
     if (!session.quiet()) session.tell(remark_on_empty_list(report));
-    const auto width = line_width(session.world().environment());
     session.show(
-        flags->format, [&] { return list_text(report, width); }, [&] { return list_json(report); });
+        flags->format, [&] { return list_text(report, session.style().width()); },
+        [&] { return list_json(report); });
   };
   return {app,
           {"helm telepresence chart list", "helm telepresence chart list --repo datawire -o json"},

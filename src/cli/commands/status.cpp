@@ -128,6 +128,23 @@ std::string describe_certificate(const commands::StatusReport& report) {
                      text::counted(static_cast<std::size_t>(days), "day"));
 }
 
+Tone tone_of_manager(const commands::StatusReport& report) {
+  if (!report.unread.empty()) return Tone::doubtful;
+  return report.ready() ? Tone::good : Tone::bad;
+}
+
+// A silent one is a warning.
+Tone tone_of_injector(const commands::StatusReport& report) {
+  return report.injector && report.injector->state == cluster::InjectorAnswer::State::alive
+             ? Tone::good
+             : Tone::doubtful;
+}
+
+Tone tone_of_certificate(const commands::StatusReport& report) {
+  const auto days = report.certificate_days();
+  return days && *days < 0 ? Tone::bad : Tone::none;
+}
+
 // On a terminal as people say it.
 std::string describe_updated(const commands::StatusReport& report, Reader reader) {
   const auto time = parse_helm_time(report.release.updated);
@@ -143,24 +160,26 @@ std::string describe_client(const std::optional<supply::TelepresenceClient>& cli
 
 std::string status_text(const commands::StatusReport& report, Reader reader) {
   const auto& release = report.release;
+  const Rows rows = {
+      {"Release", fmt::format("{}, revision {}", release_name, release.revision)},
+      {"Status", release.status, release.status == "deployed" ? Tone::good : Tone::bad},
+      {"Chart", fmt::format("{} {}", release.chart, release.chart_version)},
+      {"App version", release.app_version},
+      {"Namespace", describe(report.target)},
+      {"Context", report.target.context},
+      {report.manager ? report.manager->kind : "Deployment", describe_manager(report),
+       tone_of_manager(report)},
+      {"Problems", text::join(report.in_the_way, "\n"), Tone::bad},
+      {"Manages", describe_managed(report)},
+      {"Agents", describe_agents(report)},
+      {"Injector", describe_injector(report), tone_of_injector(report)},
+      {"Certificate", describe_certificate(report), tone_of_certificate(report)},
+      {"Client", describe_client(report.client)},
+      {"Updated", describe_updated(report, reader)},
+      {"Remark", report.version_problem, Tone::doubtful},
+  };
   return fmt::format("Traffic Manager in namespace {}\n", report.target.manager_namespace) +
-         format_rows({
-             {"Release", fmt::format("{}, revision {}", release_name, release.revision)},
-             {"Status", release.status},
-             {"Chart", fmt::format("{} {}", release.chart, release.chart_version)},
-             {"App version", release.app_version},
-             {"Namespace", describe(report.target)},
-             {"Context", report.target.context},
-             {report.manager ? report.manager->kind : "Deployment", describe_manager(report)},
-             {"Problems", text::join(report.in_the_way, "\n")},
-             {"Manages", describe_managed(report)},
-             {"Agents", describe_agents(report)},
-             {"Injector", describe_injector(report)},
-             {"Certificate", describe_certificate(report)},
-             {"Client", describe_client(report.client)},
-             {"Updated", describe_updated(report, reader)},
-             {"Remark", report.version_problem},
-         });
+         format_rows(rows, reader);
 }
 
 struct Flags {
@@ -178,7 +197,8 @@ void watch(const Flags& flags, Session& session) {
     auto text = status_text(report, Reader::program);
     if (text == shown) return;
     session.show(
-        flags.format, [&] { return (shown.empty() ? "" : "\n") + text; },
+        flags.format,
+        [&] { return (shown.empty() ? "" : "\n") + status_text(report, session.style().reader()); },
         [&] { return status_json(report); });
     shown = std::move(text);
   });
@@ -192,7 +212,7 @@ void run(const Flags& flags, Session& session) {
   if (flags.watch) return watch(flags, session);
   const auto report = commands::status(flags.target, session.world());
   session.show(
-      flags.format, [&] { return status_text(report, session.reader()); },
+      flags.format, [&] { return status_text(report, session.style().reader()); },
       [&] { return status_json(report); });
   if (flags.exit_status && !report.healthy()) throw commands::unhealthy(report);
 }

@@ -1,6 +1,6 @@
 #include "cli/flags/global.hpp"
 
-#include "cli/flags/basic.hpp"
+#include "cli/flags/words.hpp"
 #include "helm/global_flags.hpp"
 
 namespace telepresence::cli {
@@ -30,6 +30,10 @@ void add_global_flags(CLI::App& app, GlobalOptions& options) {
       app,
       {"-q,--quiet", "", "no report of what was done, no progress; errors are still shown", group},
       options.quiet);
+  // Helm 4 takes both spellings, and leaves them to the plugin.
+  add_word<Colouring>(app,
+                      {"--color,--colour", "", "whether marks and errors are in colour", group},
+                      options.colouring);
   add_value(app, {"--kubeconfig", "FILE", "kubeconfig file, e.g. --kubeconfig ./admin.conf", group},
             options.kubeconfig);
   for (const auto& flag : helm::global_flags()) add_helms_flag(app, flag, options);

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "cli/report/style.hpp"
+
 namespace CLI {
 class App;
 }  // namespace CLI
@@ -14,6 +16,7 @@ namespace telepresence::cli {
 struct GlobalOptions {
   bool debug = false;
   bool quiet = false;
+  Colouring colouring = Colouring::automatic;
   std::optional<std::string> kubeconfig;
   std::map<std::string, std::string> variables;  // helm's global flags, by their variable
 };

@@ -23,7 +23,8 @@ std::string choice_of() {
 template <typename Enum, typename Value>
 void add_word(CLI::App& app, Flag flag, Value& value) {
   flag.value = choice_of<Enum>();
-  const auto name = flag.names.substr(flag.names.find("--"));
+  auto name = flag.names.substr(flag.names.find("--"));
+  name = name.substr(0, name.find(','));
   add_taken(app, flag,
             [&value, name](const std::string& word) { value = parse_word<Enum>(name, word); });
 }

@@ -69,7 +69,19 @@ ProgressView::ProgressView(const platform::Environment& environment, bool quiet)
 
 ProgressView::~ProgressView() { clear(); }
 
+// From then on the shell's prompt is there, which is not ours to draw over.
+bool ProgressView::may_draw() {
+  if (is_terminal_ && !platform::is_in_foreground(STDERR_FILENO)) {
+    is_terminal_ = false;
+    drawn_.clear();
+    // Also where no progress is shown: an error may follow.
+    std::fputc('\n', stderr);
+  }
+  return is_terminal_;
+}
+
 void ProgressView::clear() {
+  if (!may_draw()) return;
   write(erased(drawn_, platform::terminal_width(STDERR_FILENO, environment_)));
   drawn_.clear();
 }
@@ -86,13 +98,13 @@ void ProgressView::begin(const std::string& step) {
   standing_ = {};
   began_ = std::chrono::steady_clock::now();
   told_.clear();
-  if (is_terminal_) draw();
+  if (may_draw()) draw();
 }
 
-void ProgressView::advance() { is_terminal_ ? draw() : tell_changes(); }
+void ProgressView::advance() { may_draw() ? draw() : tell_changes(); }
 
 void ProgressView::show_transfer(std::uint64_t done, std::uint64_t total) {
-  if (!is_terminal_) return tell_changes();
+  if (!may_draw()) return tell_changes();
   if (std::chrono::steady_clock::now() - drawn_at_ < pause) return;
   transferred_ = describe_transfer(done, total);
   draw();

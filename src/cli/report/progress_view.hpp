@@ -35,6 +35,7 @@ class ProgressView {
   void show_transfer(std::uint64_t done, std::uint64_t total);
   void show_standing(const Standing& standing);
 
+  bool may_draw();
   void draw();
   std::vector<std::string> picture(std::size_t width);
   void tell_changes();
@@ -42,7 +43,7 @@ class ProgressView {
   long long seconds() const;  // since the step began
 
   bool shown_;
-  bool is_terminal_;
+  bool is_terminal_;  // and its foreground is this process's
   const platform::Environment& environment_;
   std::string step_;
   std::string transferred_;  // " [===  ] 850 of 900 KB"

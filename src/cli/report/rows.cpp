@@ -8,15 +8,16 @@
 
 namespace telepresence::cli {
 
-std::string format_rows(const Rows& rows) {
+std::string format_rows(const Rows& rows, Reader reader) {
   std::size_t width = 0;
-  for (const auto& [name, value] : rows) {
-    if (!value.empty()) width = std::max(width, name.size());
+  for (const auto& row : rows) {
+    if (!row.value.empty()) width = std::max(width, row.name.size());
   }
   std::string text;
-  for (const auto& [name, value] : rows) {
-    if (value.empty()) continue;
-    std::string label = name;
+  for (const auto& row : rows) {
+    if (row.value.empty()) continue;
+    std::string label = row.name;
+    const auto value = reader == Reader::person ? marked(row.value, row.tone) : row.value;
     for (const auto& line : text::split(value, '\n')) {
       text += fmt::format("  {:<{}}  {}\n", label, width, text::printable(line));
       label.clear();

@@ -2,14 +2,21 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "cli/report/style.hpp"
 
 namespace telepresence::cli {
 
+struct Row {
+  std::string name;
+  std::string value;
+  Tone tone = Tone::none;
+};
+using Rows = std::vector<Row>;
+
 // Names are padded to one width; a value of several lines is indented below its first. A row
-// without a value is left out.
-using Rows = std::vector<std::pair<std::string, std::string>>;
-std::string format_rows(const Rows& rows);
+// without a value is left out. A tone is a mark for a person.
+std::string format_rows(const Rows& rows, Reader reader = Reader::program);
 
 }  // namespace telepresence::cli

@@ -1,0 +1,138 @@
+#include "cli/report/style.hpp"
+
+#include <fmt/color.h>
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "platform/terminal.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::cli {
+namespace {
+
+bool wants_colour(Colouring colouring, Reader reader, const platform::Environment& environment) {
+  if (colouring == Colouring::automatic) {
+    if (environment.get("NO_COLOR")) return false;
+    const auto of_helm = from_word<Colouring>(environment.get("HELM_COLOR").value_or(""));
+    colouring = of_helm.value_or(colouring);
+  }
+  return colouring == Colouring::always ||
+         (colouring == Colouring::automatic && reader == Reader::person);
+}
+
+bool begins_command(std::string_view text) {
+  return text.starts_with("helm ") || text.starts_with("kubectl ");
+}
+
+// Where a line's text begins: behind its indentation, and behind a name in "  Name   value".
+std::size_t beginning_of(std::string_view line) {
+  const auto text = std::min(line.find_first_not_of(' '), line.size());
+  const auto gap = line.find("  ", text);
+  if (text == 0 || gap == std::string_view::npos) return text;
+  return std::min(line.find_first_not_of(' ', gap), line.size());
+}
+
+// How much of `text` has to stay in one line. `after`: what is before it.
+std::size_t piece_of(std::string_view text, std::string_view after) {
+  if (begins_command(text) && (after.empty() || after.ends_with(": "))) return text.size();
+  // A sentence's command may have spaces.
+  const auto opened = text.find('`');
+  const auto end = text.find(' ');
+  if (opened >= end) return std::min(end, text.size());
+  const auto closed = text.find('`', opened + 1);
+  return closed == std::string_view::npos ? std::min(end, text.size())
+                                          : std::min(text.find(' ', closed), text.size());
+}
+
+std::vector<std::string_view> pieces_of(std::string_view text) {
+  std::vector<std::string_view> pieces;
+  for (std::size_t at = 0; at < text.size(); at += pieces.back().size() + 1) {
+    pieces.push_back(text.substr(at, piece_of(text.substr(at), text.substr(0, at))));
+  }
+  return pieces;
+}
+
+std::string fitted_line(std::string_view line, std::size_t width) {
+  if (text::columns(line) <= width) return std::string(line);
+  const auto begin = beginning_of(line);
+  // Beside a wide name there would be no room to speak of.
+  const std::string indentation(begin <= width / 2 ? begin : 2, ' ');
+  std::vector<std::string> lines = {std::string(line.substr(0, begin))};
+  bool is_first = true;  // in its line
+  for (const auto& piece : pieces_of(line.substr(begin))) {
+    if (!is_first && text::columns(lines.back()) + 1 + text::columns(piece) > width) {
+      lines.push_back(indentation);
+      is_first = true;
+    }
+    if (!is_first) lines.back() += ' ';
+    lines.back() += piece;
+    is_first = false;
+  }
+  return text::join(lines, "\n");
+}
+
+struct Painted {
+  std::string_view word;
+  fmt::terminal_color colour;
+};
+constexpr Painted marks[] = {{"√ ", fmt::terminal_color::green},
+                             {"‼ ", fmt::terminal_color::yellow},
+                             {"× ", fmt::terminal_color::red}};
+constexpr Painted beginnings[] = {{"Error:", fmt::terminal_color::red},
+                                  {"Warning:", fmt::terminal_color::yellow}};
+
+std::string painted(const Painted& what) {
+  return fmt::format(fmt::emphasis::bold | fmt::fg(what.colour), "{}", what.word);
+}
+
+std::string coloured_line(std::string_view line) {
+  for (const auto& word : beginnings) {
+    if (line.starts_with(word.word)) {
+      return painted(word) + std::string(line.substr(word.word.size()));
+    }
+  }
+  const auto begin = beginning_of(line);
+  for (const auto& mark : marks) {
+    if (line.substr(begin).starts_with(mark.word)) {
+      return std::string(line.substr(0, begin)) + painted(mark) +
+             std::string(line.substr(begin + mark.word.size()));
+    }
+  }
+  return std::string(line);
+}
+
+template <typename Make>
+std::string each_line(std::string_view text, const Make& make) {
+  auto lines = text::split(text, '\n');
+  for (auto& line : lines) line = make(line);
+  return text::join(lines, "\n");
+}
+
+}  // namespace
+
+Style::Style(int fd, Colouring colouring, const platform::Environment& environment)
+    : reader_(platform::is_terminal(fd, environment) ? Reader::person : Reader::program),
+      width_(reader_ == Reader::person ? platform::terminal_width(fd, environment)
+                                       : std::numeric_limits<std::size_t>::max()),
+      is_coloured_(wants_colour(colouring, reader_, environment)) {}
+
+std::string Style::apply(const std::string& text) const {
+  const auto lines = fitted(text, width_);
+  return is_coloured_ ? coloured(lines) : lines;
+}
+
+std::string marked(std::string_view text, Tone tone) {
+  const auto mark =
+      tone == Tone::none ? std::string_view() : marks[static_cast<int>(tone) - 1].word;
+  return std::string(mark) + std::string(text);
+}
+
+std::string fitted(std::string_view text, std::size_t width) {
+  return each_line(text, [&](std::string_view line) { return fitted_line(line, width); });
+}
+
+std::string coloured(std::string_view text) { return each_line(text, coloured_line); }
+
+}  // namespace telepresence::cli

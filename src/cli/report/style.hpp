@@ -1,0 +1,59 @@
+// How text for people looks where it goes: as wide as the terminal, and in colour where that is
+// wanted. Neither changes what is said.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "platform/environment.hpp"
+#include "util/words.hpp"
+
+namespace telepresence::cli {
+
+// When there are colours: on a terminal, or as somebody says.
+enum class Colouring { automatic, always, never };
+
+constexpr auto words_of(Colouring /*type*/) {
+  return std::array{Word{Colouring::automatic, "auto", "on a terminal"},
+                    Word{Colouring::always, "always", "also in a file or a pipe"},
+                    Word{Colouring::never, "never", "in no case"}};
+}
+
+// How good a thing is that is told, for a mark on a terminal.
+enum class Tone { none, good, doubtful, bad };
+
+// Who reads what is printed: who sits at a terminal, or what stands at the end of a pipe.
+enum class Reader { person, program };
+
+class Style {
+ public:
+  // `automatic` heeds NO_COLOR and HELM_COLOR, as Helm 4 does
+  // (https://helm.sh/docs/helm/helm/, https://no-color.org).
+  Style(int fd, Colouring colouring, const platform::Environment& environment);
+
+  Reader reader() const { return reader_; }
+  // Columns there are; a file or a pipe has room for all.
+  std::size_t width() const { return width_; }
+
+  // `text`, printable, as it is to look: fitted, and coloured where that is wanted.
+  std::string apply(const std::string& text) const;
+
+ private:
+  Reader reader_;
+  std::size_t width_;
+  bool is_coloured_;
+};
+
+// "√ ready", "‼ …", "× …"; `text` itself without a tone.
+std::string marked(std::string_view text, Tone tone);
+
+// `text` in lines of at most `width` columns, broken at spaces. The next line begins where the text
+// of the broken one began: behind the name in "  Name   value". Words that are too long stay whole,
+// and so does a command, in backquotes or up to the end of its line: somebody may copy it.
+std::string fitted(std::string_view text, std::size_t width);
+
+// Marks, "Error:" and "Warning:" in the terminal's own colours.
+std::string coloured(std::string_view text);
+
+}  // namespace telepresence::cli
