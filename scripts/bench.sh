@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the plugin against bare helm: a chart out of large repositories, on a real nginx; an edit of large kubeconfigs;
-# start-up, install and uninstall, on a throwaway control plane; peak memory of each. Prints
+# start-up, install and uninstall, and looks at a cluster of many pods, on a throwaway control plane; peak memory of each. Prints
 # medians and ratios; asserts nothing. Ratios of one run are worth quoting, single times are
 # not.
 #
@@ -35,5 +35,5 @@ mapfile -t helms < <("$root/tests/cluster/helms.sh" "${versions[@]}")
 /usr/bin/python3 "$root/tests/bench/kubeconfig.py" --rounds "$rounds" \
   --binary "$root/bin/helm-telepresence" --kubectl "$(dirname "$("$root/tests/cluster/helms.sh" 4.1.4)")/kubectl"
 kubeconfig=$("$root/scripts/cluster.sh" up --name "$cluster")
-python3 "$root/tests/bench/bench.py" --plugin "$root" --kubeconfig "$kubeconfig" \
-  --rounds "$rounds" "${helms[@]/#/--helm=}"
+/usr/bin/python3 "$root/tests/bench/bench.py" --plugin "$root" --kubeconfig "$kubeconfig" \
+  --kubectl "$("$root/scripts/cluster.sh" kubectl)" --rounds "$rounds" "${helms[@]/#/--helm=}"

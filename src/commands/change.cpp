@@ -38,7 +38,7 @@ std::optional<cluster::InjectorAnswer> ask_injector(const ChangeReport& report,
     if (!answer) return std::nullopt;
     world.debug(fmt::format("agent injector: {} {}", to_word(answer->state), answer->why));
     const auto finding =
-        release::injector_unreachable(*answer, report.chart.metadata.version, report.target, tools);
+        release::injector_unreachable(*answer, report.chart.metadata.version, report.target);
     if (finding) world.warn(*finding);
     return answer;
   } catch (const Error& error) {

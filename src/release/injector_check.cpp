@@ -40,13 +40,13 @@ std::optional<cluster::InjectorAnswer> ask_injector(const Target& target,
                                  tools.progress.tick);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
-    return cluster::InjectorAnswer{cluster::InjectorAnswer::State::unknown, false, error.what()};
+    return cluster::InjectorAnswer{
+        cluster::InjectorAnswer::State::unknown, false, error.what(), {}};
   }
 }
 
 std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answer,
-                                            const Version& chart, const Target& target,
-                                            const Tools& tools) {
+                                            const Version& chart, const Target& target) {
   if (answer.state != cluster::InjectorAnswer::State::silent) return std::nullopt;
   if (answer.runs && lets_such_pods_pass(chart)) return std::nullopt;
   const auto& in = target.manager_namespace;
@@ -63,8 +63,7 @@ std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answe
         "The API server says: {}\nTo see whether there are endpoints: {}", answer.why,
         kubectl_command(target, {"get", "endpointslices", "--selector",
                                  "kubernetes.io/service-name=agent-injector", "--namespace", in}));
-    text::append_line(remedy,
-                      hint_of_cloud(cluster::cloud_of_nodes(*tools.kubectl, tools.progress.tick)));
+    text::append_line(remedy, hint_of_cloud(answer.cloud));
   }
   return Finding{"injector-unreachable", Severity::warning,
                  cluster::name_of("Service", "agent-injector", in), text, remedy};

@@ -19,7 +19,6 @@ std::optional<cluster::InjectorAnswer> ask_injector(const Target& target,
 // What is to be said of one that is silent; nothing of others. Of a chart newer than 2.18 an
 // injector that runs may let the pod pass.
 std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answer,
-                                            const Version& chart, const Target& target,
-                                            const Tools& tools);
+                                            const Version& chart, const Target& target);
 
 }  // namespace telepresence::release

@@ -14,6 +14,12 @@ import tempfile
 import time
 from pathlib import Path
 
+TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS), str(TESTS / "e2e")]
+
+from injector import Injector
+from support import Cluster
+
 
 def run(command, environment):
     """Runs a command; gives its time in seconds and the peak memory, in MB, of the largest
@@ -68,17 +74,66 @@ def start_up(helm, binary, environment, rounds):
     return [bare, through, alone]
 
 
-def operations(helm, chart, environment, rounds):
+def operations(helm, chart, environment, rounds, injector):
+    """Without a Traffic Manager that answers, as in a cluster where no container runs; and with one, which
+    the uninstall asks in the place of the chart's Job."""
     scope = ["--namespace", "ambassador", "--wait", "--timeout", "5m0s"]
     bare_install = Series("helm install --wait", [helm, "install", "traffic-manager", chart,
                                                   "--create-namespace", *scope])
     bare_uninstall = Series("helm uninstall --wait", [helm, "uninstall", "traffic-manager", *scope])
     install = Series("helm telepresence install", [helm, "telepresence", "install"])
     uninstall = Series("helm telepresence uninstall", [helm, "telepresence", "uninstall"])
+    answered = [Series(f"{series.name}, injector answers", series.command)
+                for series in (install, uninstall)]
     for _ in range(rounds):
         for series in (bare_install, bare_uninstall, install, uninstall):
             series.measure(environment)
-    return [bare_install, install], [bare_uninstall, uninstall]
+        # Each install makes it another certificate.
+        injector.certificate = None
+        injector.start()
+        for series in answered:
+            series.measure(environment)
+        injector.stop()
+    return ([bare_install, install, answered[0]], [bare_uninstall, uninstall, answered[1]])
+
+
+# Nothing runs them: what is measured is the reading.
+PODS = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: many}
+spec:
+  replicas: %d
+  selector: {matchLabels: {app: many}}
+  template:
+    metadata: {labels: {app: many}}
+    spec:
+      nodeSelector: {no: node}
+      containers: [{name: app, image: "app:1"}]
+"""
+
+
+def looks(helm, plugin, environment, rounds, cluster):
+    """What a wait asks every two seconds, and a whole status, with few and with many pods elsewhere."""
+    namespace = "bench-pods"
+    run([helm, "telepresence", "install"], environment)
+    cluster.run("create", "namespace", namespace)
+    watch = [helm, "template", "telepresence-probe", str(plugin / "probe"), "--namespace", "ambassador",
+             "--dry-run=server", "--disable-openapi-validation"]
+    status = [helm, "telepresence", "status", "-o", "json"]
+    of_watch, of_status = [], []
+    for number in (50, 5000):
+        cluster.run("apply", "-n", namespace, "-f", "-", input_text=PODS % number)
+        while len(cluster.names("pods", "-n", namespace)) != number:
+            time.sleep(1)
+        of_watch.append(Series(f"a look of the watch, {number:,} pods", watch))
+        of_status.append(Series(f"helm telepresence status, {number:,} pods", status))
+        for _ in range(rounds):
+            of_watch[-1].measure(environment)
+            of_status[-1].measure(environment)
+    cluster.run("delete", "namespace", namespace)
+    run([helm, "telepresence", "uninstall"], environment)
+    return of_watch, of_status
 
 
 def main():
@@ -86,10 +141,12 @@ def main():
     parser.add_argument("--helm", action="append", required=True)
     parser.add_argument("--plugin", required=True)
     parser.add_argument("--kubeconfig", required=True)
+    parser.add_argument("--kubectl", required=True)
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()
     plugin = Path(options.plugin)
 
+    cluster = Cluster(options.kubectl, options.kubeconfig)
     for helm in options.helm:
         with tempfile.TemporaryDirectory() as home:
             environment = {key: value for key, value in os.environ.items()
@@ -104,10 +161,15 @@ def main():
             binary = str(plugin / "bin" / "helm-telepresence")
             table(f"Helm {version}: start-up", start_up(helm, binary, environment,
                                                         3 * options.rounds))
+            # The same kubectl for all, whatever is on PATH.
+            environment["PATH"] = f"{Path(options.kubectl).parent}:{environment['PATH']}"
             install, uninstall = operations(helm, str(plugin / "chart"), environment,
-                                            options.rounds)
+                                            options.rounds, Injector(cluster, Path(home)))
             table(f"Helm {version}: install", install)
             table(f"Helm {version}: uninstall", uninstall)
+            of_watch, of_status = looks(helm, plugin, environment, options.rounds, cluster)
+            table(f"Helm {version}: while it waits", of_watch)
+            table(f"Helm {version}: status", of_status)
 
 
 if __name__ == "__main__":

@@ -153,8 +153,9 @@ class Answer(http.server.BaseHTTPRequestHandler):
         if self.path != "/uninstall":
             self.reply(404, None)
             return
-        injector.remove_agents()
+        # As the real one, which does not wait for the rollouts.
         self.reply(200, None)
+        injector.remove_agents()
 
     def do_GET(self):
         self.reply(404, None)

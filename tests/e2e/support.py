@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 import plugin
+from api import Api
 from processes import wait_until
 
 # Generous: these machines are busy. No test waits for it unless something is broken.
@@ -102,6 +103,7 @@ class Helm:
 class Cluster:
     def __init__(self, kubectl, kubeconfig):
         self.kubectl, self.kubeconfig = kubectl, kubeconfig
+        self.api = Api.of(kubeconfig)
 
     def _kubectl(self, *arguments, input_text=""):
         return plugin.run([self.kubectl, "--kubeconfig", self.kubeconfig, *arguments], os.environ,
@@ -116,14 +118,36 @@ class Cluster:
         """The answer of a kubectl that also tells it by its exit status."""
         return self._kubectl(*arguments).stdout.strip()
 
-    def get(self, *arguments):
-        return json.loads(self.run("get", "-o", "json", *arguments))
+    def _read(self, kinds, *arguments):
+        """(name, object) of each, as `kubectl get` finds them but without it; None where only that can tell."""
+        words = [word for word in arguments if word != "--ignore-not-found"]
+        name = words.pop(0) if words and not words[0].startswith("-") else None
+        if not self.api or words not in ([], ["-A"]) and (len(words) != 2 or words[0] != "-n"):
+            return None
+        return self.api.objects(kinds, name, namespace=words[1] if words[1:] else None,
+                                everywhere=words == ["-A"])
+
+    def get(self, kinds, *arguments):
+        found = self._read(kinds, *arguments)
+        is_list = not arguments or arguments[0].startswith("-")
+        if found is None or not (found or is_list):
+            return json.loads(self.run("get", "-o", "json", kinds, *arguments))
+        return {"items": [item for _, item in found]} if is_list else found[0][1]
 
     def exists(self, *arguments):
-        return self.run("get", "--ignore-not-found", "-o", "name", *arguments) != ""
+        return bool(self.names(*arguments, "--ignore-not-found"))
 
-    def names(self, kinds, *arguments):
-        return set(self.run("get", kinds, "-o", "name", *arguments).split())
+    def names(self, *arguments):
+        found = self._read(*arguments)
+        if found is None:
+            return set(self.run("get", "-o", "name", *arguments).split())
+        return {name for name, _ in found}
+
+    def releases(self):
+        """(namespace, name) of each that helm has a record of."""
+        return {(secret["metadata"]["namespace"], secret["metadata"]["labels"]["name"])
+                for secret in self.get("secrets", "-A")["items"]
+                if secret["type"] == "helm.sh/release.v1"}
 
     def log_level(self, namespace="ambassador"):
         deployment = self.get("deployment", "traffic-manager", "-n", namespace)
@@ -139,9 +163,9 @@ class Cluster:
         ours = re.compile("traffic-manager|agent-injector|telepresence")
         cluster_wide = {name for name in self.names("mutatingwebhookconfigurations,clusterroles,"
                                                     "clusterrolebindings") if ours.search(name)}
-        claims = {line for line in self.run(
-            "get", "configmaps", "-A", "--field-selector", "metadata.name=traffic-manager-claim",
-            "-o", "jsonpath={range .items[*]}claim/{.metadata.namespace}{'\\n'}{end}").split()}
+        claims = {f"claim/{item['metadata']['namespace']}"
+                  for item in self.get("configmaps", "-A")["items"]
+                  if item["metadata"]["name"] == "traffic-manager-claim"}
         return (inside - own) | cluster_wide | claims
 
     def pods_with_agents(self):

@@ -26,8 +26,9 @@ def failed_at_first(helm, _cluster):
 
 
 def killed(helm, *command):
-    """Helm ends in the middle, as of SIGKILL."""
-    process = helm.start(*command, "--wait", "--namespace", "ambassador", "--set", "image.tag=never-ready")
+    """Helm ends in the middle, as of SIGKILL; with the flags that the telepresence client's own helm has."""
+    process = helm.start(*command, "--atomic", "--timeout", "30s", "--namespace", "ambassador",
+                         "--set", "image.tag=never-ready")
     wait_until(lambda: "pending-" in str(helm.release()), "the begin")
     process.kill()
     process.communicate()

@@ -27,6 +27,16 @@ def test_a_living_manager_is_asked_and_no_job_is_needed(with_kubectl, cluster, i
     assert with_kubectl.releases() == [] and cluster.objects("ambassador") == set()
 
 
+@pytest.mark.once
+def test_the_agents_of_many_workloads_are_taken_out(with_kubectl, cluster, injector, apps):
+    with_kubectl.ok("telepresence", "install", *NO_JOB)
+    injector.start()
+    apps("".join(workload("Deployment", f"web-{number}") for number in range(25)), 50)
+    report = json.loads(with_kubectl.ok("telepresence", "uninstall", "-o", "json"))
+    assert len(report["agents"]) == 25
+    assert cluster.pods_with_agents() == set()
+
+
 def test_agents_that_stay_are_named_and_the_commands_remove_them(with_kubectl, cluster, injector, apps):
     with_kubectl.ok("telepresence", "install")
     injector.start()

@@ -73,6 +73,36 @@ spec: {hard: {limits.cpu: "1"}}
 """
 
 
+# Of the namespaces that are labelled so.
+POLICY = """
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: needs-limits}
+spec:
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [CREATE]}
+  validations:
+    - expression: "object.spec.containers.all(c, has(c.resources) && has(c.resources.limits))"
+      message: every container needs limits
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: needs-limits}
+spec:
+  policyName: needs-limits
+  validationActions: [Deny]
+  matchResources: {namespaceSelector: {matchLabels: {limits: needed}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def policy(cluster):
+    cluster.run("apply", "-f", "-", input_text=POLICY)
+    yield
+    cluster.run("delete", "-f", "-", input_text=POLICY)
+
+
 # What the API server says of it; helm has no part in that.
 @pytest.mark.once
 @pytest.mark.parametrize("labels, objects, values, reason", [
@@ -80,7 +110,9 @@ spec: {hard: {limits.cpu: "1"}}
      'violates PodSecurity "restricted:latest"'),
     ([], QUOTA, [], "failed quota: no-cpu: must specify limits.cpu for: traffic-manager"),
     ([], "", ["--set", "priorityClassName=nope"], "no PriorityClass with name nope was found"),
-], ids=["Pod Security", "quota", "priority class"])
+    (["limits=needed"], "", [], "denied request: every container needs limits"),
+], ids=["Pod Security", "quota", "priority class", "policy"])
+@pytest.mark.usefixtures("policy")
 def test_c2_why_no_pod_is_made_is_told(helm, namespace_with, labels, objects, values, reason):
     namespace = namespace_with(*labels, objects=objects)
     agentless = ["-n", namespace, *values, "--set", "ambassador-agent.enabled=false"]
