@@ -39,6 +39,9 @@ class Look {
     return true;
   }
 
+  // What the user may not read, "list events".
+  const std::vector<std::string>& left_out() const { return left_out_; }
+
  private:
   bool has_left_out(const std::string& look_up) const {
     return std::find(left_out_.begin(), left_out_.end(), look_up) != left_out_.end();

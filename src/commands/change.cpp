@@ -63,7 +63,9 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
   const auto plan =
       make_plan(located.target, report.chart.path.string(), tools.helm.binary().version);
   if (request.recover && !plan.options.helm.is_dry_run()) {
-    report.repairs = release::repair_all(located.target, tools);
+    report.repairs =
+        release::plan_repair(release::look_for_defects(located.target, tools), located.target);
+    release::carry_out(report.repairs, located.target, tools);
   }
   world.progress().step(step_of(plan, report.chart));
   report.result = release::run_change(plan, tools);

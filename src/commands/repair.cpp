@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace telepresence::commands {
 
 RepairReport repair(const RepairRequest& request, World& world) {
@@ -9,11 +11,10 @@ RepairReport repair(const RepairRequest& request, World& world) {
   const auto tools = world.release_tools(located.connection);
   const auto& in = located.target.manager_namespace;
   world.progress().step(fmt::format("Looking what there is to repair in namespace {}", in));
-  if (request.dry_run) {
-    return {located.target, true,
-            release::plan_repair(release::look_for_defects(located.target, tools), located.target)};
-  }
-  return {located.target, false, release::repair_all(located.target, tools)};
+  auto situation = release::look_for_defects(located.target, tools);
+  auto repairs = release::plan_repair(situation, located.target);
+  if (!request.dry_run) release::carry_out(repairs, located.target, tools);
+  return {located.target, request.dry_run, std::move(repairs), std::move(situation.not_looked_at)};
 }
 
 }  // namespace telepresence::commands

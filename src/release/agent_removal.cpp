@@ -73,6 +73,15 @@ std::string ask_to_remove_agents(const cluster::Injector& injector, const std::s
   return std::string(text::trim(outcome.error_output));
 }
 
+std::string reason_not_to_look(const cluster::Answer<cluster::Agents>& seen) {
+  if (!seen.value) return seen.failure;
+  if (!seen.value->is_seen) return "this user may not list pods";
+  const auto& shared = seen.value->scope.shared_with;
+  if (shared.empty()) return {};
+  return fmt::format("the Traffic Manager of namespace {} manages the same pods",
+                     text::join(shared, ", "));
+}
+
 cluster::Answer<cluster::Agents> await_removal(cluster::Answer<cluster::Agents> seen,
                                                cluster::Look<cluster::Agents>& look,
                                                std::chrono::milliseconds limit,

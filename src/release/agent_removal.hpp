@@ -18,6 +18,9 @@ namespace telepresence::release {
 std::string ask_to_remove_agents(const cluster::Injector& injector, const std::string& in,
                                  const cluster::Kubectl& kubectl, const Tick& tick);
 
+// Why nothing can be said of the agents that a Traffic Manager leaves; "" where it can.
+std::string reason_not_to_look(const cluster::Answer<cluster::Agents>& seen);
+
 // Looks each second until there is none, or nothing is on its way any more, or the limit has
 // passed; gives what was seen last. `seen` is the first look. Throws Error (interrupted).
 cluster::Answer<cluster::Agents> await_removal(cluster::Answer<cluster::Agents> seen,

@@ -30,16 +30,6 @@ bool delete_job(const cluster::LiveObject& job, const Tools& tools) {
   return tools.kubectl && tools.kubectl->carry_out(arguments);
 }
 
-// Why nothing can be said of agents; "" where it can.
-std::string reason_not_to_look(const cluster::Answer<cluster::Agents>& seen) {
-  if (!seen.value) return seen.failure;
-  if (!seen.value->is_seen) return "this user may not list pods";
-  const auto& shared = seen.value->scope.shared_with;
-  if (shared.empty()) return {};
-  return fmt::format("the Traffic Manager of namespace {} manages the same pods",
-                     text::join(shared, ", "));
-}
-
 void add_objects(const cluster::Answer<cluster::Existing>& seen, const cluster::Recorded& recorded,
                  const Tools& tools, Proof& proof) {
   if (!seen.value) {

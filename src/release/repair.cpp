@@ -78,6 +78,12 @@ std::string what_may_be_left(const State& state, const std::string& in) {
                         in);
 }
 
+void add_left_out(const std::vector<std::string>& left_out, Situation& situation) {
+  for (const auto& right : left_out) {
+    situation.not_looked_at.push_back("this user may not " + right);
+  }
+}
+
 void add_what_is_left(const Target& target, const Tools& tools, Situation& situation) {
   const auto& in = target.manager_namespace;
   const Scratch scratch(tools.scratch);
@@ -89,13 +95,17 @@ void add_what_is_left(const Target& target, const Tools& tools, Situation& situa
     if (object.is_ending) continue;
     (object.kind == "Job" ? situation.jobs : situation.unreadable).push_back(object);
   }
+  add_left_out(look.left_out(), situation);
 }
 
 // Only where no Traffic Manager is: agents of a living one are where they should be.
 void add_agents(const Target& target, const Tools& tools, Situation& situation) {
   auto look = cluster::agents_of(target.manager_namespace, {true, {}, {}}, tools.probe_chart);
   const auto seen = cluster::ask_one(tools.helm, tools.progress.tick, look);
-  if (!seen.value || !seen.value->is_seen || !seen.value->scope.shared_with.empty()) return;
+  if (const auto reason = reason_not_to_look(seen); !reason.empty()) {
+    situation.not_looked_at.push_back("agents in pods: " + reason);
+    return;
+  }
   situation.agents = seen.value->workloads;
 }
 
@@ -109,7 +119,12 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
   for (const auto& object : marked.get()) {
     if (object.kind == "Deployment" || object.kind == "StatefulSet") return;
   }
-  situation.left = left_overs_of(in, {}, tools).objects;
+  add_left_out(look.left_out(), situation);
+  auto left = left_overs_of(in, {}, tools);
+  situation.left = std::move(left.objects);
+  if (!left.unknown.empty()) {
+    situation.not_looked_at.push_back("what a deleted namespace left: " + left.unknown);
+  }
   for (const auto& object : *marked.value) {
     const auto is_same = [&](const auto& other) { return other.to_string() == object.to_string(); };
     if (std::none_of(situation.left.begin(), situation.left.end(), is_same)) {
@@ -182,7 +197,7 @@ void restart_workloads(const Repair& repair, const Target& target, const Tools& 
       text::join(failures, "\n"));
 }
 
-void carry_out(const Repair& repair, const Target& target, const Tools& tools) {
+void carry_out_one(const Repair& repair, const Target& target, const Tools& tools) {
   const bool needs_kubectl = repair.cure == Cure::remove || repair.cure == Cure::restart;
   if (needs_kubectl && !tools.kubectl) {
     throw Error(ErrorKind::environment, repair.why + "; to mend that needs kubectl on PATH",
@@ -261,15 +276,14 @@ Situation look_for_defects(const Target& target, const Tools& tools) {
   return situation;
 }
 
-std::vector<Repair> repair_all(const Target& target, const Tools& tools) {
-  auto repairs = plan_repair(look_for_defects(target, tools), target);
-  if (repairs.empty()) return repairs;
+void carry_out(const std::vector<Repair>& repairs, const Target& target, const Tools& tools) {
+  if (repairs.empty()) return;
   for (const auto& repair : repairs) {
     tools.progress.step(fmt::format("Repairing: {}", repair.why));
-    carry_out(repair, target, tools);
+    carry_out_one(repair, target, tools);
   }
   const auto left = plan_repair(look_for_defects(target, tools), target);
-  if (left.empty()) return repairs;
+  if (left.empty()) return;
   throw Error(ErrorKind::cluster, "the repair did not help: " + left.front().why,
               "By hand:\n" + left.front().commands);
 }

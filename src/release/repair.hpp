@@ -72,6 +72,7 @@ struct Situation {
   std::vector<cluster::LiveObject> jobs;        // of hooks, that are there
   std::vector<cluster::LiveObject> left;        // objects of a Traffic Manager that is gone
   std::vector<cluster::AgentWorkload> agents;   // where no Traffic Manager is
+  std::vector<std::string> not_looked_at;       // what, and why
 };
 
 // What is to be done, in that order; pure.
@@ -81,9 +82,8 @@ std::vector<Repair> plan_repair(const Situation& situation, const Target& target
 // another chart, interrupted.
 Situation look_for_defects(const Target& target, const Tools& tools);
 
-// Looks, does what is to be done, and looks again; gives what was done. Throws Error as
-// look_for_defects does; environment without a kubectl that is needed, helm or cluster when a
-// repair failed or did not help.
-std::vector<Repair> repair_all(const Target& target, const Tools& tools);
+// Does what is planned, and looks again. Throws Error as look_for_defects does; environment without
+// a kubectl that is needed, helm or cluster when a repair failed or did not help.
+void carry_out(const std::vector<Repair>& repairs, const Target& target, const Tools& tools);
 
 }  // namespace telepresence::release

@@ -134,6 +134,17 @@ def test_an_install_can_repair_first(with_kubectl):
 
 
 @pytest.mark.once
+def test_what_may_not_be_looked_at_is_said(with_kubectl, without_pods):
+    report = json.loads(with_kubectl.ok("telepresence", "repair", "-o", "json", *without_pods))
+    assert report["repairs"] == []
+    assert report["notLookedAt"] == [
+        "this user may not list statefulsets",
+        "what a deleted namespace left: cannot look for what the release of namespace ambassador left behind: "
+        "the cluster does not allow it",
+        "agents in pods: this user may not list pods"]
+
+
+@pytest.mark.once
 def test_what_needs_kubectl_says_so(helm, cluster):
     blind = helm.with_environment(PATH="/nowhere")
     job_left(blind, cluster)

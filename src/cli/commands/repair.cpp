@@ -11,6 +11,7 @@
 #include "cli/flags/target.hpp"
 #include "cli/report/describe.hpp"
 #include "cli/report/json.hpp"
+#include "cli/report/rows.hpp"
 #include "cli/subcommand.hpp"
 #include "util/text.hpp"
 
@@ -25,19 +26,22 @@ std::string repair_json(const commands::RepairReport& report) {
                                {"reason", repair.why},
                                {"commands", text::split(repair.commands, '\n')}});
   }
+  json["notLookedAt"] = report.not_looked_at;
   return dump(json);
 }
 
 std::string repair_text(const commands::RepairReport& report) {
   const auto& in = report.target.manager_namespace;
-  if (report.repairs.empty()) return fmt::format("Nothing to repair in namespace {}\n", in);
   auto text = fmt::format("{} in namespace {}\n",
-                          report.dry_run ? "This would be repaired" : "Repaired", in);
+                          report.repairs.empty() ? "Nothing to repair"
+                          : report.dry_run       ? "This would be repaired"
+                                                 : "Repaired",
+                          in);
   for (const auto& repair : report.repairs) {
     text += fmt::format("  {}: {}\n{}\n", to_word(repair.defect), repair.why,
                         text::indent(describe(repair), "    "));
   }
-  return text;
+  return text + format_rows({{"Not looked at", text::join(report.not_looked_at, "\n")}});
 }
 
 struct Flags {
