@@ -36,7 +36,7 @@
 {{- define "probe.env" -}}
   {{- $name := index . 1 -}}
   {{- range (first (index . 0).spec.template.spec.containers).env -}}
-    {{- if eq .name $name }}{{ .value }}{{ end -}}
+    {{- if eq .name $name }}{{ .value | default "" }}{{ end -}}
   {{- end -}}
 {{- end }}
 

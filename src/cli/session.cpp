@@ -63,7 +63,8 @@ Session::Session(const platform::Environment& environment, const GlobalOptions& 
              {progress_.callbacks(), [this](const Finding& warning) { tell(text_of(warning)); },
               [this](const std::string& line) {
                 // What was run may be copied: it is not broken.
-                if (debug_) tell_as_it_is(fmt::format("[debug] {}\n", text::printable(line)));
+                if (debug_)
+                  tell_as_it_is(fmt::format("[debug] {}\n", for_people(line, text::Lines::escape)));
               }}),
       debug_(is_debug(world_.environment())) {}
 

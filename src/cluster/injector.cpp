@@ -9,10 +9,10 @@
 namespace telepresence::cluster {
 namespace {
 
-platform::Command limited(platform::Command command) {
+platform::Outcome asked(platform::Command command, const Tick& tick) {
   // The API server itself waits for the webhook, five seconds by default.
   command.time_limit = std::chrono::seconds(15);
-  return command;
+  return outcome_of(command, tick);
 }
 
 std::string said_by(const platform::Outcome& outcome) {
@@ -20,19 +20,12 @@ std::string said_by(const platform::Outcome& outcome) {
   return std::string(text::trim(outcome.error_output));
 }
 
-constexpr const char* one_node = "/api/v1/nodes?limit=1";
-
-// "" where the user may not read nodes, or they do not say: only a hint needs it.
-std::string cloud_of(const platform::Outcome& nodes) {
-  if (!nodes.succeeded()) return {};
-  try {
-    const auto items = Printed::parse(nodes.output, "kubectl").items("items");
-    if (items.empty()) return {};
-    const auto provider = items.front()["spec"].text("providerID");
-    return provider.substr(0, provider.find("://"));
-  } catch (const Error&) {
-    return {};
-  }
+// It has no page there; nor is there anything when the Service itself is missing.
+bool is_its_own_not_found(const platform::Outcome& answer, const Injector& injector) {
+  const auto said = [&](const std::string& words) {
+    return answer.error_output.find(words) != std::string::npos;
+  };
+  return said("(NotFound)") && !said(fmt::format("services \"{}\"", injector.service));
 }
 
 std::string proxied(const InjectorQuestion& question) {
@@ -52,30 +45,37 @@ std::string check_pod() {
 InjectorAnswer ask_injector(const InjectorQuestion& question, const Kubectl& kubectl,
                             const Tick& tick) {
   using State = InjectorAnswer::State;
-  const auto created = outcome_of(
-      limited(kubectl.question(
-          {"create", "--raw",
-           fmt::format("/api/v1/namespaces/{}/pods?dryRun=All", question.managed_namespace), "-f",
-           question.pod.string()})),
-      tick);
+  const auto created = asked(kubectl.question({"create", "--raw",
+                                               fmt::format("/api/v1/namespaces/{}/pods?dryRun=All",
+                                                           question.managed_namespace),
+                                               "-f", question.pod.string()}),
+                             tick);
   const auto& denial = created.error_output;
   if (denial.find(fmt::format("admission webhook \"agent-injector-{}.",
                               question.release_namespace)) != std::string::npos) {
-    return {State::alive, true, {}, {}};
+    return {State::alive, true, {}};
   }
   if (created.output.find("\"traffic-agent\"") != std::string::npos) {
-    return {State::alive, true, {}, {}};
+    return {State::alive, true, {}};
   }
   // Refused by something else, it tells nothing.
-  if (!created.succeeded()) return {State::unknown, false, said_by(created), {}};
-  const auto outcomes = outcomes_of({limited(kubectl.question({"get", "--raw", proxied(question)})),
-                                     limited(kubectl.question({"get", "--raw", one_node}))},
-                                    tick);
-  const auto& answer = outcomes.front();
-  // It has no page there.
-  const bool runs =
-      answer.succeeded() || answer.error_output.find("(NotFound)") != std::string::npos;
-  return {State::silent, runs, runs ? "" : said_by(answer), cloud_of(outcomes.back())};
+  if (!created.succeeded()) return {State::unknown, false, said_by(created)};
+  const auto answer = asked(kubectl.question({"get", "--raw", proxied(question)}), tick);
+  const bool runs = answer.succeeded() || is_its_own_not_found(answer, question.injector);
+  return {State::silent, runs, runs ? "" : said_by(answer)};
+}
+
+std::string cloud_of_nodes(const Kubectl& kubectl, const Tick& tick) {
+  const auto nodes = asked(kubectl.question({"get", "--raw", "/api/v1/nodes?limit=1"}), tick);
+  if (!nodes.succeeded()) return {};
+  try {
+    const auto items = Printed::parse(nodes.output, "kubectl").items("items");
+    if (items.empty()) return {};
+    const auto provider = items.front()["spec"].text("providerID");
+    return provider.substr(0, provider.find("://"));
+  } catch (const Error&) {
+    return {};
+  }
 }
 
 }  // namespace telepresence::cluster

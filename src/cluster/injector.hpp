@@ -24,8 +24,6 @@ struct InjectorAnswer {
   // Of a silent one: whether its program answers all the same, past the webhook.
   bool runs = false;
   std::string why;  // what the API server said of it, or why it could not be asked
-  // Of a silent one: the cloud of a node, "gce", "aws", …; "" when it does not say.
-  std::string cloud;
 };
 
 constexpr auto words_of(InjectorAnswer::State) {
@@ -50,5 +48,9 @@ std::string check_pod();
 // (interrupted).
 InjectorAnswer ask_injector(const InjectorQuestion& question, const Kubectl& kubectl,
                             const Tick& tick);
+
+// The cloud that a node of the cluster is of: "gce", "aws", …; "" when nobody says, or in words
+// that cannot be read: only a hint needs it.
+std::string cloud_of_nodes(const Kubectl& kubectl, const Tick& tick);
 
 }  // namespace telepresence::cluster

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "helm/global_flags.hpp"
@@ -74,17 +73,9 @@ platform::Command Kubectl::command(const helm::Arguments& arguments,
 }
 
 platform::Outcome outcome_of(const platform::Command& command, const Tick& tick) {
-  return std::move(outcomes_of({command}, tick).front());
-}
-
-std::vector<platform::Outcome> outcomes_of(const std::vector<platform::Command>& commands,
-                                           const Tick& tick) {
-  auto outcomes = platform::run_all(commands, tick);
-  const bool interrupted =
-      std::any_of(outcomes.begin(), outcomes.end(),
-                  [](const platform::Outcome& outcome) { return outcome.interrupted; });
-  if (interrupted) throw Error(ErrorKind::interrupted, "interrupted");
-  return outcomes;
+  auto outcome = platform::run(command, tick);
+  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  return outcome;
 }
 
 }  // namespace telepresence::cluster

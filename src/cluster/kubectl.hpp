@@ -6,7 +6,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "helm/arguments.hpp"
 #include "helm/connection.hpp"
@@ -44,9 +43,7 @@ class Kubectl {
   helm::Arguments where_;  // the flags that name context, API server and user
 };
 
-// Runs such a command, or several at the same time. Throws Error (interrupted).
+// Runs such a command. Throws Error: interrupted, environment when it cannot be started.
 platform::Outcome outcome_of(const platform::Command& command, const Tick& tick);
-std::vector<platform::Outcome> outcomes_of(const std::vector<platform::Command>& commands,
-                                           const Tick& tick);
 
 }  // namespace telepresence::cluster

@@ -51,7 +51,7 @@ class Look {
   std::vector<std::string> left_out_;  // "list events"
 };
 
-// Goes on after an answer that was asked for beside others, until there is none to leave out.
+// Asks again, without what was refused, after an answer that was got together with others.
 // Throws Error (interrupted).
 template <typename T>
 void ask_on(const helm::Client& helm, const Tick& tick, Look<T>& look, Answer<T>& answer) {

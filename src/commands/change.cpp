@@ -34,11 +34,11 @@ std::optional<cluster::InjectorAnswer> ask_injector(const ChangeReport& report,
   if (!is_ready || managed.empty()) return std::nullopt;
   world.progress().step("Asking the agent injector for an answer");
   try {
-    auto answer = release::ask_injector(report.target, managed, tools);
+    auto answer = release::ask_injector(report.result.injector, report.target, managed, tools);
     if (!answer) return std::nullopt;
     world.debug(fmt::format("agent injector: {} {}", to_word(answer->state), answer->why));
-    const auto finding =
-        release::injector_unreachable(*answer, report.chart.metadata.version, report.target);
+    const auto finding = release::injector_unreachable(
+        *answer, report.result.injector, report.chart.metadata.version, report.target, tools);
     if (finding) world.warn(*finding);
     return answer;
   } catch (const Error& error) {
@@ -65,7 +65,7 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
   if (request.recover && !plan.options.helm.is_dry_run()) {
     report.repairs =
         release::plan_repair(release::look_for_defects(located.target, tools), located.target);
-    release::carry_out(report.repairs, located.target, tools);
+    if (!report.repairs.empty()) release::carry_out(report.repairs, located.target, tools);
   }
   world.progress().step(step_of(plan, report.chart));
   report.result = release::run_change(plan, tools);

@@ -13,8 +13,11 @@ RepairReport repair(const RepairRequest& request, World& world) {
   world.progress().step(fmt::format("Looking what there is to repair in namespace {}", in));
   auto situation = release::look_for_defects(located.target, tools);
   auto repairs = release::plan_repair(situation, located.target);
-  if (!request.dry_run) release::carry_out(repairs, located.target, tools);
-  return {located.target, request.dry_run, std::move(repairs), std::move(situation.not_looked_at)};
+  auto not_looked_at = std::move(situation.not_looked_at);
+  if (!request.dry_run && !repairs.empty()) {
+    not_looked_at = release::carry_out(repairs, located.target, tools);
+  }
+  return {located.target, request.dry_run, std::move(repairs), std::move(not_looked_at)};
 }
 
 }  // namespace telepresence::commands

@@ -39,6 +39,7 @@ void add_manager(cluster::Answer<cluster::Manager> seen, StatusReport& report) {
   if (!seen.value) return;
   add_rollout(seen.value->rollout, report);
   report.certificate_end = seen.value->certificate_end;
+  report.injector_service = seen.value->agents.injector;
   if (seen.value->agents.is_seen) report.agents = std::move(seen.value->agents);
 }
 
@@ -46,7 +47,8 @@ void add_injector(const release::Tools& tools, StatusReport& report) {
   if (!report.ready()) return;
   const auto& managed = report.manager->managed_namespaces;
   report.injector = release::ask_injector(
-      report.target, managed.empty() ? report.target.manager_namespace : managed.front(), tools);
+      report.injector_service, report.target,
+      managed.empty() ? report.target.manager_namespace : managed.front(), tools);
 }
 
 void add_client(StatusReport& report, const platform::Environment& environment) {

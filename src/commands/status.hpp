@@ -26,6 +26,7 @@ struct StatusReport {
   // What keeps its pods and the Ambassador Agent's from being ready, a line each.
   std::vector<std::string> in_the_way;
   std::optional<cluster::Agents> agents;  // nothing where the pods could not be looked at
+  cluster::Injector injector_service;     // as its webhook names it
   // Nothing where it was not asked: without kubectl, or while the manager is not ready.
   std::optional<cluster::InjectorAnswer> injector;
   std::optional<TimePoint> certificate_end;  // of the webhook's

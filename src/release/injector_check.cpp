@@ -29,24 +29,25 @@ std::string hint_of_cloud(const std::string& cloud) {
 
 }  // namespace
 
-std::optional<cluster::InjectorAnswer> ask_injector(const Target& target,
+std::optional<cluster::InjectorAnswer> ask_injector(const cluster::Injector& injector,
+                                                    const Target& target,
                                                     const std::string& managed,
                                                     const Tools& tools) {
   if (!tools.kubectl) return std::nullopt;
   try {
     const Scratch scratch(tools.scratch);
     const auto pod = scratch.write("pod.json", cluster::check_pod());
-    return cluster::ask_injector({{}, target.manager_namespace, managed, pod}, *tools.kubectl,
+    return cluster::ask_injector({injector, target.manager_namespace, managed, pod}, *tools.kubectl,
                                  tools.progress.tick);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
-    return cluster::InjectorAnswer{
-        cluster::InjectorAnswer::State::unknown, false, error.what(), {}};
+    return cluster::InjectorAnswer{cluster::InjectorAnswer::State::unknown, false, error.what()};
   }
 }
 
 std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answer,
-                                            const Version& chart, const Target& target) {
+                                            const cluster::Injector& injector, const Version& chart,
+                                            const Target& target, const Tools& tools) {
   if (answer.state != cluster::InjectorAnswer::State::silent) return std::nullopt;
   if (answer.runs && lets_such_pods_pass(chart)) return std::nullopt;
   const auto& in = target.manager_namespace;
@@ -59,14 +60,16 @@ std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answe
         "Its program answers, so it is its certificate that does not fit. To make a new one: " +
         plugin_command(target, {"upgrade", "--set", "agentInjector.certificate.regenerate=true"});
   } else {
-    remedy = fmt::format(
-        "The API server says: {}\nTo see whether there are endpoints: {}", answer.why,
-        kubectl_command(target, {"get", "endpointslices", "--selector",
-                                 "kubernetes.io/service-name=agent-injector", "--namespace", in}));
-    text::append_line(remedy, hint_of_cloud(answer.cloud));
+    remedy =
+        fmt::format("The API server says: {}\nTo see whether there are endpoints: {}", answer.why,
+                    kubectl_command(target, {"get", "endpointslices", "--selector",
+                                             "kubernetes.io/service-name=" + injector.service,
+                                             "--namespace", in}));
+    text::append_line(remedy,
+                      hint_of_cloud(cluster::cloud_of_nodes(*tools.kubectl, tools.progress.tick)));
   }
   return Finding{"injector-unreachable", Severity::warning,
-                 cluster::name_of("Service", "agent-injector", in), text, remedy};
+                 cluster::name_of("Service", injector.service, in), text, remedy};
 }
 
 }  // namespace telepresence::release

@@ -12,11 +12,11 @@ LeftOvers left_overs_of(const std::string& owner, const std::string& managed, co
   const auto [releases, left] =
       cluster::ask(tools.helm, tools.progress.tick, cluster::releases_in(owner),
                    cluster::left_behind_by(owner, managed, tools.probe_chart));
-  if (!releases.value) return {{}, releases.failure};
-  if (!releases.value->empty()) return {};
-  if (!left.value) return {{}, left.failure};
-  if (left.value->runs) return {};
-  return {left.value->objects, {}};
+  if (!releases.value) return {{}, false, releases.failure};
+  if (!releases.value->empty()) return {{}, true, {}};
+  if (!left.value) return {{}, false, left.failure};
+  if (left.value->runs) return {{}, true, {}};
+  return {left.value->objects, false, {}};
 }
 
 std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target,

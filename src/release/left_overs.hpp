@@ -14,7 +14,8 @@ namespace telepresence::release {
 
 struct LeftOvers {
   std::vector<cluster::LiveObject> objects;  // none as long as it lives
-  std::string unknown;                       // why nobody can tell whether it does; or ""
+  bool lives = false;
+  std::string unknown;  // why nobody can tell whether it does; or ""
 };
 
 // Of the one of namespace `owner`: it lives as long as there is its release, or a Deployment or

@@ -121,10 +121,13 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
   }
   add_left_out(look.left_out(), situation);
   auto left = left_overs_of(in, {}, tools);
-  situation.left = std::move(left.objects);
+  // The look above may have been one without its workload.
+  if (left.lives) return;
   if (!left.unknown.empty()) {
-    situation.not_looked_at.push_back("what a deleted namespace left: " + left.unknown);
+    situation.not_looked_at.push_back("what a Traffic Manager left that is gone: " + left.unknown);
+    return;
   }
+  situation.left = std::move(left.objects);
   for (const auto& object : *marked.value) {
     const auto is_same = [&](const auto& other) { return other.to_string() == object.to_string(); };
     if (std::none_of(situation.left.begin(), situation.left.end(), is_same)) {
@@ -276,14 +279,15 @@ Situation look_for_defects(const Target& target, const Tools& tools) {
   return situation;
 }
 
-void carry_out(const std::vector<Repair>& repairs, const Target& target, const Tools& tools) {
-  if (repairs.empty()) return;
+std::vector<std::string> carry_out(const std::vector<Repair>& repairs, const Target& target,
+                                   const Tools& tools) {
   for (const auto& repair : repairs) {
     tools.progress.step(fmt::format("Repairing: {}", repair.why));
     carry_out_one(repair, target, tools);
   }
-  const auto left = plan_repair(look_for_defects(target, tools), target);
-  if (left.empty()) return;
+  auto situation = look_for_defects(target, tools);
+  const auto left = plan_repair(situation, target);
+  if (left.empty()) return std::move(situation.not_looked_at);
   throw Error(ErrorKind::cluster, "the repair did not help: " + left.front().why,
               "By hand:\n" + left.front().commands);
 }

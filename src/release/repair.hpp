@@ -82,8 +82,10 @@ std::vector<Repair> plan_repair(const Situation& situation, const Target& target
 // another chart, interrupted.
 Situation look_for_defects(const Target& target, const Tools& tools);
 
-// Does what is planned, and looks again. Throws Error as look_for_defects does; environment without
+// Does what is planned, and looks again; gives what it could not look at then. Throws Error as
+// look_for_defects does; environment without
 // a kubectl that is needed, helm or cluster when a repair failed or did not help.
-void carry_out(const std::vector<Repair>& repairs, const Target& target, const Tools& tools);
+std::vector<std::string> carry_out(const std::vector<Repair>& repairs, const Target& target,
+                                   const Tools& tools);
 
 }  // namespace telepresence::release

@@ -39,6 +39,13 @@ std::string injector_namespace(const cluster::Printed& values, const std::string
   return rbac.truth("namespaced") && !namespaces.empty() ? namespaces.front() : in;
 }
 
+cluster::Injector injector_of(const cluster::Printed& values) {
+  cluster::Injector injector;
+  const auto name = values["agentInjector"].text("name");
+  if (!name.empty()) injector.service = name;
+  return injector;
+}
+
 // It has succeeded, whatever it printed.
 ChangeResult parse_result(const platform::Outcome& outcome, const std::string& in) {
   ChangeResult result;
@@ -50,6 +57,7 @@ ChangeResult parse_result(const platform::Outcome& outcome, const std::string& i
     result.permissions_only = release["config"]["rbac"].truth("only");
     text::append_line(result.warnings, warnings_in(release["info"].text("notes")));
     result.injector_namespace = injector_namespace(release["config"], in);
+    result.injector = injector_of(release["config"]);
   } catch (const Error& error) {
     text::append_line(result.warnings, fmt::format("Warning: {}", error.what()));
   }

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "cluster/injector.hpp"
 #include "release/plan.hpp"
 #include "release/tools.hpp"
 
@@ -18,6 +19,7 @@ struct ChangeResult {
   bool permissions_only = false;  // rbac.only: there is no manager to connect to
   // A namespace where its agent injector injects, as the values say; "" when it has none.
   std::string injector_namespace;
+  cluster::Injector injector;  // as they name it
   // What helm wrote to stderr although it succeeded, and what begins with "Warning:" in the chart's
   // NOTES.
   std::string warnings;

@@ -18,6 +18,7 @@ TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS), str(TESTS / "e2e")]
 
 from injector import Injector
+from processes import wait_until
 from support import Cluster
 
 
@@ -124,8 +125,7 @@ def looks(helm, plugin, environment, rounds, cluster):
     of_watch, of_status = [], []
     for number in (50, 5000):
         cluster.run("apply", "-n", namespace, "-f", "-", input_text=PODS % number)
-        while len(cluster.names("pods", "-n", namespace)) != number:
-            time.sleep(1)
+        wait_until(lambda: len(cluster.names("pods", "-n", namespace)) == number, "the pods", 300)
         of_watch.append(Series(f"a look of the watch, {number:,} pods", watch))
         of_status.append(Series(f"helm telepresence status, {number:,} pods", status))
         for _ in range(rounds):

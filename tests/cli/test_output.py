@@ -373,6 +373,20 @@ def test_f15_a_secret_is_not_shown(program4, command, debug):
     assert "Error: " in result.stderr
 
 
+def test_f15_nor_is_one_in_the_address_of_the_api_server_that_kubectl_is_asked_at(program4):
+    program4.has_kubectl("#!/bin/sh\nexit 1\n")
+    result = program4.run("install", "--debug", "--kube-apiserver", "https://127.0.0.1:1/?token=s3cret")
+    assert "kubectl" in result.stderr
+    assert "s3cret" not in result.stdout + result.stderr
+
+
+def test_c9_a_status_has_marks_where_a_person_or_a_colour_shows_them(program4):
+    program4.has_history("deployed")
+    assert "√ deployed" in run_on_terminal(program4, "status", NO_COLOR="1")
+    assert "√" not in program4.ok("status")
+    assert "\x1b[32m√ \x1b[0mdeployed" in program4.ok("status", "--color", "always")
+
+
 UNSEEN = "a\x1b[2Jb\u202ec\u2028d\u009be"
 
 

@@ -40,7 +40,8 @@ class Api:
         """What is there, or None."""
         with self.one_at_a_time:
             status, body = self._answer(path)
-        if status == 404:
+        # An aggregated API that does not answer is as one that is not there.
+        if status in (404, 503):
             return None
         assert status == 200, body
         return json.loads(body)
@@ -66,7 +67,7 @@ class Api:
             self.kinds = {}
             groups = [group["preferredVersion"]["groupVersion"] for group in self.read("/apis")["groups"]]
             for place in ["/api/v1", *(f"/apis/{group}" for group in groups)]:
-                for resource in self.read(place)["resources"]:
+                for resource in (self.read(place) or {"resources": []})["resources"]:
                     self._add(place, resource)
         return self.kinds.get(name)
 

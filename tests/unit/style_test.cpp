@@ -13,9 +13,8 @@ TEST_CASE("a line is broken at spaces, and goes on where its text began") {
         "  Problems     pod\n"
         "               traffic-manager:\n"
         "               it does not start");
-  // Half of the terminal is left for what is said.
-  CHECK(fitted("  Traffic Manager  in a narrow one", 20) ==
-        "  Traffic Manager  in\n  a narrow one");
+  // A name that leaves less than half of the terminal is none.
+  CHECK(fitted("  Traffic Manager  in a narrow one", 20) == "  Traffic Manager\n  in a narrow one");
   CHECK(fitted("one two\nthree four", 80) == "one two\nthree four");
 }
 
@@ -32,10 +31,25 @@ TEST_CASE("a command stays in one line") {
         "  helm telepresence uninstall --namespace staging");
   CHECK(fitted("Look at it: `helm telepresence status -n a`, and try again", 30) ==
         "Look at it:\n`helm telepresence status -n a`,\nand try again");
+  CHECK(fitted("Error: helm cannot read Secret x", 24) == "Error: helm cannot read\nSecret x");
   // No command, though it begins like one.
   CHECK(fitted("what helm says of it is shown", 20) == "what helm says of it\nis shown");
   // Nothing ends it.
   CHECK(fitted("a backquote ` alone is a word", 20) == "a backquote ` alone\nis a word");
+}
+
+TEST_CASE("what is far behind a double space is no value of a name") {
+  CHECK(fitted("  one two three four  five", 16) == "  one two three\n  four  five");
+}
+
+TEST_CASE("text is fitted into any width") {
+  CHECK(fitted("a b", 1) == "a\nb");
+  CHECK(fitted("  a b", 1) == "  a\nb");
+  CHECK(fitted("", 1).empty());
+  CHECK(fitted("\n\n", 1) == "\n\n");
+  // Of a server that answers with much, in a moment.
+  const std::string much(1UL << 20U, '`');
+  CHECK(fitted(much + " " + much, 80).size() == 2 * much.size() + 1);
 }
 
 TEST_CASE("columns are counted, not bytes") {
@@ -50,10 +64,10 @@ TEST_CASE("marks and the beginnings of messages are coloured, and nothing else")
   CHECK(coloured("an Error: × √ and so on") == "an Error: × √ and so on");
 }
 
-TEST_CASE("a tone is a mark for a person alone") {
+TEST_CASE("a tone is a mark where marks are wanted") {
   const Rows rows = {
       {"Status", "deployed", Tone::good}, {"Injector", "a\nb", Tone::bad}, {"No", ""}};
-  CHECK(format_rows(rows, Reader::person) ==
+  CHECK(format_rows(rows, Marks::shown) ==
         "  Status    √ deployed\n  Injector  × a\n            b\n");
   CHECK(format_rows(rows) == "  Status    deployed\n  Injector  a\n            b\n");
 }

@@ -158,7 +158,7 @@ std::string describe_client(const std::optional<supply::TelepresenceClient>& cli
                          : client->path + ", which did not report its version";
 }
 
-std::string status_text(const commands::StatusReport& report, Reader reader) {
+std::string status_text(const commands::StatusReport& report, Reader reader, Marks marks) {
   const auto& release = report.release;
   const Rows rows = {
       {"Release", fmt::format("{}, revision {}", release_name, release.revision)},
@@ -179,7 +179,11 @@ std::string status_text(const commands::StatusReport& report, Reader reader) {
       {"Remark", report.version_problem, Tone::doubtful},
   };
   return fmt::format("Traffic Manager in namespace {}\n", report.target.manager_namespace) +
-         format_rows(rows, reader);
+         format_rows(rows, marks);
+}
+
+std::string text_for(const commands::StatusReport& report, const Style& style) {
+  return status_text(report, style.reader(), style.marks());
 }
 
 struct Flags {
@@ -194,11 +198,11 @@ void watch(const Flags& flags, Session& session) {
   std::string shown;
   commands::watch_status(flags.target, session.world(), [&](const commands::StatusReport& report) {
     // Times that pass are no change.
-    auto text = status_text(report, Reader::program);
+    auto text = status_text(report, Reader::program, Marks::none);
     if (text == shown) return;
     session.show(
         flags.format,
-        [&] { return (shown.empty() ? "" : "\n") + status_text(report, session.style().reader()); },
+        [&] { return (shown.empty() ? "" : "\n") + text_for(report, session.style()); },
         [&] { return status_json(report); });
     shown = std::move(text);
   });
@@ -212,7 +216,7 @@ void run(const Flags& flags, Session& session) {
   if (flags.watch) return watch(flags, session);
   const auto report = commands::status(flags.target, session.world());
   session.show(
-      flags.format, [&] { return status_text(report, session.style().reader()); },
+      flags.format, [&] { return text_for(report, session.style()); },
       [&] { return status_json(report); });
   if (flags.exit_status && !report.healthy()) throw commands::unhealthy(report);
 }

@@ -31,9 +31,9 @@ void add_global_flags(CLI::App& app, GlobalOptions& options) {
       {"-q,--quiet", "", "no report of what was done, no progress; errors are still shown", group},
       options.quiet);
   // Helm 4 takes both spellings, and leaves them to the plugin.
-  add_word<Colouring>(app,
-                      {"--color,--colour", "", "whether marks and errors are in colour", group},
-                      options.colouring);
+  add_word<Colouring>(
+      app, {"--color,--colour", "", "whether marks, errors and warnings are in colour", group},
+      options.colouring);
   add_value(app, {"--kubeconfig", "FILE", "kubeconfig file, e.g. --kubeconfig ./admin.conf", group},
             options.kubeconfig);
   for (const auto& flag : helm::global_flags()) add_helms_flag(app, flag, options);

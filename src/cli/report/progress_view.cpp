@@ -63,7 +63,8 @@ std::string erased(const std::vector<std::string>& lines, std::size_t width) {
 
 ProgressView::ProgressView(const platform::Environment& environment, bool quiet)
     : shown_(!quiet),
-      is_terminal_(platform::is_terminal(STDERR_FILENO, environment)),
+      draws_(platform::is_terminal(STDERR_FILENO, environment) &&
+             platform::is_in_foreground(STDERR_FILENO)),
       environment_(environment),
       began_(std::chrono::steady_clock::now()) {}
 
@@ -71,13 +72,13 @@ ProgressView::~ProgressView() { clear(); }
 
 // From then on the shell's prompt is there, which is not ours to draw over.
 bool ProgressView::may_draw() {
-  if (is_terminal_ && !platform::is_in_foreground(STDERR_FILENO)) {
-    is_terminal_ = false;
+  if (draws_ && !platform::is_in_foreground(STDERR_FILENO)) {
+    draws_ = false;
     drawn_.clear();
     // Also where no progress is shown: an error may follow.
     std::fputc('\n', stderr);
   }
-  return is_terminal_;
+  return draws_;
 }
 
 void ProgressView::clear() {

@@ -43,7 +43,7 @@ class ProgressView {
   long long seconds() const;  // since the step began
 
   bool shown_;
-  bool is_terminal_;  // and its foreground is this process's
+  bool draws_;  // on a terminal whose foreground is this process's
   const platform::Environment& environment_;
   std::string step_;
   std::string transferred_;  // " [===  ] 850 of 900 KB"

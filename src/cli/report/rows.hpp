@@ -16,7 +16,7 @@ struct Row {
 using Rows = std::vector<Row>;
 
 // Names are padded to one width; a value of several lines is indented below its first. A row
-// without a value is left out. A tone is a mark for a person.
-std::string format_rows(const Rows& rows, Reader reader = Reader::program);
+// without a value is left out.
+std::string format_rows(const Rows& rows, Marks marks = Marks::none);
 
 }  // namespace telepresence::cli

@@ -3,6 +3,7 @@
 #include <fmt/color.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <vector>
 
@@ -22,28 +23,40 @@ bool wants_colour(Colouring colouring, Reader reader, const platform::Environmen
          (colouring == Colouring::automatic && reader == Reader::person);
 }
 
+// In prose other words follow: "helm cannot read Secret x".
+constexpr std::string_view commands[] = {
+    "helm telepresence ", "helm get ",         "helm history ",    "helm list ",
+    "helm plugin ",       "helm pull ",        "helm registry ",   "helm repo ",
+    "helm rollback ",     "helm status ",      "helm uninstall ",  "helm upgrade ",
+    "kubectl annotate ",  "kubectl apply ",    "kubectl auth ",    "kubectl create ",
+    "kubectl delete ",    "kubectl describe ", "kubectl get ",     "kubectl label ",
+    "kubectl logs ",      "kubectl patch ",    "kubectl rollout ",
+};
+
 bool begins_command(std::string_view text) {
-  return text.starts_with("helm ") || text.starts_with("kubectl ");
+  return std::any_of(std::begin(commands), std::end(commands),
+                     [&](std::string_view command) { return text.starts_with(command); });
 }
 
 // Where a line's text begins: behind its indentation, and behind a name in "  Name   value".
-std::size_t beginning_of(std::string_view line) {
+// Further to the right than `most` there would be no room to speak of, and it is no name.
+std::size_t beginning_of(std::string_view line, std::size_t most) {
   const auto text = std::min(line.find_first_not_of(' '), line.size());
-  const auto gap = line.find("  ", text);
+  const auto gap = line.substr(0, most).find("  ", text);
   if (text == 0 || gap == std::string_view::npos) return text;
-  return std::min(line.find_first_not_of(' ', gap), line.size());
+  const auto value = std::min(line.find_first_not_of(' ', gap), line.size());
+  return value <= most ? value : text;
 }
 
 // How much of `text` has to stay in one line. `after`: what is before it.
 std::size_t piece_of(std::string_view text, std::string_view after) {
   if (begins_command(text) && (after.empty() || after.ends_with(": "))) return text.size();
   // A sentence's command may have spaces.
-  const auto opened = text.find('`');
-  const auto end = text.find(' ');
-  if (opened >= end) return std::min(end, text.size());
+  const auto end = std::min(text.find(' '), text.size());
+  const auto opened = text.substr(0, end).find('`');
+  if (opened == std::string_view::npos) return end;
   const auto closed = text.find('`', opened + 1);
-  return closed == std::string_view::npos ? std::min(end, text.size())
-                                          : std::min(text.find(' ', closed), text.size());
+  return closed == std::string_view::npos ? end : std::min(text.find(' ', closed), text.size());
 }
 
 std::vector<std::string_view> pieces_of(std::string_view text) {
@@ -56,13 +69,15 @@ std::vector<std::string_view> pieces_of(std::string_view text) {
 
 std::string fitted_line(std::string_view line, std::size_t width) {
   if (text::columns(line) <= width) return std::string(line);
-  const auto begin = beginning_of(line);
-  // Beside a wide name there would be no room to speak of.
-  const std::string indentation(begin <= width / 2 ? begin : 2, ' ');
+  const auto begin = beginning_of(line, width / 2);
+  const std::string indentation(begin <= width / 2 ? begin : 0, ' ');
   std::vector<std::string> lines = {std::string(line.substr(0, begin))};
   bool is_first = true;  // in its line
   for (const auto& piece : pieces_of(line.substr(begin))) {
+    // Of several spaces; at the edge none is needed.
+    if (piece.empty() && is_first) continue;
     if (!is_first && text::columns(lines.back()) + 1 + text::columns(piece) > width) {
+      lines.back().erase(lines.back().find_last_not_of(' ') + 1);
       lines.push_back(indentation);
       is_first = true;
     }
@@ -77,6 +92,7 @@ struct Painted {
   std::string_view word;
   fmt::terminal_color colour;
 };
+// In the order of Tone.
 constexpr Painted marks[] = {{"√ ", fmt::terminal_color::green},
                              {"‼ ", fmt::terminal_color::yellow},
                              {"× ", fmt::terminal_color::red}};
@@ -93,7 +109,7 @@ std::string coloured_line(std::string_view line) {
       return painted(word) + std::string(line.substr(word.word.size()));
     }
   }
-  const auto begin = beginning_of(line);
+  const auto begin = beginning_of(line, line.size());
   for (const auto& mark : marks) {
     if (line.substr(begin).starts_with(mark.word)) {
       return std::string(line.substr(0, begin)) + painted(mark) +
@@ -119,8 +135,15 @@ Style::Style(int fd, Colouring colouring, const platform::Environment& environme
       is_coloured_(wants_colour(colouring, reader_, environment)) {}
 
 std::string Style::apply(const std::string& text) const {
-  const auto lines = fitted(text, width_);
-  return is_coloured_ ? coloured(lines) : lines;
+  // What begins a line only since another was broken is no beginning.
+  return each_line(text, [&](std::string_view line) {
+    const auto lines = fitted_line(line, width_);
+    return is_coloured_ ? coloured_line(lines) : lines;
+  });
+}
+
+Marks Style::marks() const {
+  return reader_ == Reader::person || is_coloured_ ? Marks::shown : Marks::none;
 }
 
 std::string marked(std::string_view text, Tone tone) {

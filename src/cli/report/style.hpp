@@ -23,6 +23,9 @@ constexpr auto words_of(Colouring /*type*/) {
 // How good a thing is that is told, for a mark on a terminal.
 enum class Tone { none, good, doubtful, bad };
 
+// Whether a tone is shown.
+enum class Marks { none, shown };
+
 // Who reads what is printed: who sits at a terminal, or what stands at the end of a pipe.
 enum class Reader { person, program };
 
@@ -35,6 +38,8 @@ class Style {
   Reader reader() const { return reader_; }
   // Columns there are; a file or a pipe has room for all.
   std::size_t width() const { return width_; }
+  // For a person, and where colours are wanted, which they carry.
+  Marks marks() const;
 
   // `text`, printable, as it is to look: fitted, and coloured where that is wanted.
   std::string apply(const std::string& text) const;
