@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "chart"))
 
 from injector import Injector
 from processes import wait_until
-from support import Cluster, Helm
+from support import LIMIT, Cluster, Helm
 
 # Kubernetes has to know a kind before it accepts objects of it. These accept anything:
 # cert-manager itself takes no part in the tests.
@@ -112,7 +112,7 @@ def apps(cluster, new_namespace):
 
     def make(objects, pods):
         cluster.run("apply", "-n", new_namespace, "-f", "-", input_text=objects)
-        wait_until(lambda: len(cluster.pods_with_agents()) == pods, "the agents")
+        wait_until(lambda: len(cluster.pods_with_agents()) == pods, "the agents", LIMIT)
         return new_namespace
 
     make.namespace = new_namespace
