@@ -193,7 +193,7 @@ int run(int argc, char** argv) {
   Program program;
   const auto tell = [&](const Error& error) {
     print_error(error, program.options().debug || is_debug(environment),
-                Style(STDERR_FILENO, program.options().colouring, environment));
+                Style::of(STDERR_FILENO, program.options().colouring, environment));
   };
   try {
     // Helm dies of Ctrl-C and leaves its plugin behind: its end is an interrupt too.

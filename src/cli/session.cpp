@@ -55,8 +55,8 @@ bool is_debug(const platform::Environment& environment) {
 
 Session::Session(const platform::Environment& environment, const GlobalOptions& options)
     : quiet_(options.quiet),
-      style_(STDOUT_FILENO, options.colouring, environment),
-      style_of_stderr_(STDERR_FILENO, options.colouring, environment),
+      style_(Style::of(STDOUT_FILENO, options.colouring, environment)),
+      style_of_stderr_(Style::of(STDERR_FILENO, options.colouring, environment)),
       progress_(environment, quiet_),
       world_(with_options(environment, options),
              helm::caller_of(platform::read_parent(), environment), charts_of(environment),

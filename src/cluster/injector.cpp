@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cluster/printed.hpp"
+#include "platform/children.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 platform::Outcome asked(platform::Command command, const Tick& tick) {
   // The API server itself waits for the webhook, five seconds by default.
   command.time_limit = std::chrono::seconds(15);
-  return outcome_of(command, tick);
+  return platform::outcome_of(command, tick);
 }
 
 std::string said_by(const platform::Outcome& outcome) {
@@ -28,12 +29,12 @@ bool is_its_own_not_found(const platform::Outcome& answer, const Injector& injec
   return said("(NotFound)") && !said(fmt::format("services \"{}\"", injector.service));
 }
 
-std::string proxied(const InjectorQuestion& question) {
-  return fmt::format("/api/v1/namespaces/{}/services/https:{}:{}/proxy/",
-                     question.release_namespace, question.injector.service, question.injector.port);
-}
-
 }  // namespace
+
+std::string proxied(const Injector& injector, const std::string& in) {
+  return fmt::format("/api/v1/namespaces/{}/services/https:{}:{}/proxy/", in, injector.service,
+                     injector.port);
+}
 
 std::string check_pod() {
   return R"({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "telepresence-injector-check",
@@ -60,7 +61,9 @@ InjectorAnswer ask_injector(const InjectorQuestion& question, const Kubectl& kub
   }
   // Refused by something else, it tells nothing.
   if (!created.succeeded()) return {State::unknown, false, said_by(created)};
-  const auto answer = asked(kubectl.question({"get", "--raw", proxied(question)}), tick);
+  const auto answer = asked(
+      kubectl.question({"get", "--raw", proxied(question.injector, question.release_namespace)}),
+      tick);
   const bool runs = answer.succeeded() || is_its_own_not_found(answer, question.injector);
   return {State::silent, runs, runs ? "" : said_by(answer)};
 }

@@ -18,6 +18,10 @@ struct Injector {
   std::string port = "https";  // a number or a name
 };
 
+// Where the API server passes on what is asked of it, to be followed by a path of its own. `in` is
+// the Service's namespace.
+std::string proxied(const Injector& injector, const std::string& in);
+
 struct InjectorAnswer {
   enum class State { alive, silent, unknown };
   State state = State::unknown;

@@ -7,7 +7,6 @@
 #include "helm/global_flags.hpp"
 #include "platform/children.hpp"
 #include "platform/program.hpp"
-#include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cluster {
@@ -70,12 +69,6 @@ platform::Command Kubectl::command(const helm::Arguments& arguments,
   command.work = work;
   command.time_limit = std::chrono::seconds(30);
   return command;
-}
-
-platform::Outcome outcome_of(const platform::Command& command, const Tick& tick) {
-  auto outcome = platform::run(command, tick);
-  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
-  return outcome;
 }
 
 }  // namespace telepresence::cluster

@@ -11,7 +11,6 @@
 #include "helm/connection.hpp"
 #include "platform/command.hpp"
 #include "platform/environment.hpp"
-#include "util/progress.hpp"
 
 namespace telepresence::cluster {
 
@@ -42,8 +41,5 @@ class Kubectl {
   std::function<void(const std::string&)> trace_;
   helm::Arguments where_;  // the flags that name context, API server and user
 };
-
-// Runs such a command. Throws Error: interrupted, environment when it cannot be started.
-platform::Outcome outcome_of(const platform::Command& command, const Tick& tick);
 
 }  // namespace telepresence::cluster

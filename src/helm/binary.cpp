@@ -94,8 +94,7 @@ std::string ask_version(const fs::path& helm, const platform::Environment& envir
   command.work = platform::Command::Work::question;
   command.time_limit = version_time_limit;
   command.capture_limit = version_output_limit;
-  const auto outcome = platform::run(command);
-  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  const auto outcome = platform::outcome_of(command);
   if (!outcome.succeeded()) {
     throw Error(ErrorKind::environment,
                 fmt::format("{} does not report its version", helm.string()),

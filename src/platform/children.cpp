@@ -13,6 +13,7 @@
 #include "platform/interrupt.hpp"
 #include "platform/pipe.hpp"
 #include "platform/running_clock.hpp"
+#include "util/error.hpp"
 
 namespace telepresence::platform {
 namespace {
@@ -158,6 +159,12 @@ std::vector<Outcome> run_all(const std::vector<Command>& commands, const Tick& t
 
 Outcome run(const Command& command, const Tick& tick) {
   return std::move(run_all({command}, tick).front());
+}
+
+Outcome outcome_of(const Command& command, const Tick& tick) {
+  auto outcome = run(command, tick);
+  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  return outcome;
 }
 
 }  // namespace telepresence::platform

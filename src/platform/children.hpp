@@ -64,4 +64,7 @@ std::vector<Outcome> run_all(const std::vector<Command>& commands, const Tick& t
 
 Outcome run(const Command& command, const Tick& tick = {});
 
+// As run; what an interrupt has cut short is no outcome: throws Error (interrupted) too.
+Outcome outcome_of(const Command& command, const Tick& tick = {});
+
 }  // namespace telepresence::platform

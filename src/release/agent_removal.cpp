@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cluster/objects.hpp"
+#include "platform/children.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/running_clock.hpp"
 #include "release/command_lines.hpp"
@@ -28,14 +29,6 @@ bool can_restart(const cluster::AgentWorkload& workload) {
 helm::Arguments rollout(const char* verb, const cluster::AgentWorkload& workload) {
   return {"rollout", verb, cluster::short_name_of(workload.kind, workload.name), "--namespace",
           workload.object_namespace};
-}
-
-helm::Arguments deletion_of_pods(const cluster::AgentWorkload& workload) {
-  helm::Arguments arguments = {"delete", "pod"};
-  arguments.insert(arguments.end(), workload.pods.begin(), workload.pods.end());
-  // kubectl may miss their end where the next one of that name is there at once.
-  arguments.insert(arguments.end(), {"--namespace", workload.object_namespace, "--wait=false"});
-  return arguments;
 }
 
 bool any_on_its_way(const cluster::Agents& agents) {
@@ -62,12 +55,10 @@ Standing standing_of(const cluster::Agents& agents) {
 std::string ask_to_remove_agents(const cluster::Injector& injector, const std::string& in,
                                  const cluster::Kubectl& kubectl, const Tick& tick) {
   auto command =
-      kubectl.operation({"delete", "--raw",
-                         fmt::format("/api/v1/namespaces/{}/services/https:{}:{}/proxy/uninstall",
-                                     in, injector.service, injector.port)});
+      kubectl.operation({"delete", "--raw", cluster::proxied(injector, in) + "uninstall"});
   // A living one answers within a tenth of a second.
   command.time_limit = std::chrono::seconds(5);
-  const auto outcome = cluster::outcome_of(command, tick);
+  const auto outcome = platform::outcome_of(command, tick);
   if (outcome.timed_out) return "no answer within 5 s";
   if (outcome.succeeded()) return {};
   return std::string(text::trim(outcome.error_output));
@@ -105,8 +96,8 @@ std::vector<std::string> restart(const std::vector<cluster::AgentWorkload>& work
   std::vector<std::string> failures;
   for (const auto& workload : workloads) {
     if (!can_restart(workload)) continue;
-    const auto outcome = cluster::outcome_of(tools.kubectl->operation(rollout("restart", workload)),
-                                             tools.progress.tick);
+    const auto outcome = platform::outcome_of(
+        tools.kubectl->operation(rollout("restart", workload)), tools.progress.tick);
     if (outcome.succeeded()) continue;
     failures.push_back(fmt::format("{} could not be restarted: {}", workload.to_string(),
                                    text::trim(outcome.error_output)));
@@ -133,8 +124,10 @@ std::string removal_commands(const std::vector<cluster::AgentWorkload>& workload
     }
     const bool restarts = can_restart(workload) || workload.is_paused;
     if (!restarts && workload.pods.empty()) continue;
-    text::append_line(commands, kubectl_command(target, restarts ? rollout("restart", workload)
-                                                                 : deletion_of_pods(workload)));
+    text::append_line(
+        commands, kubectl_command(target, restarts ? rollout("restart", workload)
+                                                   : deletion_of_pods(workload.pods,
+                                                                      workload.object_namespace)));
   }
   return commands;
 }

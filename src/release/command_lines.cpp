@@ -76,4 +76,12 @@ std::string kubectl_command(const Target& target, const helm::Arguments& argumen
   return quoted(line);
 }
 
+helm::Arguments deletion_of_pods(const std::vector<std::string>& pods, const std::string& in) {
+  helm::Arguments arguments = {"delete", "pod"};
+  append(arguments, pods);
+  // kubectl may miss their end where the next one of that name is there at once.
+  append(arguments, {"--namespace", in, "--wait=false"});
+  return arguments;
+}
+
 }  // namespace telepresence::release

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "helm/arguments.hpp"
 #include "release/target.hpp"
@@ -26,5 +27,8 @@ std::string helm_command(const Target& target, const helm::Arguments& arguments)
 enum class As { this_user, anybody };
 std::string kubectl_command(const Target& target, const helm::Arguments& arguments,
                             As who = As::this_user);
+
+// "delete pod A B --namespace IN --wait=false", of kubectl.
+helm::Arguments deletion_of_pods(const std::vector<std::string>& pods, const std::string& in);
 
 }  // namespace telepresence::release

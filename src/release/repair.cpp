@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "platform/children.hpp"
 #include "release/agent_removal.hpp"
 #include "release/command_lines.hpp"
 #include "release/left_behind.hpp"
@@ -146,7 +147,7 @@ void roll_back(const Repair& repair, const Target& target, const Tools& tools) {
         helm::rollback_arguments(tools.helm.binary().version, in, repair.revision,
                                  {apply_method(in, repair.revision, tools.helm), true, {}}));
     command.time_limit = std::chrono::minutes(2);
-    outcome = cluster::outcome_of(command, tools.progress.tick);
+    outcome = platform::outcome_of(command, tools.progress.tick);
     if (outcome.succeeded()) return;
   }
   throw Error(
@@ -170,7 +171,7 @@ void uninstall(const Target& target, const Tools& tools) {
 
 void run_kubectl(const helm::Arguments& arguments, const std::string& by_hand, const Tools& tools) {
   const auto outcome =
-      cluster::outcome_of(tools.kubectl->operation(arguments), tools.progress.tick);
+      platform::outcome_of(tools.kubectl->operation(arguments), tools.progress.tick);
   if (outcome.succeeded()) return;
   throw Error(ErrorKind::cluster, "what was left could not be deleted", "By hand: " + by_hand,
               outcome.error_output);

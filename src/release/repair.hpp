@@ -83,8 +83,8 @@ std::vector<Repair> plan_repair(const Situation& situation, const Target& target
 Situation look_for_defects(const Target& target, const Tools& tools);
 
 // Does what is planned, and looks again; gives what it could not look at then. Throws Error as
-// look_for_defects does; environment without
-// a kubectl that is needed, helm or cluster when a repair failed or did not help.
+// look_for_defects does; environment without a kubectl that is needed, helm or cluster when a
+// repair failed or did not help.
 std::vector<std::string> carry_out(const std::vector<Repair>& repairs, const Target& target,
                                    const Tools& tools);
 

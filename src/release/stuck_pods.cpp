@@ -18,14 +18,6 @@ bool is_pod_of(const cluster::Workload& workload, const std::string& pod) {
          pod.find_first_not_of("0123456789", prefix.size()) == std::string::npos;
 }
 
-helm::Arguments deletion_of(const std::vector<std::string>& pods, const Target& target) {
-  helm::Arguments arguments = {"delete", "pod"};
-  arguments.insert(arguments.end(), pods.begin(), pods.end());
-  // kubectl may miss their end where the next one of that name is there at once.
-  arguments.insert(arguments.end(), {"--namespace", target.manager_namespace, "--wait=false"});
-  return arguments;
-}
-
 }  // namespace
 
 StuckPods release_stuck_pods(const cluster::Rollout& before, const Target& target,
@@ -44,11 +36,12 @@ StuckPods release_stuck_pods(const cluster::Rollout& before, const Target& targe
     if (!was_there && is_pod_of(*manager, problem.pod)) stuck.push_back(problem.pod);
   }
   if (stuck.empty()) return result;
-  if (tools.kubectl && tools.kubectl->carry_out(deletion_of(stuck, target))) {
+  const auto deletion = deletion_of_pods(stuck, target.manager_namespace);
+  if (tools.kubectl && tools.kubectl->carry_out(deletion)) {
     result.deleted = std::move(stuck);
     return result;
   }
-  result.remedy = kubectl_command(target, deletion_of(stuck, target));
+  result.remedy = kubectl_command(target, deletion);
   result.left = std::move(stuck);
   return result;
 }

@@ -20,8 +20,7 @@ std::string rendered(const Plan& plan, const Tools& tools) {
   auto arguments = plan.arguments;
   arguments.emplace_back("--dry-run=server");
   const auto outcome =
-      platform::run(tools.helm.without_debug().command(arguments), tools.progress.tick);
-  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+      platform::outcome_of(tools.helm.without_debug().command(arguments), tools.progress.tick);
   if (!outcome.succeeded()) {
     throw Error(ErrorKind::helm, "what would be taken over cannot be told", {},
                 outcome.error_output);

@@ -29,8 +29,7 @@ std::string ask(const std::string& path, const platform::Environment& environmen
   command.time_limit = time_limit;
   command.capture_limit = output_limit;
   try {
-    const auto outcome = platform::run(command);
-    if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+    const auto outcome = platform::outcome_of(command);
     return outcome.succeeded() ? outcome.output : std::string();
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;

@@ -47,9 +47,8 @@ std::string verify_signature(const PackagedChart& chart, const SignatureRequest&
   write(file, platform::read_file(chart.path, chart::largest_archive));
   write(file.string() + ".prov", chart.provenance.value());
 
-  const auto outcome =
-      platform::run(tools.helm().command(helm::verify_arguments(file.string(), request.keyring)));
-  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  const auto outcome = platform::outcome_of(
+      tools.helm().command(helm::verify_arguments(file.string(), request.keyring)));
   if (!outcome.succeeded()) {
     throw Error(ErrorKind::input, fmt::format("{}: its signature cannot be verified", chart.origin),
                 hint_for(helm::classify_verify(outcome.error_output)), outcome.error_output);

@@ -176,16 +176,27 @@ std::string indent(std::string_view text, std::string_view prefix) {
   return join(lines, "\n");
 }
 
-std::vector<std::string> wrap(std::string_view text, std::size_t width) {
-  std::vector<std::string> lines;
-  for (const auto& word : split(text, ' ')) {
-    if (lines.empty() || lines.back().size() + 1 + word.size() > width) {
-      lines.push_back(word);
+std::vector<std::string> fill(const std::vector<std::string_view>& words, std::size_t width,
+                              std::size_t taken) {
+  std::vector<std::string> lines(1);
+  for (const auto& word : words) {
+    if (lines.back().empty()) {
+      lines.back() = word;
+    } else if (taken + columns(lines.back()) + 1 + columns(word) > width) {
+      lines.back().erase(lines.back().find_last_not_of(' ') + 1);
+      lines.emplace_back(word);
+      taken = 0;
     } else {
-      lines.back() += ' ' + word;
+      lines.back() += ' ';
+      lines.back() += word;
     }
   }
   return lines;
+}
+
+std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  const auto words = split(text, ' ');
+  return fill({words.begin(), words.end()}, width);
 }
 
 std::size_t columns(std::string_view text) {

@@ -43,7 +43,12 @@ void append_line(std::string& text, std::string_view line);
 // Every line of `text` behind `prefix`; no line end after the last.
 std::string indent(std::string_view text, std::string_view prefix);
 
-// Lines of at most `width` columns, broken at spaces; a longer word stays whole.
+// Lines of at most `width` columns, filled with the words and a space between them; a longer word
+// stays whole. Empty words are more spaces, of which none is left at an edge. `taken` columns of
+// the first line are somebody else's.
+std::vector<std::string> fill(const std::vector<std::string_view>& words, std::size_t width,
+                              std::size_t taken = 0);
+// The same of a text whose words stand between spaces.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
 // How many columns of a terminal `text`, printable and in UTF-8, takes at most.

@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "chart"))
 
 from injector import Injector
 from processes import wait_until
-from support import LIMIT, Cluster, Helm
+from support import ALL_BUT_WORKLOADS, LIMIT, Cluster, Helm
 
 # Kubernetes has to know a kind before it accepts objects of it. These accept anything:
 # cert-manager itself takes no part in the tests.
@@ -116,7 +116,10 @@ def apps(cluster, new_namespace):
         return new_namespace
 
     make.namespace = new_namespace
-    return make
+    yield make
+    # The next uninstall would report them, for as long as the namespace takes to go.
+    cluster.run("delete", "namespace", new_namespace, "--wait=false")
+    wait_until(lambda: not cluster.pods_with_agents(), "the end of the agents", LIMIT)
 
 
 @pytest.fixture(autouse=True)
@@ -141,19 +144,11 @@ def cert_manager(cluster):
 @pytest.fixture
 def without_pods(cluster):
     """The flags of a user who may do all with what the chart has, and nothing with pods."""
-    cluster.run("create", "clusterrole", "no-pods", "--verb=*",
-                "--resource=secrets,configmaps,services,serviceaccounts,roles.rbac.authorization.k8s.io,"
-                "rolebindings.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io,"
-                "clusterrolebindings.rbac.authorization.k8s.io,deployments.apps,replicasets.apps,jobs.batch,"
-                "mutatingwebhookconfigurations.admissionregistration.k8s.io")
+    chart = [*ALL_BUT_WORKLOADS, "deployments.apps", "replicasets.apps"]
     # Who grants rights has to have them.
-    cluster.run("create", "clusterrole", "grants", "--verb=escalate,bind",
-                "--resource=roles.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io")
-    for role in ("no-pods", "grants"):
-        cluster.run("create", "clusterrolebinding", role, f"--clusterrole={role}", "--user=jane")
-    yield ["--kube-as-user", "jane"]
-    for role in ("no-pods", "grants"):
-        cluster.run("delete", f"clusterrole/{role}", f"clusterrolebinding/{role}")
+    roles = [resource for resource in chart if "roles." in resource]
+    with cluster.jane_may("no-pods", chart) as flags, cluster.jane_may("grants", roles, "escalate,bind"):
+        yield flags
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Runs helm and kubectl for the end-to-end tests, and reads what they leave in the cluster."""
 
+import contextlib
 import json
 import os
 import re
@@ -12,6 +13,13 @@ from processes import wait_until
 
 # Generous: these machines are busy. No test waits for it unless something is broken.
 LIMIT = 120
+
+# What the chart has but for its workloads.
+ALL_BUT_WORKLOADS = [
+    "secrets", "configmaps", "services", "serviceaccounts", "roles.rbac.authorization.k8s.io",
+    "rolebindings.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io",
+    "clusterrolebindings.rbac.authorization.k8s.io", "jobs.batch",
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io"]
 
 UNREADY = ["--set", "image.tag=cannot-be-pulled"]
 
@@ -87,7 +95,6 @@ class Helm:
     def status(self, *arguments):
         return json.loads(self.ok("telepresence", "status", "-o", "json", *arguments))
 
-
     def status_until(self, namespace, condition=lambda status: status["problems"]):
         """The problems that the status tells, once it is as it should be."""
         found = {}
@@ -120,7 +127,7 @@ class Cluster:
 
     def _read(self, kinds, *arguments):
         """(name, object) of each, as `kubectl get` finds them but without it; None where only that can tell."""
-        words = [word for word in arguments if word != "--ignore-not-found"]
+        words = list(arguments)
         name = words.pop(0) if words and not words[0].startswith("-") else None
         if not self.api or words not in ([], ["-A"]) and (len(words) != 2 or words[0] != "-n"):
             return None
@@ -135,12 +142,12 @@ class Cluster:
         return {"items": [item for _, item in found]} if is_list else found[0][1]
 
     def exists(self, *arguments):
-        return bool(self.names(*arguments, "--ignore-not-found"))
+        return bool(self.names(*arguments))
 
     def names(self, *arguments):
         found = self._read(*arguments)
         if found is None:
-            return set(self.run("get", "-o", "name", *arguments).split())
+            return set(self.run("get", "--ignore-not-found", "-o", "name", *arguments).split())
         return {name for name, _ in found}
 
     def releases(self):
@@ -148,6 +155,16 @@ class Cluster:
         return {(secret["metadata"]["namespace"], secret["metadata"]["labels"]["name"])
                 for secret in self.get("secrets", "-A")["items"]
                 if secret["type"] == "helm.sh/release.v1"}
+
+    @contextlib.contextmanager
+    def jane_may(self, name, resources, verbs="*"):
+        """The flags of a user who may do that meanwhile, by a ClusterRole of this name."""
+        self.run("create", "clusterrole", name, f"--verb={verbs}", f"--resource={','.join(resources)}")
+        self.run("create", "clusterrolebinding", name, f"--clusterrole={name}", "--user=jane")
+        try:
+            yield ["--kube-as-user", "jane"]
+        finally:
+            self.run("delete", f"clusterrole/{name}", f"clusterrolebinding/{name}")
 
     def log_level(self, namespace="ambassador"):
         deployment = self.get("deployment", "traffic-manager", "-n", namespace)

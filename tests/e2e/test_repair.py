@@ -9,7 +9,7 @@ import pytest
 
 from injector import workload
 from processes import wait_until
-from support import UNREADY
+from support import ALL_BUT_WORKLOADS, UNREADY
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ["--rollback-on-failure=false"]
@@ -143,24 +143,13 @@ def test_what_may_not_be_looked_at_is_said(with_kubectl, without_pods):
         "behind: the cluster does not allow it"]
 
 
-# All that deletes would need, but for a look at workloads.
-SEES_NO_WORKLOADS = ["--verb=*", "--resource=secrets,configmaps,services,serviceaccounts,pods,roles.rbac.authorization.k8s.io,"
-                     "rolebindings.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io,"
-                     "clusterrolebindings.rbac.authorization.k8s.io,jobs.batch,"
-                     "mutatingwebhookconfigurations.admissionregistration.k8s.io"]
-
-
 def test_nothing_of_a_manager_that_may_run_is_deleted(with_kubectl, cluster):
     """Its record is lost, and this user cannot see that it runs."""
     with_kubectl.ok("telepresence", "install")
     cluster.run("delete", "secret", "sh.helm.release.v1.traffic-manager.v1", "-n", "ambassador")
     before = cluster.objects("ambassador")
-    cluster.run("create", "clusterrole", "sees-no-workloads", *SEES_NO_WORKLOADS)
-    cluster.run("create", "clusterrolebinding", "sees-no-workloads", "--clusterrole=sees-no-workloads", "--user=jane")
-    try:
-        text = with_kubectl.ok("telepresence", "repair", "--kube-as-user", "jane")
-    finally:
-        cluster.run("delete", "clusterrole/sees-no-workloads", "clusterrolebinding/sees-no-workloads")
+    with cluster.jane_may("sees-no-workloads", [*ALL_BUT_WORKLOADS, "pods"]) as jane:
+        text = with_kubectl.ok("telepresence", "repair", *jane)
     assert "Nothing to repair" in text and "this user may not list deployments" in text
     assert cluster.objects("ambassador") == before
     cluster.run("delete", "namespace", "ambassador")

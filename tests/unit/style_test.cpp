@@ -5,6 +5,18 @@
 
 using namespace telepresence::cli;
 
+namespace {
+
+std::string fitted(std::string_view text, std::size_t width) {
+  return Style(Reader::person, width, false).apply(text);
+}
+
+std::string coloured(std::string_view text) {
+  return Style(Reader::program, Style::unlimited, true).apply(text);
+}
+
+}  // namespace
+
 TEST_CASE("a line is broken at spaces, and goes on where its text began") {
   CHECK(fitted("Error: the release is gone, but its objects stay\n", 20) ==
         "Error: the release\nis gone, but its\nobjects stay\n");
@@ -74,7 +86,8 @@ TEST_CASE("a tone is a mark where marks are wanted") {
 
 TEST_CASE("colours are as the flag, NO_COLOR or HELM_COLOR say") {
   const auto is_coloured = [](Colouring colouring, std::map<std::string, std::string> variables) {
-    const Style style(-1, colouring, telepresence::platform::Environment(std::move(variables)));
+    const auto style =
+        Style::of(-1, colouring, telepresence::platform::Environment(std::move(variables)));
     return style.apply("Error:") != "Error:";
   };
   CHECK_FALSE(is_coloured(Colouring::automatic, {}));

@@ -29,6 +29,9 @@ TEST_CASE("indent prefixes every line and drops the last line end") {
 TEST_CASE("wrap breaks at spaces and leaves a long word whole") {
   CHECK(text::wrap("one two three", 7) == Strings{"one two", "three"});
   CHECK(text::wrap("a verylongword b", 5) == Strings{"a", "verylongword", "b"});
+  CHECK(text::wrap("", 5) == Strings{""});
+  CHECK(text::wrap("a  b  c", 5) == Strings{"a  b", "c"});
+  CHECK(text::fill({"one", "two", "three"}, 9, 4) == Strings{"one", "two three"});
 }
 
 TEST_CASE("edit_distance counts slips of the hand") {

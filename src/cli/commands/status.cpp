@@ -158,7 +158,7 @@ std::string describe_client(const std::optional<supply::TelepresenceClient>& cli
                          : client->path + ", which did not report its version";
 }
 
-std::string status_text(const commands::StatusReport& report, Reader reader, Marks marks) {
+std::string status_text(const commands::StatusReport& report, const Style& style) {
   const auto& release = report.release;
   const Rows rows = {
       {"Release", fmt::format("{}, revision {}", release_name, release.revision)},
@@ -175,15 +175,11 @@ std::string status_text(const commands::StatusReport& report, Reader reader, Mar
       {"Injector", describe_injector(report), tone_of_injector(report)},
       {"Certificate", describe_certificate(report), tone_of_certificate(report)},
       {"Client", describe_client(report.client)},
-      {"Updated", describe_updated(report, reader)},
+      {"Updated", describe_updated(report, style.reader())},
       {"Remark", report.version_problem, Tone::doubtful},
   };
   return fmt::format("Traffic Manager in namespace {}\n", report.target.manager_namespace) +
-         format_rows(rows, marks);
-}
-
-std::string text_for(const commands::StatusReport& report, const Style& style) {
-  return status_text(report, style.reader(), style.marks());
+         format_rows(rows, style.marks());
 }
 
 struct Flags {
@@ -198,11 +194,11 @@ void watch(const Flags& flags, Session& session) {
   std::string shown;
   commands::watch_status(flags.target, session.world(), [&](const commands::StatusReport& report) {
     // Times that pass are no change.
-    auto text = status_text(report, Reader::program, Marks::none);
+    auto text = status_text(report, Style());
     if (text == shown) return;
     session.show(
         flags.format,
-        [&] { return (shown.empty() ? "" : "\n") + text_for(report, session.style()); },
+        [&] { return (shown.empty() ? "" : "\n") + status_text(report, session.style()); },
         [&] { return status_json(report); });
     shown = std::move(text);
   });
@@ -216,7 +212,7 @@ void run(const Flags& flags, Session& session) {
   if (flags.watch) return watch(flags, session);
   const auto report = commands::status(flags.target, session.world());
   session.show(
-      flags.format, [&] { return text_for(report, session.style()); },
+      flags.format, [&] { return status_text(report, session.style()); },
       [&] { return status_json(report); });
   if (flags.exit_status && !report.healthy()) throw commands::unhealthy(report);
 }

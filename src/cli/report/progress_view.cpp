@@ -99,13 +99,13 @@ void ProgressView::begin(const std::string& step) {
   standing_ = {};
   began_ = std::chrono::steady_clock::now();
   told_.clear();
-  if (may_draw()) draw();
+  if (draws_) draw();
 }
 
-void ProgressView::advance() { may_draw() ? draw() : tell_changes(); }
+void ProgressView::advance() { draws_ ? draw() : tell_changes(); }
 
 void ProgressView::show_transfer(std::uint64_t done, std::uint64_t total) {
-  if (!may_draw()) return tell_changes();
+  if (!draws_) return tell_changes();
   if (std::chrono::steady_clock::now() - drawn_at_ < pause) return;
   transferred_ = describe_transfer(done, total);
   draw();
@@ -145,7 +145,7 @@ std::vector<std::string> ProgressView::picture(std::size_t width) {
 }
 
 void ProgressView::draw() {
-  if (!shown_) return;
+  if (!shown_ || !may_draw()) return;
   drawn_at_ = std::chrono::steady_clock::now();
   const auto width = platform::terminal_width(STDERR_FILENO, environment_);
   auto lines = picture(width);

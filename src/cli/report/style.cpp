@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <vector>
 
 #include "platform/terminal.hpp"
@@ -67,25 +66,14 @@ std::vector<std::string_view> pieces_of(std::string_view text) {
   return pieces;
 }
 
-std::string fitted_line(std::string_view line, std::size_t width) {
+// The next line begins where the text of the broken one began. Words that are too long stay whole.
+std::string fitted(std::string_view line, std::size_t width) {
   if (text::columns(line) <= width) return std::string(line);
   const auto begin = beginning_of(line, width / 2);
   const std::string indentation(begin <= width / 2 ? begin : 0, ' ');
-  std::vector<std::string> lines = {std::string(line.substr(0, begin))};
-  bool is_first = true;  // in its line
-  for (const auto& piece : pieces_of(line.substr(begin))) {
-    // Of several spaces; at the edge none is needed.
-    if (piece.empty() && is_first) continue;
-    if (!is_first && text::columns(lines.back()) + 1 + text::columns(piece) > width) {
-      lines.back().erase(lines.back().find_last_not_of(' ') + 1);
-      lines.push_back(indentation);
-      is_first = true;
-    }
-    if (!is_first) lines.back() += ' ';
-    lines.back() += piece;
-    is_first = false;
-  }
-  return text::join(lines, "\n");
+  const auto lines = text::fill(pieces_of(line.substr(begin)), width - indentation.size(),
+                                begin - indentation.size());
+  return std::string(line.substr(0, begin)) + text::join(lines, "\n" + indentation);
 }
 
 struct Painted {
@@ -103,7 +91,8 @@ std::string painted(const Painted& what) {
   return fmt::format(fmt::emphasis::bold | fmt::fg(what.colour), "{}", what.word);
 }
 
-std::string coloured_line(std::string_view line) {
+// Marks, "Error:" and "Warning:" in the terminal's own colours.
+std::string coloured(std::string_view line) {
   for (const auto& word : beginnings) {
     if (line.starts_with(word.word)) {
       return painted(word) + std::string(line.substr(word.word.size()));
@@ -119,27 +108,26 @@ std::string coloured_line(std::string_view line) {
   return std::string(line);
 }
 
-template <typename Make>
-std::string each_line(std::string_view text, const Make& make) {
-  auto lines = text::split(text, '\n');
-  for (auto& line : lines) line = make(line);
-  return text::join(lines, "\n");
-}
-
 }  // namespace
 
-Style::Style(int fd, Colouring colouring, const platform::Environment& environment)
-    : reader_(platform::is_terminal(fd, environment) ? Reader::person : Reader::program),
-      width_(reader_ == Reader::person ? platform::terminal_width(fd, environment)
-                                       : std::numeric_limits<std::size_t>::max()),
-      is_coloured_(wants_colour(colouring, reader_, environment)) {}
+Style::Style(Reader reader, std::size_t width, bool is_coloured)
+    : reader_(reader), width_(width), is_coloured_(is_coloured) {}
 
-std::string Style::apply(const std::string& text) const {
-  // What begins a line only since another was broken is no beginning.
-  return each_line(text, [&](std::string_view line) {
-    const auto lines = fitted_line(line, width_);
-    return is_coloured_ ? coloured_line(lines) : lines;
-  });
+Style Style::of(int fd, Colouring colouring, const platform::Environment& environment) {
+  const bool is_terminal = platform::is_terminal(fd, environment);
+  const auto reader = is_terminal ? Reader::person : Reader::program;
+  return {reader, is_terminal ? platform::terminal_width(fd, environment) : unlimited,
+          wants_colour(colouring, reader, environment)};
+}
+
+std::string Style::apply(std::string_view text) const {
+  auto lines = text::split(text, '\n');
+  for (auto& line : lines) {
+    // What begins a line only since another was broken is no beginning.
+    line = fitted(line, width_);
+    if (is_coloured_) line = coloured(line);
+  }
+  return text::join(lines, "\n");
 }
 
 Marks Style::marks() const {
@@ -151,11 +139,5 @@ std::string marked(std::string_view text, Tone tone) {
       tone == Tone::none ? std::string_view() : marks[static_cast<int>(tone) - 1].word;
   return std::string(mark) + std::string(text);
 }
-
-std::string fitted(std::string_view text, std::size_t width) {
-  return each_line(text, [&](std::string_view line) { return fitted_line(line, width); });
-}
-
-std::string coloured(std::string_view text) { return each_line(text, coloured_line); }
 
 }  // namespace telepresence::cli

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -31,34 +32,35 @@ enum class Reader { person, program };
 
 class Style {
  public:
-  // `automatic` heeds NO_COLOR and HELM_COLOR, as Helm 4 does
+  // A file or a pipe has room for all.
+  static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
+  // As it goes to a program.
+  Style() = default;
+  Style(Reader reader, std::size_t width, bool is_coloured);
+  // As it goes to `fd`. `automatic` heeds NO_COLOR and HELM_COLOR, as Helm 4 does
   // (https://helm.sh/docs/helm/helm/, https://no-color.org).
-  Style(int fd, Colouring colouring, const platform::Environment& environment);
+  static Style of(int fd, Colouring colouring, const platform::Environment& environment);
 
   Reader reader() const { return reader_; }
-  // Columns there are; a file or a pipe has room for all.
-  std::size_t width() const { return width_; }
+  std::size_t width() const { return width_; }  // columns
   // For a person, and where colours are wanted, which they carry.
   Marks marks() const;
 
-  // `text`, printable, as it is to look: fitted, and coloured where that is wanted.
-  std::string apply(const std::string& text) const;
+  // `text`, printable, as it is to look. Its lines are broken at spaces where they are too wide,
+  // and go on where their text began: behind the name in "  Name   value". Words that are too long
+  // stay whole, and so does a command, in backquotes or up to the end of its line: somebody may
+  // copy it. Marks, "Error:" and "Warning:" have the terminal's own colours where colours are
+  // wanted.
+  std::string apply(std::string_view text) const;
 
  private:
-  Reader reader_;
-  std::size_t width_;
-  bool is_coloured_;
+  Reader reader_ = Reader::program;
+  std::size_t width_ = unlimited;
+  bool is_coloured_ = false;
 };
 
 // "√ ready", "‼ …", "× …"; `text` itself without a tone.
 std::string marked(std::string_view text, Tone tone);
-
-// `text` in lines of at most `width` columns, broken at spaces. The next line begins where the text
-// of the broken one began: behind the name in "  Name   value". Words that are too long stay whole,
-// and so does a command, in backquotes or up to the end of its line: somebody may copy it.
-std::string fitted(std::string_view text, std::size_t width);
-
-// Marks, "Error:" and "Warning:" in the terminal's own colours.
-std::string coloured(std::string_view text);
 
 }  // namespace telepresence::cli
