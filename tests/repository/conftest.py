@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 import plugin
+from installer import Installer
 from servers import (Certificates, FaultServer, Nginx, Proxy, Registry, Signer, packaged,
                      write_repository)
 
@@ -141,3 +142,15 @@ def proxy(tmp_path):
     server = Proxy(folder)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def installer(program):
+    return Installer(program)
+
+
+@pytest.fixture
+def url(nginx):
+    """The repository's, of which nothing has been asked."""
+    nginx.requests()
+    return f"http://127.0.0.1:{nginx.http}"

@@ -14,12 +14,6 @@ from servers import (PASSWORD, USER, files_below, free_port, index_of, packaged,
                      write_repository)
 
 
-@pytest.fixture
-def url(nginx):
-    nginx.requests()
-    return f"http://127.0.0.1:{nginx.http}"
-
-
 def test_the_newest_releases_are_listed(program, url):
     shown = [version["version"] for version in program.report("list", "--repo", url)["versions"]]
     assert shown == ["3.1.0+build.1", "v3.0.0", "2.18.1", "2.18.0", "2.17.0", "2.16.0", "0.3.0",
@@ -93,6 +87,47 @@ def test_a_chart_is_fetched_checked_and_fetched_no_more(program, url, nginx, cha
     index, provenance = nginx.requests()
     assert index[1:4] == ["/index.yaml", "304", "0"]
     assert provenance[1:3] == ["/telepresence-2.18.1.tgz.prov", "404"]
+
+
+# A helm that finds each chart in its registry.
+PULLING_HELM = """#!/usr/bin/python3
+import shutil, sys
+if "pull" in sys.argv:
+    shutil.copy({chart!r}, sys.argv[sys.argv.index("--destination") + 1])
+else:
+    print("v4.3")
+"""
+
+
+def says_why(program, reason, *arguments):
+    """Whether a pull tells that reason of its source, to people and to programs; its report."""
+    assert f"\n  Source       {reason}\n" in program.ok("pull", *arguments, COLUMNS="200")
+    report = program.report("pull", *arguments)
+    assert report["sourceReason"] == reason
+    return report
+
+
+def test_c8_a_pull_says_why_it_took_this_source(program, url):
+    program.knows(datawire={"url": url})
+    says_why(program, "the one that helm knows as datawire", "2.18.1")
+    says_why(program, "--repo", "2.18.1", "--repo", "datawire")
+    says_why(program, "--repo", "2.18.1", "--repo", url)
+    says_why(program, "--chart", "--chart", f"{url}/telepresence-2.18.1.tgz")
+
+
+def test_c8_a_pull_from_the_registry_of_the_open_source_edition_says_why(program, tmp_path):
+    """Which an open-source client's range may lead to."""
+    chart = tmp_path / "telepresence-oss-2.22.0.tgz"
+    chart.write_bytes(packaged("2.22.0", name="telepresence-oss"))
+    (tmp_path / "bin").mkdir()
+    for name, script in (("helm", PULLING_HELM.format(chart=str(chart))),
+                         ("telepresence", "#!/bin/sh\necho 'OSS Client : v2.18.1'\n")):
+        (tmp_path / "bin" / name).write_text(script)
+        (tmp_path / "bin" / name).chmod(0o755)
+    program.environment["PATH"] = f"{tmp_path / 'bin'}:/usr/bin:/bin"
+    report = says_why(program, "your telepresence client is of the open-source edition, which has a chart of "
+                      "its own from 2.20 on", "^2.17")
+    assert report["origin"] == "oci://ghcr.io/telepresenceio/telepresence-oss:^2.17"
 
 
 def test_the_index_comes_compressed_the_chart_as_it_is(program, url, nginx):
