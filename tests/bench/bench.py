@@ -98,6 +98,25 @@ def operations(helm, chart, environment, rounds, injector):
     return ([bare_install, install, answered[0]], [bare_uninstall, uninstall, answered[1]])
 
 
+# About what it takes to pull the manager's image, and longer than the watch waits before its first look.
+PULLED = "8s"
+
+
+def slow_installs(helm, chart, environment, rounds):
+    """As in a cluster that has to pull the image first, so that the watch looks too."""
+    label = ["--set-string", f"podLabels.telepresence-test/ready-after={PULLED}"]
+    waits = ["--namespace", "ambassador", "--wait", "--timeout", "5m0s"]
+    bare = Series(f"helm install --wait, pods ready after {PULLED}",
+                  [helm, "install", "traffic-manager", chart, "--create-namespace", *waits, *label])
+    install = Series(f"helm telepresence install, after {PULLED}",
+                     [helm, "telepresence", "install", *label])
+    for _ in range(rounds):
+        for series in (bare, install):
+            series.measure(environment)
+            run([helm, "uninstall", "traffic-manager", *waits], environment)
+    return [bare, install]
+
+
 # Nothing runs them: what is measured is the reading.
 PODS = """
 apiVersion: apps/v1
@@ -167,6 +186,8 @@ def main():
                                             options.rounds, Injector(cluster, Path(home)))
             table(f"Helm {version}: install", install)
             table(f"Helm {version}: uninstall", uninstall)
+            table(f"Helm {version}: install, watch included",
+                  slow_installs(helm, str(plugin / "chart"), environment, options.rounds))
             of_watch, of_status = looks(helm, plugin, environment, options.rounds, cluster)
             table(f"Helm {version}: while it waits", of_watch)
             table(f"Helm {version}: status", of_status)
