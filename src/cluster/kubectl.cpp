@@ -27,21 +27,22 @@ helm::Arguments flags_of(const platform::Environment& environment) {
 }  // namespace
 
 Kubectl::Kubectl(std::filesystem::path path, platform::Environment environment,
-                 std::function<void(const std::string&)> trace)
+                 platform::ProgramListener listener)
     : path_(std::move(path)),
       environment_(std::move(environment)),
-      trace_(std::move(trace)),
+      listener_(std::move(listener)),
       where_(flags_of(environment_)) {}
 
 std::optional<Kubectl> Kubectl::find(const platform::Environment& environment,
                                      const helm::Connection& connection,
-                                     std::function<void(const std::string&)> trace) {
+                                     platform::ProgramListener listener) {
   const auto server = environment.get("HELM_KUBEAPISERVER").value_or("");
   const bool has_login = server.find('@') != std::string::npos;
   if (has_login || environment.get("HELM_KUBETOKEN")) return std::nullopt;
   auto path = platform::find_program("kubectl", environment);
   if (!path) return std::nullopt;
-  return Kubectl(*std::move(path), helm::environment_on(connection, environment), std::move(trace));
+  return Kubectl(*std::move(path), helm::environment_on(connection, environment),
+                 std::move(listener));
 }
 
 platform::Command Kubectl::question(const helm::Arguments& arguments) const {
@@ -64,8 +65,10 @@ platform::Command Kubectl::command(const helm::Arguments& arguments,
   command.arguments = {path_.string()};
   command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
   command.arguments.insert(command.arguments.end(), where_.begin(), where_.end());
-  if (trace_) trace_("run: " + text::join(command.arguments, " "));
+  if (listener_.trace) listener_.trace("run: " + text::join(command.arguments, " "));
   command.environment = environment_;
+  command.input = platform::Command::Input::terminal;  // as helm's
+  command.prompt = listener_.prompt;
   command.work = work;
   command.time_limit = std::chrono::seconds(30);
   return command;

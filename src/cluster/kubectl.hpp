@@ -16,12 +16,12 @@ namespace telepresence::cluster {
 
 class Kubectl {
  public:
-  // `trace` is told each command line. The one on PATH; nothing when there is none. Nothing either
+  // The one on PATH; nothing when there is none. Nothing either
   // when helm gets a token, or a login in the API server's URL: kubectl takes them on its command
   // line alone, where others could read them.
   static std::optional<Kubectl> find(const platform::Environment& environment,
                                      const helm::Connection& connection,
-                                     std::function<void(const std::string&)> trace);
+                                     platform::ProgramListener listener);
 
   // For platform::run: one that only reads, and one that changes something. 30 s at most.
   platform::Command question(const helm::Arguments& arguments) const;
@@ -34,11 +34,11 @@ class Kubectl {
   platform::Command command(const helm::Arguments& arguments, platform::Command::Work work) const;
 
   Kubectl(std::filesystem::path path, platform::Environment environment,
-          std::function<void(const std::string&)> trace);
+          platform::ProgramListener listener);
 
   std::filesystem::path path_;
   platform::Environment environment_;
-  std::function<void(const std::string&)> trace_;
+  platform::ProgramListener listener_;
   helm::Arguments where_;  // the flags that name context, API server and user
 };
 

@@ -16,11 +16,15 @@ World::World(platform::Environment environment, helm::Caller caller, PluginChart
       charts_(std::move(charts)),
       listeners_(std::move(listeners)) {}
 
+platform::ProgramListener World::program_listener() const {
+  return {listeners_.debug, progress().prompt};
+}
+
 const helm::Client& World::helm() {
   if (!helm_) {
     auto binary = helm::find(environment_);
     debug(fmt::format("helm: {} ({})", binary.path.string(), binary.version_text));
-    helm_.emplace(std::move(binary), environment_, listeners_.debug);
+    helm_.emplace(std::move(binary), environment_, program_listener());
   }
   return *helm_;
 }
@@ -36,7 +40,7 @@ supply::Tools World::supply_tools() {
 }
 
 release::Tools World::release_tools(const helm::Connection& connection) {
-  return {helm().on(connection), cluster::Kubectl::find(environment_, connection, listeners_.debug),
+  return {helm().on(connection), cluster::Kubectl::find(environment_, connection, program_listener()),
           charts_.probe, chart::Cache(environment_).scratch(), progress()};
 }
 

@@ -11,6 +11,7 @@
 #include "helm/client.hpp"
 #include "helm/parent_command.hpp"
 #include "net/http.hpp"
+#include "platform/command.hpp"
 #include "platform/environment.hpp"
 #include "release/tools.hpp"
 #include "supply/tools.hpp"
@@ -62,6 +63,8 @@ class World {
   release::Tools release_tools(const helm::Connection& connection);
 
  private:
+  platform::ProgramListener program_listener() const;
+
   platform::Environment environment_;
   helm::Caller caller_;
   PluginCharts charts_;

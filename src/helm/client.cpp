@@ -45,8 +45,10 @@ std::vector<platform::Outcome> run_at_once(const std::vector<platform::Command>&
 }  // namespace
 
 Client::Client(Binary binary, platform::Environment environment,
-               std::function<void(const std::string&)> trace)
-    : binary_(std::move(binary)), environment_(std::move(environment)), trace_(std::move(trace)) {}
+               platform::ProgramListener listener)
+    : binary_(std::move(binary)),
+      environment_(std::move(environment)),
+      listener_(std::move(listener)) {}
 
 Client Client::on(const Connection& connection) const {
   Client copy = *this;
@@ -95,11 +97,14 @@ std::string Client::failure_line(const platform::Outcome& outcome, const Reading
 }
 
 platform::Command Client::command(const Arguments& arguments) const {
-  if (trace_) trace_(fmt::format("run: {} {}", binary_.path.string(), redacted(arguments)));
+  if (listener_.trace) listener_.trace(fmt::format("run: {} {}", binary_.path.string(), redacted(arguments)));
   platform::Command command;
   command.arguments = arguments;
   command.arguments.insert(command.arguments.begin(), binary_.path.string());
   command.environment = environment_;
+  // Credential plugins that always ask (interactiveMode: Always) want a terminal there.
+  command.input = platform::Command::Input::terminal;
+  command.prompt = listener_.prompt;
   command.interrupt = interrupt_;
   return command;
 }

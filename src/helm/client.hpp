@@ -32,10 +32,8 @@ struct Reply {
 
 class Client {
  public:
-  // `environment` is what the child helm gets: the global flags are in it. `trace`,
-  // when set, is told each command line before it runs, values left out.
-  Client(Binary binary, platform::Environment environment,
-         std::function<void(const std::string&)> trace = {});
+  // `environment` is what the child helm gets: the global flags are in it.
+  Client(Binary binary, platform::Environment environment, platform::ProgramListener listener = {});
 
   const Binary& binary() const { return binary_; }
 
@@ -52,7 +50,7 @@ class Client {
   // is not there, of which helm says nothing.
   std::string describe_unreachable(const std::string& words) const;
 
-  // A command for platform::run: an operation, output captured, no stdin.
+  // A command for platform::run: an operation, output captured, stdin a terminal or nothing.
   platform::Command command(const Arguments& arguments) const;
 
   // A command for platform::run, and what it replied. For what is not waited for at once; read()
@@ -69,7 +67,7 @@ class Client {
 
   Binary binary_;
   platform::Environment environment_;
-  std::function<void(const std::string&)> trace_;
+  platform::ProgramListener listener_;
   platform::Command::Interrupt interrupt_ = platform::Command::Interrupt::forward;
 };
 

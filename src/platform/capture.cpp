@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "platform/file_descriptor.hpp"
@@ -23,6 +24,14 @@
 
 namespace telepresence::platform {
 namespace {
+
+constexpr std::size_t longest_line = 1024;
+
+Capture::UnfinishedLine last_line_of(std::string_view text, std::size_t begin) {
+  const auto end = text.rfind('\n');
+  const auto line = end == std::string_view::npos ? 0 : end + 1;
+  return {begin + line, std::string(text.substr(line))};
+}
 
 // Of a question: a pipe, so that a child cannot print faster than it is read. Closed when the
 // limit is reached: whatever the child still prints ends it.
@@ -48,6 +57,12 @@ class PipeCapture : public Capture {
   }
 
   bool is_cut() const override { return cut_; }
+
+  UnfinishedLine unfinished_line() const override {
+    const auto begin = text_.size() - std::min(text_.size(), longest_line);
+    return last_line_of(text_.substr(begin), begin);
+  }
+
   std::string take() override { return std::move(text_); }
 
  private:
@@ -104,6 +119,17 @@ class FileCapture : public Capture {
   }
 
   bool is_cut() const override { return cut_; }
+
+  UnfinishedLine unfinished_line() const override {
+    struct stat status {};
+    if (::fstat(file_.get(), &status) != 0) return {};
+    const auto begin = std::max<off_t>(status.st_size - static_cast<off_t>(longest_line), 0);
+    std::array<char, longest_line> block;
+    const auto size = ::pread(file_.get(), block.data(), block.size(), begin);
+    if (size <= 0) return {};
+    return last_line_of({block.data(), static_cast<std::size_t>(size)},
+                        static_cast<std::size_t>(begin));
+  }
 
   std::string take() override {
     std::string text;

@@ -31,6 +31,13 @@ class Capture {
   // More was printed than the limit.
   virtual bool is_cut() const = 0;
 
+  // The line that was printed last, if it has no end yet, and where it begins; up to 1 KB.
+  struct UnfinishedLine {
+    std::size_t begin = 0;
+    std::string text;
+  };
+  virtual UnfinishedLine unfinished_line() const = 0;
+
   // What was collected; once.
   virtual std::string take() = 0;
 };

@@ -1,6 +1,7 @@
 #include "platform/child.hpp"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
@@ -22,6 +23,24 @@ std::unique_ptr<Capture> capture_for(const Command& command, Command::Output out
   return make_capture(command.work, command.capture_limit);
 }
 
+// What stays unfinished as long is no line in the making.
+constexpr std::chrono::milliseconds until_prompt{250};
+
+// Where nobody sees what it asks, or can answer, a program says so itself.
+bool may_ask(const Command& command) {
+  return command.prompt && command.terminal == Command::Terminal::keep &&
+         command.error_output == Command::Output::capture && ::isatty(STDIN_FILENO) == 1 &&
+         ::isatty(STDERR_FILENO) == 1;
+}
+
+// What cannot be shown ends no child.
+void tell(const Prompt& prompt, const std::string& text) {
+  try {
+    prompt(text);
+  } catch (...) {  // NOLINT(bugprone-empty-catch): as above
+  }
+}
+
 int child_end(const std::unique_ptr<Capture>& capture) {
   return capture ? capture->child_end() : -1;
 }
@@ -36,6 +55,7 @@ Child::Child(Command command) : command_(std::move(command)), started_(RunningCl
   }
   output_ = capture_for(command_, command_.output);
   error_output_ = capture_for(command_, command_.error_output);
+  may_ask_ = may_ask(command_);
   pid_ = spawn(command_, child_end(output_), child_end(error_output_));
   for (auto* capture : {output_.get(), error_output_.get()}) {
     if (capture != nullptr) capture->child_started();
@@ -71,6 +91,7 @@ void Child::advance(RunningClock::time_point now, bool interrupt_came) {
   reap();
   // After the reaping: so all is there that it printed before its end.
   collect();
+  if (may_ask_) look_for_a_prompt(now);
   if (!running()) return;
   end_if_due(now, interrupt_came);
   kill_after_grace(now);
@@ -87,6 +108,11 @@ Outcome Child::take_outcome() {
   outcome_.output_cut = is_cut();
   if (output_) outcome_.output = output_->take();
   if (error_output_) outcome_.error_output = error_output_->take();
+  // From the end, so that the other places stay right.
+  for (auto prompt = prompts_.rbegin(); prompt != prompts_.rend(); ++prompt) {
+    if (prompt->begin > outcome_.error_output.size()) continue;  // it was cut
+    outcome_.error_output.erase(prompt->begin, prompt->text.size());
+  }
   // The broken pipe did not end it, as it had nothing to print any more: cut it is all the same.
   const bool half_answer = outcome_.output_cut && command_.work == Command::Work::question;
   if (half_answer && outcome_.exit_code == 0) outcome_.exit_code = 128 + SIGPIPE;
@@ -97,6 +123,25 @@ void Child::collect() {
   for (auto* capture : {output_.get(), error_output_.get()}) {
     if (capture != nullptr) capture->collect();
   }
+}
+
+void Child::look_for_a_prompt(RunningClock::time_point now) {
+  auto line = error_output_->unfinished_line();
+  const bool is_the_same = line.begin == unfinished_.begin && line.text == unfinished_.text;
+  if (!is_the_same || !running()) end_prompt();
+  if (!is_the_same) {
+    unfinished_ = std::move(line);
+    unfinished_since_ = now;
+  }
+  if (!running() || is_asking_ || unfinished_.text.empty()) return;
+  if (now - unfinished_since_ < until_prompt) return;
+  is_asking_ = true;
+  prompts_.push_back(unfinished_);
+  tell(command_.prompt, unfinished_.text);
+}
+
+void Child::end_prompt() {
+  if (std::exchange(is_asking_, false)) tell(command_.prompt, "");
 }
 
 bool Child::is_cut() const {

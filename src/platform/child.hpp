@@ -42,6 +42,8 @@ class Child {
 
  private:
   void collect();
+  void look_for_a_prompt(RunningClock::time_point now);
+  void end_prompt();
   bool is_cut() const;
   void reap();
   void note_end(int status);
@@ -54,6 +56,12 @@ class Child {
   pid_t pid_ = -1;
   std::unique_ptr<Capture> output_;  // nothing where the stream is this process's own
   std::unique_ptr<Capture> error_output_;
+
+  bool may_ask_ = false;
+  Capture::UnfinishedLine unfinished_;  // since `unfinished_since_`
+  RunningClock::time_point unfinished_since_;
+  bool is_asking_ = false;                        // with that line
+  std::vector<Capture::UnfinishedLine> prompts_;  // that were shown
   Outcome outcome_;
 };
 

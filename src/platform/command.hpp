@@ -3,11 +3,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "platform/environment.hpp"
+#include "util/progress.hpp"
 
 namespace telepresence::platform {
 
@@ -16,7 +18,9 @@ struct Command {
     operation,  // changes something: goes on whatever it prints, and may tidy up when it is ended
     question,   // only reads: may be cut off anywhere, and is when it prints too much
   };
-  enum class Input { none, inherit };      // /dev/null, or this process's stdin
+  // /dev/null; this process's stdin where that is a terminal which the child may use, else
+  // /dev/null; this process's stdin.
+  enum class Input { none, terminal, inherit };
   enum class Output { capture, inherit };  // into the Outcome, or this process's own
   enum class Terminal { keep, none };      // this process's own, or no way to one
   enum class Interrupt {
@@ -32,6 +36,9 @@ struct Command {
   Output error_output = Output::capture;
   Interrupt interrupt = Interrupt::forward;
   Terminal terminal = Terminal::keep;
+  // What is captured is not seen. A line on stderr that stays unfinished is somebody asking: where
+  // this process has a terminal, it is handed to this, and is no part of the Outcome.
+  Prompt prompt;
   // Then the child is ended. It counts time in which this process could run.
   std::optional<std::chrono::milliseconds> time_limit;
   // Bytes that are kept of stdout, and as many of stderr; the first ones.
@@ -39,6 +46,12 @@ struct Command {
 
   // Far more than helm prints: a release has to fit into a Secret, 1 MiB when packed.
   static constexpr std::size_t default_capture_limit = 8UL << 20U;
+};
+
+// Who hears of the programs that are run.
+struct ProgramListener {
+  std::function<void(const std::string&)> trace;  // a command line before it runs, values left out
+  Prompt prompt;                                  // see Command
 };
 
 struct Outcome {

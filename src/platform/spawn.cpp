@@ -118,9 +118,14 @@ bool end_with_parent(Command::Work work, pid_t parent) {
 
 bool put_at(int fd, int place) { return fd < 0 || ::dup2(fd, place) >= 0; }
 
+bool gets_stdin(const Command& command) {
+  if (command.input != Command::Input::terminal) return command.input == Command::Input::inherit;
+  return command.terminal == Command::Terminal::keep && ::isatty(STDIN_FILENO) == 1;
+}
+
 // Returns when it failed, with errno.
 void become(const Command& command, const ExecArguments& arguments, int output, int error_output) {
-  if (command.input == Command::Input::none) {
+  if (!gets_stdin(command)) {
     const int null = ::open("/dev/null", O_RDONLY);
     if (null < 0 || ::dup2(null, STDIN_FILENO) < 0) return;
   }

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -19,6 +20,11 @@ bool is_in_foreground(int fd) {
   const auto group = ::tcgetpgrp(fd);
   // A terminal that is not this session's has no foreground.
   return group < 0 || group == ::getpgrp();
+}
+
+bool echoes(int fd) {
+  termios settings{};
+  return ::tcgetattr(fd, &settings) == 0 && (settings.c_lflag & ECHO) != 0;
 }
 
 std::size_t terminal_width(int fd, const Environment& environment) {

@@ -14,6 +14,9 @@ bool is_terminal(int fd, const Environment& environment);
 // shell has it back, as after Ctrl-C, of which helm dies and leaves its plugin behind.
 bool is_in_foreground(int fd);
 
+// Whether what is typed at the terminal at `fd` is shown: not while a password is asked for.
+bool echoes(int fd);
+
 // Columns of the terminal, or of $COLUMNS, or 80.
 std::size_t terminal_width(int fd, const Environment& environment);
 

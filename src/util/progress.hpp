@@ -11,6 +11,9 @@ namespace telepresence {
 // Called about ten times a second while something goes on, to show progress.
 using Tick = std::function<void()>;
 
+// Called with what a program asks, "Password: ", and with "" when it has its answer.
+using Prompt = std::function<void(const std::string&)>;
+
 // How what a step waits for stands.
 struct Standing {
   std::vector<std::string> lines;
@@ -24,6 +27,8 @@ struct Progress {
   std::function<void(std::uint64_t done, std::uint64_t total)> transfer;
   // In that step, in place of what was told before.
   std::function<void(const Standing&)> standing = [](const Standing&) {};
+  // A program that was started asks something on the terminal; "" once it goes on.
+  Prompt prompt;
 };
 
 }  // namespace telepresence

@@ -16,8 +16,8 @@ FAKE_HELM names a folder with
   each used once, in order, for the first command that begins so, in place of what the history
   says (with `succeeds`: and that too). `record`: the status of a revision that it makes first.
   `then`: the history is this afterwards, as when somebody else is at work; LABELS in it are those
-  of this call. `ask`: it asks for a password on the terminal, and adds its first word to
-  `passwords` when it got it. `endless`: it does not stop printing. `sleep`: it does so, after what
+  of this call. `ask`: it asks for a password, on the "terminal" or on its "streams", which have to be
+  one, and adds its first word to `passwords` when it got it. `endless`: it does not stop printing. `sleep`: it does so, after what
   is recorded
 """
 
@@ -155,11 +155,19 @@ if "record" in answer:
 if answer.get("ask"):
     try:
         with open("/dev/tty", "w", encoding="utf-8") as terminal:
-            terminal.write("Password: ")
+            if answer["ask"] == "terminal":
+                terminal.write("Password: ")
     except OSError:
         sys.exit("Error: getting credentials: exec: executable credentials failed with exit code 1")
-    with open("/dev/tty", encoding="utf-8") as terminal:
-        got = terminal.readline()
+    if answer["ask"] == "streams":
+        if not sys.stdin.isatty():
+            sys.exit("Error: getting credentials: exec plugin cannot support interactive mode: "
+                     "standard input is not a terminal")
+        print("Password: ", end="", file=sys.stderr, flush=True)
+        got = sys.stdin.readline()
+    else:
+        with open("/dev/tty", encoding="utf-8") as terminal:
+            got = terminal.readline()
     if got == "s3cret\n":
         with open(f"{folder}/passwords", "a", encoding="utf-8") as file:
             file.write(arguments[0] + "\n")

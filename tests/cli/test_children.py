@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 
+import pytest
+
 from plugin import BINARY
 from terminal import run_on_terminal
 
@@ -69,16 +71,18 @@ def type_password():
     return look
 
 
-def test_c4_every_helm_may_ask_for_a_password_on_the_terminal(program):
+@pytest.mark.parametrize("where", ["terminal", "streams"])
+def test_c4_every_helm_may_ask_for_a_password(program, where):
     """As an exec credential plugin does; also in the undo, which Ctrl-C must not reach."""
     # Two are asked at once in the beginning, and one of them again, since only one gets the terminal.
     words = ["list", "template", "install", "template", "list", "history", "list"]
     repair = ["uninstall", "list"]
-    asks = {"ask": True}
+    asks = {"ask": where}
     program.answer(*[(word, {**(FAILED if word == "install" else {"succeeds": True}), **asks})
                      for word in ["template", *words, *repair]])
     written = run_on_terminal(program, "install", look=type_password())
     assert "what it had created in namespace ambassador was removed again" in " ".join(written.split())
+    assert written.count("Password: ") == len(words + repair)
     got = (program.folder / "passwords").read_text().split()
     # Helm 4 is asked how the release was applied, which no answer was given for.
     assert got == [*words, *repair]

@@ -350,27 +350,79 @@ TEST_CASE("an interrupt is told to all children of a set, and to none that start
 }
 
 #ifdef __linux__
+namespace {
+
+class PseudoTerminal {
+ public:
+  PseudoTerminal() : ours_(::posix_openpt(O_RDWR | O_NOCTTY)) {
+    REQUIRE(ours_ >= 0);
+    REQUIRE(::grantpt(ours_) == 0);
+    REQUIRE(::unlockpt(ours_) == 0);
+    name_ = ::ptsname(ours_);
+  }
+  PseudoTerminal(const PseudoTerminal&) = delete;
+  PseudoTerminal& operator=(const PseudoTerminal&) = delete;
+  PseudoTerminal(PseudoTerminal&&) = delete;
+  PseudoTerminal& operator=(PseudoTerminal&&) = delete;
+  ~PseudoTerminal() { ::close(ours_); }
+
+  void type(const std::string& text) const {
+    REQUIRE(::write(ours_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  }
+
+  // In a process of its own: makes it that one's. The end that is read, or a negative number.
+  int take() const {
+    ::setsid();
+    const int theirs = ::open(name_.c_str(), O_RDWR);
+    return theirs >= 0 && ::ioctl(theirs, TIOCSCTTY, 0) == 0 ? theirs : -1;
+  }
+
+ private:
+  int ours_;
+  std::string name_;
+};
+
+}  // namespace
+
+TEST_CASE("C4: what a child asks on its stderr is handed on, and is no part of what it said") {
+  const auto work = GENERATE(Command::Work::question, Command::Work::operation);
+  const PseudoTerminal terminal;
+  const bool asks = in_own_process([&] {
+    const int theirs = terminal.take();
+    if (theirs < 0) return false;
+    ::dup2(theirs, STDIN_FILENO);
+    ::dup2(theirs, STDERR_FILENO);
+    auto command = with_limit(
+        shell("printf 'Pass' >&2; printf 'word: ' >&2; read line; echo \"$line\"; echo bye >&2"),
+        seconds(10));
+    command.work = work;
+    command.input = Command::Input::terminal;
+    std::string heard;
+    command.prompt = [&](const std::string& text) {
+      heard += "<" + text + ">";
+      if (!text.empty()) terminal.type("secret\n");
+    };
+    const auto outcome = run(command);
+    return heard == "<Password: ><>" && outcome.output == "secret\n" &&
+           outcome.error_output == "bye\n";
+  });
+  CHECK(asks);
+}
+
 TEST_CASE("a shielded child may read the terminal, and has its own group without one") {
-  const int ours = ::posix_openpt(O_RDWR | O_NOCTTY);
-  REQUIRE(ours >= 0);
-  REQUIRE(::grantpt(ours) == 0);
-  REQUIRE(::unlockpt(ours) == 0);
-  const std::string terminal = ::ptsname(ours);
+  const PseudoTerminal terminal;
   const auto group_of_child = [] {
     return std::stoi(run(shielded(shell("cut -d' ' -f5 /proc/$$/stat"))).output);
   };
   const bool reads = in_own_process(
       [&] {
-        ::setsid();
-        const int theirs = ::open(terminal.c_str(), O_RDWR);
-        if (theirs < 0 || ::ioctl(theirs, TIOCSCTTY, 0) != 0) return false;
+        if (terminal.take() < 0) return false;
         auto command = shielded(shell("read line < /dev/tty; echo \"$line\""));
         return run(with_limit(command, seconds(5))).output == "password\n" &&
                group_of_child() == ::getpgrp();
       },
-      [&](pid_t) { REQUIRE(::write(ours, "password\n", 9) == 9); });
+      [&](pid_t) { terminal.type("password\n"); });
   CHECK(reads);
-  ::close(ours);
   CHECK(in_own_process([&] {
     ::setsid();
     return group_of_child() != ::getpgrp();

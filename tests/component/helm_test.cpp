@@ -86,7 +86,7 @@ TEST_CASE("what is run is traced without values") {
   const auto environment = environment_with(testing::real_helm(), folder.path());
   std::string traced;
   const helm::Client client(helm::find(environment), environment,
-                            [&](const std::string& line) { traced += line; });
+                            {[&](const std::string& line) { traced += line; }, {}});
   const auto command = client.command({"template", "--set", "licenseKey.value=s3cret"});
   CHECK(command.arguments.back() == "licenseKey.value=s3cret");
   CHECK(traced.find("template --set ***") != std::string::npos);

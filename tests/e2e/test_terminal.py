@@ -133,22 +133,24 @@ def with_credential_plugin(helm, cluster, tmp_path):
         name: base64.b64decode(user[key]).decode() if key.endswith("-data") else user[key]
         for key, name in names.items() if key in user}}))
     script = tmp_path / "credentials"
-    config["users"][0]["user"] = {"exec": {"apiVersion": api, "command": str(script),
-                                           "interactiveMode": "IfAvailable"}}
     kubeconfig = tmp_path / "kubeconfig"
-    kubeconfig.write_text(json.dumps(config))
 
-    def make(command):
+    def make(command, mode="IfAvailable"):
+        config["users"][0]["user"] = {"exec": {"apiVersion": api, "command": str(script),
+                                               "interactiveMode": mode}}
+        kubeconfig.write_text(json.dumps(config))
         script.write_text(f"#!/bin/sh\n{command} && cat {credential}\n")
         script.chmod(0o755)
         return helm.with_environment(KUBECONFIG=str(kubeconfig))
     return make
 
 
-@pytest.fixture
-def asks_for_a_password(with_credential_plugin):
-    return with_credential_plugin("printf 'Password: ' >/dev/tty\nread -r password </dev/tty\n"
-                                  '[ "$password" = s3cret ]')
+# On the terminal, as those do that turn off what is typed; or on the streams, which helm's are.
+@pytest.fixture(params=[("IfAvailable", ">/dev/tty", "</dev/tty"), ("Always", ">&2", "")], ids=lambda way: way[0])
+def asks_for_a_password(request, with_credential_plugin):
+    mode, there, thence = request.param
+    return with_credential_plugin(f"printf 'Password: ' {there}\nread -r password {thence}\n"
+                                  '[ "$password" = s3cret ]', mode)
 
 
 def test_c5_a_credential_plugin_that_only_one_can_run_at_a_time(helm, with_credential_plugin, tmp_path):

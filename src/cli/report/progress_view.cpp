@@ -65,6 +65,7 @@ ProgressView::ProgressView(const platform::Environment& environment, bool quiet)
     : shown_(!quiet),
       draws_(platform::is_terminal(STDERR_FILENO, environment) &&
              platform::is_in_foreground(STDERR_FILENO)),
+      echoed_(draws_ && platform::echoes(STDERR_FILENO)),
       environment_(environment),
       began_(std::chrono::steady_clock::now()) {}
 
@@ -90,7 +91,8 @@ void ProgressView::clear() {
 Progress ProgressView::callbacks() {
   return {[this](const std::string& step) { begin(step); }, [this] { advance(); },
           [this](std::uint64_t done, std::uint64_t total) { show_transfer(done, total); },
-          [this](const Standing& standing) { show_standing(standing); }};
+          [this](const Standing& standing) { show_standing(standing); },
+          [this](const std::string& text) { show_prompt(text); }};
 }
 
 void ProgressView::begin(const std::string& step) {
@@ -144,8 +146,22 @@ std::vector<std::string> ProgressView::picture(std::size_t width) {
   return lines;
 }
 
+// Nothing is drawn over what is asked and answered. Where the answer was not shown, the cursor
+// still stands behind the question, which is over.
+void ProgressView::show_prompt(const std::string& text) {
+  clear();
+  is_asked_ = !text.empty();
+  std::fputs((is_asked_ ? text::printable(text) : "\r\x1b[K").c_str(), stderr);
+  std::fflush(stderr);
+}
+
+// By a program, here or on the terminal itself: a password is typed unseen.
+bool ProgressView::is_asked() const {
+  return is_asked_ || (echoed_ && !platform::echoes(STDERR_FILENO));
+}
+
 void ProgressView::draw() {
-  if (!shown_ || !may_draw()) return;
+  if (!shown_ || is_asked() || !may_draw()) return;
   drawn_at_ = std::chrono::steady_clock::now();
   const auto width = platform::terminal_width(STDERR_FILENO, environment_);
   auto lines = picture(width);

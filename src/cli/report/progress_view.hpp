@@ -1,6 +1,6 @@
 // What goes on, on stderr: on a terminal a few lines that are drawn again and again, elsewhere a
 // line for each change of what is waited for, once that has lasted two seconds. Nothing with
-// --quiet, and nothing more once the terminal went away: that is no error.
+// --quiet but what a program asks, and nothing more once the terminal went away: that is no error.
 #pragma once
 
 #include <chrono>
@@ -35,6 +35,9 @@ class ProgressView {
   void show_transfer(std::uint64_t done, std::uint64_t total);
   void show_standing(const Standing& standing);
 
+  void show_prompt(const std::string& text);
+
+  bool is_asked() const;
   bool may_draw();
   void draw();
   std::vector<std::string> picture(std::size_t width);
@@ -43,7 +46,9 @@ class ProgressView {
   long long seconds() const;  // since the step began
 
   bool shown_;
-  bool draws_;  // on a terminal whose foreground is this process's
+  bool draws_;             // on a terminal whose foreground is this process's
+  bool echoed_;            // what is typed there, in the beginning
+  bool is_asked_ = false;  // the user is, by a program
   const platform::Environment& environment_;
   std::string step_;
   std::string transferred_;  // " [===  ] 850 of 900 KB"
