@@ -63,16 +63,14 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
   const auto plan =
       make_plan(located.target, report.chart.path.string(), tools.helm.binary().version);
   if (request.recover && !plan.options.helm.is_dry_run()) {
-    report.repairs =
-        release::plan_repair(release::look_for_defects(located.target, tools), located.target);
-    if (!report.repairs.empty()) release::carry_out(report.repairs, located.target, tools);
+    report.recovery = release::repair(located.target, tools);
   }
   world.progress().step(step_of(plan, report.chart));
   report.result = release::run_change(plan, tools);
 
   report.dry_run = plan.options.helm.is_dry_run();
-  report.upgraded = plan.operation == release::Operation::upgrade &&
-                    (report.dry_run || report.result.revision > 1);
+  report.upgraded =
+      plan.operation == release::Operation::upgrade && (report.dry_run || report.result.was_there);
   if (report.upgraded) report.values_rule = plan.reuse_mode;
   report.values_given = plan.options.helm.gives_values();
   if (request.kubeconfig_extension && !report.dry_run) {

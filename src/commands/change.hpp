@@ -31,7 +31,7 @@ struct ChangeReport {
   // Of an upgrade: what became of the old values, and whether new ones were given.
   std::optional<helm::ReuseMode> values_rule;
   bool values_given = false;
-  std::vector<release::Repair> repairs;  // that were done first
+  release::RepairOutcome recovery;  // what was repaired first
   release::ChangeResult result;
   release::ExtensionReport kubeconfig;
   bool clients_find_it = false;  // without being told its namespace

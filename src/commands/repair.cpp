@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 namespace telepresence::commands {
 
 RepairReport repair(const RepairRequest& request, World& world) {
@@ -11,13 +9,8 @@ RepairReport repair(const RepairRequest& request, World& world) {
   const auto tools = world.release_tools(located.connection);
   const auto& in = located.target.manager_namespace;
   world.progress().step(fmt::format("Looking what there is to repair in namespace {}", in));
-  auto situation = release::look_for_defects(located.target, tools);
-  auto repairs = release::plan_repair(situation, located.target);
-  auto not_looked_at = std::move(situation.not_looked_at);
-  if (!request.dry_run && !repairs.empty()) {
-    not_looked_at = release::carry_out(repairs, located.target, tools);
-  }
-  return {located.target, request.dry_run, std::move(repairs), std::move(not_looked_at)};
+  const auto& act = request.dry_run ? release::find_repairs : release::repair;
+  return {located.target, request.dry_run, act(located.target, tools)};
 }
 
 }  // namespace telepresence::commands

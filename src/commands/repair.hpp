@@ -1,9 +1,6 @@
 // `helm telepresence repair`: mends what a release was left as, and what it left.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "commands/world.hpp"
 #include "release/repair.hpp"
 #include "release/target.hpp"
@@ -18,8 +15,7 @@ struct RepairRequest {
 struct RepairReport {
   release::Target target;
   bool dry_run = false;
-  std::vector<release::Repair> repairs;    // done, or to be done
-  std::vector<std::string> not_looked_at;  // what, and why
+  release::RepairOutcome outcome;
 };
 
 // Throws Error: cluster when it cannot be read, conflict for a release of another chart,

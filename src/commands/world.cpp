@@ -40,8 +40,9 @@ supply::Tools World::supply_tools() {
 }
 
 release::Tools World::release_tools(const helm::Connection& connection) {
-  return {helm().on(connection), cluster::Kubectl::find(environment_, connection, program_listener()),
-          charts_.probe, chart::Cache(environment_).scratch(), progress()};
+  return {helm().on(connection),
+          cluster::Kubectl::find(environment_, connection, program_listener()), charts_.probe,
+          chart::Cache(environment_).scratch(), progress()};
 }
 
 }  // namespace telepresence::commands

@@ -44,8 +44,7 @@ std::vector<platform::Outcome> run_at_once(const std::vector<platform::Command>&
 
 }  // namespace
 
-Client::Client(Binary binary, platform::Environment environment,
-               platform::ProgramListener listener)
+Client::Client(Binary binary, platform::Environment environment, platform::ProgramListener listener)
     : binary_(std::move(binary)),
       environment_(std::move(environment)),
       listener_(std::move(listener)) {}
@@ -97,7 +96,8 @@ std::string Client::failure_line(const platform::Outcome& outcome, const Reading
 }
 
 platform::Command Client::command(const Arguments& arguments) const {
-  if (listener_.trace) listener_.trace(fmt::format("run: {} {}", binary_.path.string(), redacted(arguments)));
+  if (listener_.trace)
+    listener_.trace(fmt::format("run: {} {}", binary_.path.string(), redacted(arguments)));
   platform::Command command;
   command.arguments = arguments;
   command.arguments.insert(command.arguments.begin(), binary_.path.string());

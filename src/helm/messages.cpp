@@ -39,6 +39,7 @@ bool is_log(const std::string& line) {
 constexpr std::string_view unreachable = "cluster unreachable:";
 constexpr std::string_view kubernetes_unreachable = "kubernetes cluster unreachable:";
 
+constexpr std::string_view cannot_parse_flag = "failed parsing ";
 constexpr std::string_view template_says = "execution error at ";
 constexpr std::string_view schema_says = "values don't meet the specifications";
 constexpr std::string_view webhook_fails = "failed calling webhook";
@@ -51,7 +52,7 @@ constexpr std::string_view others_speak[] = {
     webhook_fails,
     template_says,
     schema_says,
-    "failed parsing ",
+    cannot_parse_flag,
     "error converting yaml",
     "unable to build kubernetes objects from release manifest",
 };
@@ -126,6 +127,12 @@ Failure classify(std::string_view error_output) {
   if (text.ends_with(webhook_denies)) return Failure::webhook_denied;
   if (text.ends_with(webhook_fails)) return Failure::webhook_failed;
   if (begins(conflict_of)) return Failure::field_conflict;
+  if (begins(cannot_parse_flag)) return Failure::flag_unreadable;
+  const bool is_network = begins("read tcp") || begins("read udp");
+  if (begins("open ") || (begins("read ") && !is_network) || begins("parse \"") ||
+      begins("failed to parse ") || begins("failed to fetch ")) {
+    return Failure::values_unreadable;
+  }
   if (says("cannot re-use a name that is still in use") ||
       says("cannot reuse a name that is still in use")) {
     return Failure::release_exists;
@@ -146,6 +153,7 @@ Failure classify(std::string_view error_output) {
     return Failure::connection_lost;
   }
   if (says("context deadline exceeded") || says("timed out waiting")) return Failure::not_ready;
+  if (begins("get \"")) return Failure::values_unreadable;
   return Failure::other;
 }
 
@@ -202,6 +210,26 @@ std::string silent_address(std::string_view error_output) {
   return cause_in(own_words(error_output)).starts_with("get \"")
              ? quoted_after(error_output, "Get \"")
              : "";
+}
+
+// open FILE: no such file or directory; failed to parse FILE: error converting YAML to JSON: yaml:
+// line 3: …; Get "URL": …; failed to fetch URL : 404 Not Found; failed parsing --set-file data: …
+UnreadableFile unreadable_file(std::string_view error_output) {
+  static const std::regex pattern(
+      R"re(^Error: (?:INSTALLATION FAILED: |UPGRADE FAILED: )?)re"
+      R"re((?:failed parsing --set-file data: )?)re"
+      R"re((?:(?:open|read|failed to parse) (.+?): |(?:parse|Get) "([^"]+)": |)re"
+      R"re(failed to fetch (\S+) : )(.*)$)re");
+  constexpr std::size_t most = 2048;  // a regular expression recurses with the length
+  const auto line = "Error: " + line_after(error_output, "Error: ").substr(0, most);
+  std::smatch match;
+  if (!std::regex_match(line, match, pattern)) return {};
+  return {match[1].str() + match[2].str() + match[3].str(), match[4]};
+}
+
+std::string unreadable_flag(std::string_view error_output) {
+  const auto words = line_after(error_output, cannot_parse_flag);
+  return words.substr(0, words.find(' '));
 }
 
 // …execution error at (telepresence/templates/x.yaml:17:8): a.b: must be …

@@ -26,6 +26,8 @@ enum class Failure {
   field_conflict,       // another program has set a field that the chart sets (Helm 4)
   values_refused,       // a template of the chart says why it does not take the values
   values_invalid,       // they do not fit the chart's values.schema.json
+  values_unreadable,    // a file of values cannot be read, fetched or parsed
+  flag_unreadable,      // what a flag as --set gives cannot be parsed
   webhook_failed,       // the API server cannot call an admission webhook
   webhook_denied,       // it says no
 };
@@ -72,6 +74,17 @@ std::string ending_namespace(std::string_view error_output);
 // The address that gave no answer, when helm's error begins with one: of a values file, or of the
 // API server; "" otherwise.
 std::string silent_address(std::string_view error_output);
+
+// Of a values_unreadable failure: the file or its address, and why; of a flag_unreadable one too,
+// where the flag names a file. Empty where helm names none.
+struct UnreadableFile {
+  std::string file;
+  std::string reason;
+};
+UnreadableFile unreadable_file(std::string_view error_output);
+
+// Of a flag_unreadable failure: the flag, "--set-json". Helm's own words repeat what it was given.
+std::string unreadable_flag(std::string_view error_output);
 
 // Of a values_refused failure: what the template says.
 std::string refusal_of_values(std::string_view error_output);

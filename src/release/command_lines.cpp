@@ -31,6 +31,17 @@ std::string for_kubectl(const std::string& word) {
   return word;
 }
 
+void append_flags_of_kubectl(helm::Arguments& words, const Target& target, As who) {
+  const auto& flags = target.cluster_flags;
+  for (std::size_t i = 0; i < flags.size(); ++i) {
+    if (who == As::anybody && flags[i].starts_with("--kube-as-")) {
+      ++i;
+    } else {
+      words.push_back(for_kubectl(flags[i]));
+    }
+  }
+}
+
 // The other rules choose the same namespace again.
 bool is_typed(NamespaceRule rule) {
   return rule == NamespaceRule::manager_namespace_flag || rule == NamespaceRule::namespace_flag;
@@ -65,14 +76,14 @@ std::string helm_command(const Target& target, const helm::Arguments& arguments)
 std::string kubectl_command(const Target& target, const helm::Arguments& arguments, As who) {
   helm::Arguments line = {"kubectl"};
   append(line, arguments);
-  const auto& flags = target.cluster_flags;
-  for (std::size_t i = 0; i < flags.size(); ++i) {
-    if (who == As::anybody && flags[i].starts_with("--kube-as-")) {
-      ++i;
-    } else {
-      line.push_back(for_kubectl(flags[i]));
-    }
-  }
+  append_flags_of_kubectl(line, target, who);
+  return quoted(line);
+}
+
+std::string client_command(const Target& target, const helm::Arguments& words) {
+  helm::Arguments line = {"telepresence"};
+  append(line, words);
+  append_flags_of_kubectl(line, target, As::this_user);
   return quoted(line);
 }
 

@@ -28,6 +28,9 @@ enum class As { this_user, anybody };
 std::string kubectl_command(const Target& target, const helm::Arguments& arguments,
                             As who = As::this_user);
 
+// "telepresence connect --context prod": the client takes the same flags as kubectl.
+std::string client_command(const Target& target, const helm::Arguments& words);
+
 // "delete pod A B --namespace IN --wait=false", of kubectl.
 helm::Arguments deletion_of_pods(const std::vector<std::string>& pods, const std::string& in);
 

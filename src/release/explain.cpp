@@ -5,6 +5,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
+#include <optional>
+#include <regex>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -57,18 +62,20 @@ std::string remedy_for(const cluster::Release& release, const Target& target) {
   return "To change it: " + plugin_command(target, {"upgrade"});
 }
 
-// Adds the state of the release, and what can be done with it, where there is one.
-bool add_release(const helm::Client& helm, const Target& target, Cause& cause) {
+std::optional<cluster::Release> release_in(const helm::Client& helm, const Target& target) {
   const auto releases = cluster::ask_one(helm, {}, cluster::releases_in(target.manager_namespace));
-  if (!releases.value || releases.value->empty()) return false;
-  const auto& release = releases.value->front();
+  if (!releases.value || releases.value->empty()) return std::nullopt;
+  return releases.value->front();
+}
+
+// Adds its state, and what can be done with it.
+void add_release(const cluster::Release& release, const Target& target, Cause& cause) {
   cause.finding.text += fmt::format(" (chart {}, revision {}, {})", release.chart_version,
                                     release.revision, release.status);
   cause.finding.remedy = remedy_for(release, target);
   if (defect_of(release.status)) {
     text::append_line(cause.finding.remedy, "To repair it: " + plugin_command(target, {"repair"}));
   }
-  return true;
 }
 
 Cause release_exists(const helm::Client& helm, const Target& target) {
@@ -76,31 +83,37 @@ Cause release_exists(const helm::Client& helm, const Target& target) {
       cause(ErrorKind::conflict, "release-exists",
             fmt::format("namespace {} has a Traffic Manager already", target.manager_namespace),
             "To change it: " + plugin_command(target, {"upgrade"}));
-  add_release(helm, target, found);
+  if (const auto release = release_in(helm, target)) add_release(*release, target, found);
   return found;
 }
 
+// Helm says the same when the other one has ended meanwhile.
 Cause release_pending(const helm::Client& helm, const Target& target) {
-  auto found = cause(ErrorKind::conflict, "release-pending",
-                     fmt::format("another operation on the release in namespace {} has not ended",
-                                 target.manager_namespace),
-                     "Wait for it, and try again.");
-  add_release(helm, target, found);
+  const auto release = release_in(helm, target);
+  const bool has_ended = release && release->status == "deployed";
+  const auto& in = target.manager_namespace;
+  auto found = cause(
+      ErrorKind::conflict, "release-pending",
+      has_ended ? fmt::format("another operation has just changed the release in namespace {}", in)
+                : fmt::format("another operation on the release in namespace {} has not ended", in),
+      "Wait for it, and try again.");
+  if (release) add_release(*release, target, found);
   return found;
 }
 
 Cause release_missing(const helm::Client& helm, const Target& target) {
   const auto& in = target.manager_namespace;
-  auto found =
-      cause(ErrorKind::not_found, "release-missing",
-            fmt::format("there is no Traffic Manager that can be upgraded in namespace {}", in));
-  if (add_release(helm, target, found)) return found;
-  found.finding.text = fmt::format("there is no Traffic Manager in namespace {}", in);
-  found.finding.remedy = hint_elsewhere(helm, target, {"upgrade"});
-  if (found.finding.remedy.empty()) {
-    found.finding.remedy = "To install one: " + plugin_command(target, {"install"});
+  if (const auto release = release_in(helm, target)) {
+    auto found =
+        cause(ErrorKind::not_found, "release-missing",
+              fmt::format("there is no Traffic Manager that can be upgraded in namespace {}", in));
+    add_release(*release, target, found);
+    return found;
   }
-  return found;
+  auto remedy = hint_elsewhere(helm, target, {"upgrade"});
+  if (remedy.empty()) remedy = "To install one: " + plugin_command(target, {"install"});
+  return cause(ErrorKind::not_found, "release-missing",
+               fmt::format("there is no Traffic Manager in namespace {}", in), remedy);
 }
 
 Cause namespace_missing(const Target& target, const std::string& missing) {
@@ -266,13 +279,64 @@ bool is_values_file(const std::string& address, const Plan& plan) {
   return !address.empty() && std::any_of(plan.arguments.begin(), plan.arguments.end(), names_it);
 }
 
+// What is asked of an API server, which may stand behind the path of a proxy.
+bool is_api(const std::string& address) {
+  constexpr std::string_view paths[] = {"/api/",  "/apis/",   "/api?",
+                                        "/apis?", "/version", "/openapi/"};
+  return std::any_of(std::begin(paths), std::end(paths), [&](std::string_view path) {
+    return address.find(path) != std::string::npos;
+  });
+}
+
+// Whether helm fetches values, so that one of their servers may lead to an address nobody has
+// named.
+bool fetches_values(const Plan& plan) {
+  return std::any_of(plan.arguments.begin(), plan.arguments.end(),
+                     [](const std::string& word) { return word.find("://") != std::string::npos; });
+}
+
+Cause values_unreachable(const std::string& address, const std::string& text) {
+  return about(address, cause(ErrorKind::network, "values-unreachable", text));
+}
+
 Cause connection_lost(const Plan& plan, const std::string& words) {
   const auto address = helm::silent_address(words);
   if (is_values_file(address, plan)) {
-    return about(address, cause(ErrorKind::network, "values-unreachable",
-                                fmt::format("the values file {} cannot be fetched", address)));
+    return values_unreachable(address,
+                              fmt::format("the values file {} cannot be fetched", address));
+  }
+  if (!address.empty() && fetches_values(plan) && !is_api(address)) {
+    return values_unreachable(
+        address, fmt::format("a values file leads to {}, which cannot be fetched", address));
   }
   return cause(ErrorKind::cluster, "connection-lost", "the connection to the cluster was lost");
+}
+
+// "values.yaml:3: did not find expected key" of what a YAML library says, else what is said.
+std::string place_in(const helm::UnreadableFile& file) {
+  static const std::regex line(R"(yaml: line (\d+): (.*)$)");
+  std::smatch match;
+  if (!std::regex_search(file.reason, match, line)) {
+    return fmt::format("the values file {} cannot be read: {}", file.file, file.reason);
+  }
+  return fmt::format("{}:{}: the values cannot be parsed: {}", file.file, match[1].str(),
+                     match[2].str());
+}
+
+Cause values_unreadable(const Plan& plan, const std::string& words) {
+  const auto file = helm::unreadable_file(words);
+  if (!is_values_file(file.file, plan)) {
+    return cause(ErrorKind::helm, "helm-failed", "helm reported an error");
+  }
+  return about(file.file, cause(ErrorKind::input, "values-unreadable", place_in(file)));
+}
+
+Cause flag_unreadable(const Plan& plan, const std::string& words) {
+  if (!helm::unreadable_file(words).file.empty()) return values_unreadable(plan, words);
+  return cause(ErrorKind::input, "values-unreadable",
+               fmt::format("what {} gives cannot be parsed", helm::unreadable_flag(words)),
+               "A comma in a value is written as `\\,`. Helm's message is left out, since it has a "
+               "part of the value.");
 }
 
 Cause values_refused(const std::string& words) {
@@ -337,6 +401,10 @@ Cause cause_of(const Tools& tools, const Plan& plan, const std::string& words,
       return values_refused(words);
     case helm::Failure::values_invalid:
       return values_invalid(words);
+    case helm::Failure::values_unreadable:
+      return values_unreadable(plan, words);
+    case helm::Failure::flag_unreadable:
+      return flag_unreadable(plan, words);
     case helm::Failure::webhook_failed:
       return webhook_failed(words);
     case helm::Failure::webhook_denied:
@@ -405,7 +473,7 @@ Cause explain(const Tools& tools, const Plan& plan, const std::string& words,
   auto found = cause(ErrorKind::helm, "helm-failed", "helm reported an error");
   try {
     found = cause_of(tools, plan, words, pods);
-    found.details = words;
+    if (helm::classify(words) != helm::Failure::flag_unreadable) found.details = words;
     if (found.kind == ErrorKind::helm) {
       text::append_line(found.details, pods);
       add_advice_on_agent(pods, found);

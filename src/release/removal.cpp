@@ -203,11 +203,11 @@ WatchedOutcome run_helm(const Before& before, const RemovalSettings& settings, b
   }
   auto command =
       tools.helm.command(helm::uninstall_arguments(tools.helm.binary().version, in, options));
-  if (options.is_dry_run()) return {platform::run(command, tools.progress.tick), {}, {}};
+  if (options.is_dry_run()) return {platform::run(command, tools.progress.tick), {}, false, {}};
   constexpr std::chrono::seconds beyond{10};
   command.time_limit = limit_of(options) + beyond;
   // Whatever is wrong with what goes is not what helm waits for.
-  return run_watched(command, before.rollout, {in, options.timeout, settings.fail_fast}, tools);
+  return run_watched(command, before.rollout, {in, options.timeout, settings.fail_fast, {}}, tools);
 }
 
 // Helm 3 does not say why it could not delete an object.

@@ -201,7 +201,7 @@ void restart_workloads(const Repair& repair, const Target& target, const Tools& 
       text::join(failures, "\n"));
 }
 
-void carry_out_one(const Repair& repair, const Target& target, const Tools& tools) {
+void carry_out(const Repair& repair, const Target& target, const Tools& tools) {
   const bool needs_kubectl = repair.cure == Cure::remove || repair.cure == Cure::restart;
   if (needs_kubectl && !tools.kubectl) {
     throw Error(ErrorKind::environment, repair.why + "; to mend that needs kubectl on PATH",
@@ -217,6 +217,16 @@ void carry_out_one(const Repair& repair, const Target& target, const Tools& tool
     case Cure::restart:
       return restart_workloads(repair, target, tools);
   }
+}
+
+Situation look_for_defects(const Target& target, const Tools& tools) {
+  Situation situation;
+  situation.state = read_state(tools.helm, target, tools.progress.tick);
+  check_is_traffic_manager(situation.state.newest, target);
+  add_what_is_left(target, tools, situation);
+  if (situation.state.newest) return situation;
+  add_left_objects(target, tools, situation);
+  return situation;
 }
 
 }  // namespace
@@ -270,27 +280,25 @@ std::vector<Repair> plan_repair(const Situation& situation, const Target& target
   return repairs;
 }
 
-Situation look_for_defects(const Target& target, const Tools& tools) {
-  Situation situation;
-  situation.state = read_state(tools.helm, target, tools.progress.tick);
-  check_is_traffic_manager(situation.state.newest, target);
-  add_what_is_left(target, tools, situation);
-  if (situation.state.newest) return situation;
-  add_left_objects(target, tools, situation);
-  return situation;
+RepairOutcome find_repairs(const Target& target, const Tools& tools) {
+  auto situation = look_for_defects(target, tools);
+  return {plan_repair(situation, target), std::move(situation.not_looked_at)};
 }
 
-std::vector<std::string> carry_out(const std::vector<Repair>& repairs, const Target& target,
-                                   const Tools& tools) {
-  for (const auto& repair : repairs) {
+RepairOutcome repair(const Target& target, const Tools& tools) {
+  auto outcome = find_repairs(target, tools);
+  if (outcome.repairs.empty()) return outcome;
+  for (const auto& repair : outcome.repairs) {
     tools.progress.step(fmt::format("Repairing: {}", repair.why));
-    carry_out_one(repair, target, tools);
+    carry_out(repair, target, tools);
   }
-  auto situation = look_for_defects(target, tools);
-  const auto left = plan_repair(situation, target);
-  if (left.empty()) return std::move(situation.not_looked_at);
-  throw Error(ErrorKind::cluster, "the repair did not help: " + left.front().why,
-              "By hand:\n" + left.front().commands);
+  auto after = find_repairs(target, tools);
+  if (!after.repairs.empty()) {
+    throw Error(ErrorKind::cluster, "the repair did not help: " + after.repairs.front().why,
+                "By hand:\n" + after.repairs.front().commands);
+  }
+  outcome.not_looked_at = std::move(after.not_looked_at);
+  return outcome;
 }
 
 }  // namespace telepresence::release

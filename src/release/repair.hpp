@@ -78,14 +78,17 @@ struct Situation {
 // What is to be done, in that order; pure.
 std::vector<Repair> plan_repair(const Situation& situation, const Target& target);
 
-// Looks what is wrong. Throws Error: cluster when it cannot be read, conflict for a release of
-// another chart, interrupted.
-Situation look_for_defects(const Target& target, const Tools& tools);
+struct RepairOutcome {
+  std::vector<Repair> repairs;             // done, or to be done
+  std::vector<std::string> not_looked_at;  // what, and why
+};
 
-// Does what is planned, and looks again; gives what it could not look at then. Throws Error as
-// look_for_defects does; environment without a kubectl that is needed, helm or cluster when a
-// repair failed or did not help.
-std::vector<std::string> carry_out(const std::vector<Repair>& repairs, const Target& target,
-                                   const Tools& tools);
+// Looks what is wrong, and plans. Throws Error: cluster when it cannot be read, conflict for a
+// release of another chart, interrupted.
+RepairOutcome find_repairs(const Target& target, const Tools& tools);
+
+// Does what is to be done, and looks again. Throws Error as find_repairs does; environment without
+// a kubectl that is needed, helm or cluster when a repair failed or did not help.
+RepairOutcome repair(const Target& target, const Tools& tools);
 
 }  // namespace telepresence::release

@@ -12,6 +12,7 @@
 #include "release/rights.hpp"
 #include "release/undo.hpp"
 #include "release/watched.hpp"
+#include "util/duration.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -52,6 +53,7 @@ ChangeResult parse_result(const platform::Outcome& outcome, const std::string& i
   result.warnings = outcome.error_output;
   try {
     const auto release = cluster::Printed::parse(outcome.output, "helm");
+    if (!release) throw Error(ErrorKind::helm, "helm printed nothing of the release");
     result.revision = release.number("version");
     result.status = release["info"].text("status");
     result.permissions_only = release["config"]["rbac"].truth("only");
@@ -144,6 +146,13 @@ Error silent(const Run& run, const std::string& words) {
   return with_outcome(run.plan(), std::move(found), {});
 }
 
+Error never_began(const Run& run, const std::string& words) {
+  auto found = no_answer(fmt::format("helm had not begun when its time limit ({}) was over",
+                                     run.plan().options.helm.timeout));
+  found.details = words;
+  return with_outcome(run.plan(), std::move(found), after_failure(run));
+}
+
 Error interrupted(const Run& run, const std::string& words) {
   if (run.is_dry()) return Error(ErrorKind::interrupted, "interrupted");
   const auto after = run.plan().options.rollback_on_failure
@@ -177,13 +186,28 @@ std::optional<cluster::Rollout> rollout_before(const Plan& plan, const State& be
   return cluster::ask_one(tools.helm, tools.progress.tick, look).value;
 }
 
+// Helm ends what it has begun when its time limit is over; a little later it is no longer believed.
+std::optional<Beginning> beginning_of(const Run& run) {
+  const auto& options = run.plan().options;
+  const auto limit = parse_duration(options.helm.timeout);
+  // On stdin somebody may still be writing.
+  if (!options.fail_fast || !limit || options.helm.reads_stdin()) return std::nullopt;
+  constexpr std::chrono::seconds beyond{10};
+  return Beginning{run.attempt.before.newest_revision(), *limit + beyond};
+}
+
 WatchedOutcome run_helm(const Run& run) {
-  if (run.is_dry()) return {run_dry(run), {}, {}};
+  WatchedOutcome watched;
+  if (run.is_dry()) {
+    watched.outcome = run_dry(run);
+    return watched;
+  }
   const auto& options = run.plan().options;
   auto command = run.tools.helm.command(run.plan().arguments);
   command.input = platform::Command::Input::inherit;
   return run_watched(command, run.attempt.rollout,
-                     {run.plan().target.manager_namespace, options.helm.timeout, options.fail_fast},
+                     {run.plan().target.manager_namespace, options.helm.timeout, options.fail_fast,
+                      beginning_of(run)},
                      run.tools);
 }
 
@@ -203,7 +227,8 @@ void check_is_no_lost_release(const Plan& plan, const State& before) {
                      "or is kept elsewhere; nothing was changed",
                      object.to_string()),
          "If helm keeps its records elsewhere, set HELM_DRIVER as it was for that install. "
-         "To make what is there this release's: add `-- --take-ownership`."});
+         "To make what is there this release's, so that an uninstall removes it: add "
+         "`-- --take-ownership`."});
   }
 }
 
@@ -263,6 +288,7 @@ ChangeResult run_change(const Plan& plan, const Tools& tools) {
   if (outcome.interrupted) throw interrupted(run, outcome.error_output);
   if (outcome.timed_out) throw silent(run, outcome.error_output);
   if (watched.hopeless) throw gave_up(run, *watched.hopeless);
+  if (watched.never_began) throw never_began(run, outcome.error_output);
   if (!outcome.succeeded()) throw failed(run, watched);
   if (plan.options.helm.is_dry_run()) {
     ChangeResult dry;
@@ -272,7 +298,10 @@ ChangeResult run_change(const Plan& plan, const Tools& tools) {
   }
   auto result = parse_result(outcome, plan.target.manager_namespace);
   text::append_line(result.warnings, tell_taken(attempt.taken));
-  if (attempt.before.newest) result.former_version = attempt.before.newest->chart_version;
+  if (const auto& former = attempt.before.newest) {
+    result.was_there = true;
+    result.former_version = former->chart_version;
+  }
   return result;
 }
 

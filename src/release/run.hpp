@@ -12,10 +12,10 @@ namespace telepresence::release {
 
 // What helm said of the release it made.
 struct ChangeResult {
-  int revision = 0;    // 0 after a dry run
-  std::string status;  // helm's word, "deployed"
-  // Of the chart's version that was there before, "" for none.
-  std::string former_version;
+  int revision = 0;               // 0 after a dry run, and where helm did not tell it
+  std::string status;             // helm's word, "deployed"
+  bool was_there = false;         // the release, whatever its state
+  std::string former_version;     // of its chart then
   bool permissions_only = false;  // rbac.only: there is no manager to connect to
   // A namespace where its agent injector injects, as the values say; "" when it has none.
   std::string injector_namespace;

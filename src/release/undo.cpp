@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "helm/messages.hpp"
 #include "release/command_lines.hpp"
 #include "release/left_overs.hpp"
 #include "release/remains.hpp"
@@ -161,9 +162,10 @@ UndoResult failed_too(const Tools& tools, const Attempt& attempt, const Repair& 
   const auto& target = attempt.plan.target;
   const auto missing = last.newest ? missing_rights(Change::uninstall, *last.newest, tools)
                                    : std::vector<std::string>{};
+  const bool is_refused = !missing.empty() || helm::classify(words) == helm::Failure::forbidden;
   for (const auto& right : missing) text::append_line(words, right);
   return {fmt::format("putting back what was there before failed too: {}", what_stands(last)),
-          (missing.empty() ? "To finish it: " : "With the rights that are missing: ") +
+          (is_refused ? "With the rights that are missing: " : "To finish it: ") +
               helm_command(target, repair.arguments),
           std::move(words)};
 }

@@ -1,8 +1,10 @@
 // Runs helm, looks meanwhile at what it waits for, and ends the wait when that is of no use.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "platform/command.hpp"
 #include "release/tools.hpp"
@@ -10,15 +12,24 @@
 
 namespace telepresence::release {
 
+// Helm records a new revision before it makes an object. Until then it reads values and schemas,
+// from addresses that may be silent, which it waits for without regard to its --timeout.
+struct Beginning {
+  int revision_before = 0;
+  std::chrono::milliseconds limit;  // for a newer one to be recorded
+};
+
 struct WatchSettings {
   std::string release_namespace;
-  std::string limit;      // helm's own, to show it: a Go duration
-  bool fail_fast = true;  // whether what is hopeless ends helm
+  std::string limit;                   // helm's own, to show it: a Go duration
+  bool fail_fast = true;               // whether what is hopeless ends helm
+  std::optional<Beginning> beginning;  // nothing: helm may take its time
 };
 
 struct WatchedOutcome {
   platform::Outcome outcome;
   std::optional<Hopeless> hopeless;     // what helm was ended for
+  bool never_began = false;             // it was ended, having recorded nothing in time
   std::vector<std::string> in_the_way;  // of what was seen last, a line each
 };
 

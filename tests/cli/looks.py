@@ -3,7 +3,13 @@
 import json
 
 
+def probe_report(part, **found):
+    """What the probe chart prints when it is asked for that part."""
+    report = json.dumps(found)
+    return (f"template {part}", {"stdout": f"data:\n  report: '{report}'\n"})
+
+
 def rollout(*workloads, pods=(), part="rollout", **answer):
     """What the probe chart prints of these, asked for that part."""
-    report = json.dumps({"workloads": workloads, "pods": pods})
-    return (f"template {part}", {"stdout": f"data:\n  report: '{report}'\n", **answer})
+    first, report = probe_report(part, workloads=workloads, pods=pods)
+    return (first, {**report, **answer})

@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import subprocess
+from datetime import datetime, timedelta, timezone
 
 import pytest
 import yaml
@@ -14,7 +15,7 @@ from plugin import BINARY, ROOT
 from terminal import run_on_terminal, screen_after
 
 CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
-               "status", "chart", "valuesRule", "kubeconfig", "repairs", "injector", "client"]
+               "status", "chart", "valuesRule", "kubeconfig", "repairs", "notLookedAt", "injector", "client"]
 COMMANDS = ["install", "upgrade", "uninstall", "status", "version"]
 
 
@@ -261,6 +262,10 @@ def test_c10_an_error_is_told_without_what_the_libraries_of_helm_log(program4, d
     error = program4.run("install", *debug).stderr
     assert "Error: INSTALLATION FAILED: it broke" in error
     assert ("Unhandled Error" in error, "level=WARN" in error) == (bool(debug), bool(debug))
+    # Behind what the plugin says, and not once more above it.
+    if debug:
+        assert error.count("Unhandled Error") == error.count("level=WARN") == 1
+        assert error.index("Error: the install failed: ") < error.index("Unhandled Error")
     # Where that is all it says, it is shown.
     program4.answer(("install", {"status": 1, "stderr": LOG}))
     assert "Unhandled Error" in program4.run("install").stderr
@@ -387,6 +392,25 @@ def test_c9_a_status_has_marks_where_a_person_or_a_colour_shows_them(program4):
     assert "\x1b[32m√ \x1b[0mdeployed" in program4.ok("status", "--color", "always")
 
 
+@pytest.mark.parametrize("ago, said", [
+    (timedelta(minutes=5, seconds=20), "5 minutes ago"), (timedelta(hours=3, minutes=1), "3 hours ago"),
+    (timedelta(days=2, hours=1), "2 days ago"),
+])
+def test_c9_when_it_was_updated_is_said_as_whoever_reads_it_says_it(program4, ago, said):
+    time = datetime.now(timezone.utc) - ago
+    # As helm prints it.
+    listed = [{"name": "traffic-manager", "namespace": "ambassador", "revision": "1",
+               "updated": time.strftime("%Y-%m-%d %H:%M:%S.422961223 +0000 UTC"),
+               "status": "deployed", "chart": "telepresence-2.18.1", "app_version": "2.18.1"}]
+    of_programs = time.strftime("%Y-%m-%dT%H:%M:%SZ")
+    program4.answer(*[("list", {"stdout": json.dumps(listed)})] * 3)
+    screen = screen_after(run_on_terminal(program4, "status"))
+    (row,) = [line.split() for line in screen if line.startswith("  Updated ")]
+    assert row == ["Updated", *said.split()]
+    assert re.search(f"^  Updated +{of_programs}$", program4.ok("status"), re.MULTILINE)
+    assert program4.report("status")["updated"] == of_programs
+
+
 UNSEEN = "a\x1b[2Jb\u202ec\u2028d\u009be"
 
 
@@ -403,3 +427,76 @@ def test_f18_what_a_terminal_would_obey_is_spelled_out(program4):
     error = program4.fails("install")
     assert "\\x1b[2Jb\\u202ec\\u2028d\\u009be" in error
     assert not set(UNSEEN) & set(error) - set("a[2Jbcde")
+
+
+@pytest.mark.parametrize("command", ["install", "upgrade"])
+def test_f18_of_a_success_nothing_is_obeyed_either(program4, command):
+    """What helm says beside it, and the warnings among the chart's notes."""
+    program4.has_history(*(["deployed"] if command == "upgrade" else []))
+    release = {"version": 2, "info": {"status": "deployed", "notes": f"Warning: the notes {UNSEEN}\n"}}
+    answer = {"stdout": json.dumps(release), "stderr": f"level=WARN msg=helm {UNSEEN}\n"}
+    for form in ([], ["-o", "json"]):
+        program4.answer((command, answer))
+        result = program4.run(command, *form)
+        assert result.returncode == 0
+        for said in ("level=WARN msg=helm ", "Warning: the notes "):
+            assert f"{said}a\\x1b[2Jb\\u202ec\\u2028d\\u009be\n" in result.stderr
+        assert not set(UNSEEN) & set(result.stdout + result.stderr) - set("a[2Jbcde")
+
+
+def test_f18_nor_is_what_an_uninstall_or_a_dry_run_shows(program4):
+    said = {"stdout": f"kept {UNSEEN}\n", "stderr": f"level=WARN msg=helm {UNSEEN}\n"}
+    program4.has_history("deployed")
+    program4.answer(("uninstall", {**said, "then": []}))
+    result = program4.run("uninstall")
+    assert result.returncode == 0 and "kept a" in result.stdout + result.stderr
+    assert not set(UNSEEN) & set(result.stdout + result.stderr) - set("a[2Jbcde")
+    program4.answer(("install", {"stdout": f"kind: {UNSEEN}\n"}))
+    written = run_on_terminal(program4, "install", "--dry-run")
+    assert "kind: a\\x1b[2Jb\\u202ec" in written
+    # The plugin's own way to erase a line is another one.
+    assert "\x1b[2J" not in written and not set(UNSEEN) & set(written) - set("\x1ba[2Jbcde")
+
+
+# What helm prints of a change that it has made, and what is said of that.
+ODD_ANSWERS = [
+    ("[]", "helm did not print an object"),
+    ("no JSON", "helm printed what is not JSON"),
+    ('{"version": "one", "info": {}}', "helm printed a field version that is not a number"),
+    ('{"version": 2, "info": []}', "helm printed a field info that is not an object"),
+    ('{"version": 2, "info": {"status": 7}}', "helm printed a field info.status that is not a text"),
+    ('{"version": 2, "info": {}, "config": "x"}', "helm printed a field config that is not an object"),
+]
+
+
+@pytest.mark.parametrize("answer, warning", ODD_ANSWERS)
+@pytest.mark.parametrize("command", ["install", "upgrade"])
+def test_f19_a_success_is_one_whatever_helm_prints_of_it(program4, command, answer, warning):
+    program4.has_history(*(["deployed"] if command == "upgrade" else []))
+    program4.answer((command, {"stdout": answer, "record": "deployed"}))
+    result = program4.run(command, "-n", "staging")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("Traffic Manager 2.18.1 ")
+    assert " in namespace staging\n" in result.stdout.splitlines(keepends=True)[0]
+    assert result.stderr.splitlines() == [f"Warning: {warning}"]
+    # Nothing was undone.
+    assert program4.history()[-1] == "deployed"
+    assert not program4.calls("uninstall") + program4.calls("rollback")
+
+
+@pytest.mark.parametrize("answer", [answer for answer, _ in ODD_ANSWERS[:3]])
+def test_f19_an_upgrade_stays_one_whatever_helm_prints_of_it(program4, answer):
+    program4.has_history("deployed")
+    program4.answer(("upgrade", {"stdout": answer, "record": "deployed"}))
+    assert program4.ok("upgrade").startswith("Traffic Manager 2.18.1 upgraded in ")
+
+
+@pytest.mark.parametrize("answer", [answer for answer, _ in ODD_ANSWERS[:3]])
+def test_f19_no_revision_is_made_up(program4, answer):
+    program4.answer(("install", {"stdout": answer, "record": "deployed"}))
+    assert "revision 0" not in program4.ok("install")
+
+
+def test_f19_a_success_of_which_helm_prints_nothing(program4):
+    program4.answer(("install", {"stdout": "", "record": "deployed"}))
+    assert "Warning: " in program4.run("install").stderr

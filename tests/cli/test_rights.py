@@ -59,6 +59,8 @@ def test_what_the_user_may_not_finish_is_not_begun(program4, kubectl, command, q
     error = program4.run(command).stderr
     assert f"the {command} was not begun, since it could not be finished" in error
     assert error.count('User "jane" cannot delete resource "clusterroles"') == 1
+    # Who can do something about it.
+    assert "  Ask somebody who has these rights, or add --force to begin it all the same.\n" in error
     assert not changed(program4, command)
     (call,) = kubectl.calls()
     assert call["arguments"][:-1] == [*question, "--namespace", "ambassador", "-f"]
@@ -109,3 +111,63 @@ def test_no_login_gets_onto_the_command_line_of_kubectl(program4, kubectl):
     """In the API server's URL; kubectl takes that as an argument alone."""
     program4.ok("upgrade", HELM_KUBEAPISERVER="https://alice:s3cret@127.0.0.1:1")
     assert kubectl.calls() == []
+
+
+NOT_ALLOWED = ('clusterroles.rbac.authorization.k8s.io "y" is forbidden: User "jane" cannot {} resource '
+               '"clusterroles"')
+
+
+def test_without_kubectl_nobody_is_asked_and_it_is_begun(program):
+    for command in ("upgrade", "uninstall"):
+        program.has_history("deployed")
+        program.ok(command)
+        assert changed(program, command)
+
+
+def test_a4_without_kubectl_an_uninstall_that_may_not_be_finished_says_which_right_it_lacks(program):
+    program.has_history("deployed")
+    refusal = NOT_ALLOWED.format("delete")
+    program.answer(("uninstall", {
+        "status": 1, "stderr": f"Error: uninstallation completed with 1 error(s): {refusal}\n",
+        "then": [{"revision": 1, "status": "uninstalling", "labels": [],
+                  "chart": "telepresence-2.18.1"}]}))
+    error = program.fails("uninstall")
+    assert "the uninstall failed: the cluster does not allow it" in error
+    assert refusal in error
+    assert "  With the right that is missing: helm telepresence uninstall\n" in error
+
+
+def test_a4_without_kubectl_what_helm_had_no_right_to_delete_is_left_to_somebody_who_has(program4):
+    """Helm 4 says that in passing, and succeeds."""
+    program4.has_history("deployed")
+    refusal = NOT_ALLOWED.format("get")
+    program4.answer(("uninstall", {"then": [], "stdout": (
+        "1 resource(s) were not deleted because their ownership could not be verified:\n"
+        f"[ClusterRole] traffic-manager: {refusal}\n"
+        'release "traffic-manager" uninstalled\n')}))
+    result = program4.run("uninstall")
+    assert result.returncode == 1
+    assert "is gone, but clusterrole/traffic-manager is still there" in result.stderr
+    assert ("  Somebody who has the right can run:\n"
+            "  kubectl delete clusterrole/traffic-manager --namespace ambassador\n") in result.stderr
+
+
+def test_a4_without_kubectl_an_upgrade_that_can_neither_go_on_nor_back_says_which_right_it_lacks(program):
+    program.has_history("deployed")
+    refusal = NOT_ALLOWED.format("patch")
+    program.answer(("upgrade", {"status": 1, "record": "failed",
+                                "stderr": f"Error: UPGRADE FAILED: {refusal}\n"}),
+                   *[("rollback", {"status": 1, "stderr": f"Error: {refusal}\n"})] * 3)
+    error = program.fails("upgrade")
+    assert "the upgrade failed: the cluster does not allow it" in error
+    assert "putting back what was there before failed too: revision 2 of the release is failed now" in error
+    assert refusal in error
+    assert "helm rollback traffic-manager 1 --namespace ambassador" in error
+
+
+def test_a4_without_kubectl_a_rollback_is_left_to_somebody_who_has_the_rights(program4):
+    program4.has_history("deployed")
+    refused = f"Error: {NOT_ALLOWED.format('patch')}\n"
+    program4.answer(("upgrade", {"status": 1, "record": "failed", "stderr": refused}),
+                    *[("rollback", {"status": 1, "stderr": refused})] * 3)
+    assert "  With the rights that are missing: helm rollback " in program4.fails("upgrade")

@@ -3,11 +3,16 @@
 Which state follows from which is in test_undo_states.py.
 """
 
+import json
 import os
 import signal
+import subprocess
 import time
 
 import pytest
+
+from looks import probe_report
+from plugin import BINARY
 
 REFUSED = {"status": 1, "stderr": "Error: INSTALLATION FAILED: context deadline exceeded\n"}
 FAILED = {**REFUSED, "record": "failed"}
@@ -189,6 +194,127 @@ def test_a_rollback_keeps_as_much_history_as_was_wanted(program, most):
     program.fails("upgrade", "--", *most)
     arguments = program.arguments("rollback")
     assert arguments[arguments.index("--history-max") + 1] == "0"
+
+
+IN_THE_WAY = {"kind": "Service", "name": "traffic-manager", "namespace": "ambassador",
+              "content": '{"metadata": {}}'}
+TAKE_OVER = ["install", "--", "--take-ownership"]
+
+
+def finds_in_the_way(*objects):
+    """Helm's answers to what is asked before a take-over."""
+    return (("install", {"stdout": json.dumps({"manifest": "kind: Service\n"})}),
+            probe_report("existing", number=3, existing=objects))
+
+
+@pytest.mark.parametrize("unable", ["Unable", "unable"])
+def test_a1_a_take_over_is_offered_with_what_it_means(program, unable):
+    program.answer(("install", {"status": 1, "stderr": (
+        f'Error: INSTALLATION FAILED: {unable} to continue with install: Service "traffic-manager" in '
+        'namespace "ambassador" exists and cannot be imported into the current release: invalid '
+        "ownership metadata; label validation error: missing key "
+        '"app.kubernetes.io/managed-by": must be set to "Helm"\n')}))
+    error = program.fails("install")
+    assert ("Service traffic-manager in namespace ambassador exists already, and no release owns it; "
+            "nothing was changed") in error
+    assert ("  Delete it, or let this release take it over, so that an uninstall removes it: add "
+            "`-- --take-ownership`.\n") in error
+
+
+def test_a1_what_was_taken_over_is_told_with_what_that_means(program):
+    program.answer(*finds_in_the_way(IN_THE_WAY))
+    result = program.run(*TAKE_OVER)
+    assert result.returncode == 0, result.stderr
+    assert ("Taken over: Service traffic-manager in namespace ambassador. An uninstall removes what was "
+            "taken over.\n") in result.stderr
+    # Of what was not there nothing is said.
+    program.has_history()
+    program.answer(*finds_in_the_way())
+    assert "Taken over" not in program.run(*TAKE_OVER).stderr
+
+
+def test_a1_that_of_a_lost_release_too_is_offered_with_what_it_means(program4):
+    lost = {"kind": "Deployment", "name": "traffic-manager", "namespace": "ambassador"}
+    program4.answer(probe_report("marked", marked=[lost]))
+    error = program4.fails("install")
+    assert "`-- --take-ownership`" in error
+    assert "uninstall" in error
+
+
+def test_b14_the_loser_of_two_installs_is_told_of_the_other(program):
+    """Neither saw a release when it began; only one could record revision 1."""
+    others = [{"revision": 1, "status": "pending-install", "labels": ["helm-telepresence/run=other"],
+               "chart": "telepresence-2.18.1"}]
+    program.answer(("install", {**REFUSED, "then": others, "stderr": (
+        "Error: INSTALLATION FAILED: create: failed to create: secrets "
+        '"sh.helm.release.v1.traffic-manager.v1" already exists\n')}))
+    error = program.fails("install")
+    told = error.splitlines()[0]
+    assert told == (
+        "Error: the install failed: another operation on the release in namespace ambassador has not "
+        "ended (chart 2.18.1, revision 1, pending-install); nothing was changed")
+    assert "  Wait for its operation to end." in error
+    assert "helm reported an error" not in error
+    # The winner's is left to it.
+    assert not {"uninstall", "rollback"} & set(words(program))
+    assert program.history() == ["pending-install"]
+
+
+def test_b14_the_loser_is_told_when_the_other_is_done_already(program4):
+    others = [{"revision": 1, "status": "deployed", "labels": [], "chart": "telepresence-2.18.1"}]
+    program4.answer(("install", {**REFUSED, "then": others, "stderr": (
+        "Error: INSTALLATION FAILED: create: failed to create: secrets "
+        '"sh.helm.release.v1.traffic-manager.v1" already exists\n')}))
+    error = program4.fails("install")
+    assert "revision 1, deployed" in error and "helm telepresence upgrade" in error
+    assert "has not ended" not in error
+
+
+STREAMS = ["stdout", "stderr", "stdout stderr"]
+
+
+def without_readers(program, streams, *arguments):
+    """Starts it; while helm runs, whoever reads goes away. Its exit status."""
+    process = program.start(*arguments)
+    program.wait_for_helm(arguments[0])
+    for stream in streams.split():
+        getattr(process, stream).close()
+    status = process.wait(timeout=60)
+    assert not (program.folder / "signals").exists(), "helm was told to end"
+    return status
+
+
+@pytest.mark.parametrize("streams", STREAMS)
+@pytest.mark.parametrize("command, before, after, repair", [
+    ("install", "", "", "uninstall"),
+    ("upgrade", "deployed", "superseded failed deployed", "rollback"),
+])
+def test_a3_what_fails_is_undone_though_nobody_reads_any_more(program4, streams, command, before, after,
+                                                              repair):
+    program4.has_history(*before.split())
+    # Longer than until the first line of how it goes, and the second one.
+    program4.answer((command, {**FAILED, "sleep": 4.5}))
+    assert without_readers(program4, streams, command) == 1
+    assert len(program4.calls(repair)) == 1
+    assert program4.history() == after.split()
+
+
+@pytest.mark.parametrize("streams", STREAMS)
+def test_a3_what_succeeds_stays_though_nobody_reads_any_more(program4, streams):
+    program4.answer(("install", {"succeeds": True, "sleep": 4.5}))
+    # That the report reached nobody is no success; that the progress did not is none's business.
+    assert without_readers(program4, streams, "install") == (1 if "stdout" in streams else 0)
+    assert program4.history() == ["deployed"]
+    assert not {"uninstall", "rollback"} & set(words(program4))
+
+
+def test_a3_so_is_what_fails_where_nothing_can_be_written(program4):
+    program4.answer(("install", {**FAILED, "sleep": 4.5}))
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        status = subprocess.run([BINARY, "install"], env=program4.environment, cwd=program4.folder,
+                                stdin=subprocess.DEVNULL, stdout=full, stderr=full, check=False).returncode
+    assert status == 1 and not (program4.folder / "signals").exists()
+    assert len(program4.calls("uninstall")) == 1 and program4.history() == []
 
 
 @pytest.mark.parametrize("flags", [["-f", "PIPE"], ["--set-file", "x=PIPE"], ["--", "--values=PIPE"],

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from hints import commands_in
 from looks import rollout
 from processes import wait_until
 from terminal import run_on_terminal, screens_of
@@ -174,6 +175,40 @@ def test_ctrl_c_ends_the_look_too(program4):
     assert sorted((program4.folder / "signals").read_text().split()) == ["install", "template"]
 
 
+NO_HOOKS_FIRST = [
+    "helm telepresence uninstall --no-hooks", "helm telepresence uninstall",
+    "helm rollback traffic-manager 1 --namespace ambassador"]
+
+
+def test_c3_a_job_whose_pod_gets_no_node_is_told_with_the_pods_reason(program4):
+    """Nothing is given up for it: a node may come until the limit."""
+    program4.has_history("deployed")
+    pending = {"name": "uninstall-agents-x", "uid": "2", "conditions": [
+        {"type": "PodScheduled", "status": "False", "reason": "Unschedulable",
+         "message": "0/3 nodes are available"}]}
+    job = {"kind": "Job", "name": "uninstall-agents", "uid": "j", "generation": 1, "isObserved": True}
+    program4.answer(look(part="rollout-and-agents"), ("uninstall", {
+        "sleep": 4, "status": 1, "stderr": "Error: failed pre-delete: context deadline exceeded\n",
+        "then": [{"revision": 1, "status": "uninstalling", "labels": [],
+                  "chart": "telepresence-2.18.1"}]}), look(pending, workload=job))
+    error = program4.fails("uninstall")
+    assert error.startswith(
+        "Error: the uninstall of the Traffic Manager in namespace ambassador did not finish: pod "
+        "uninstall-agents-x: Unschedulable: 0/3 nodes are available\n")
+    assert not (program4.folder / "signals").exists()
+    assert commands_in(error)[:3] == NO_HOOKS_FIRST
+
+
+@pytest.mark.parametrize("words", [
+    "Error: failed pre-delete: timed out waiting for the condition\n",
+    "Error: warning: Hook pre-delete telepresence/templates/x.yaml failed: BackoffLimitExceeded\n", ""])
+def test_c3_an_uninstall_without_its_job_is_offered_first(program, words):
+    program.has_history("deployed")
+    program.answer(("uninstall", {"status": 1, "stderr": words}))
+    error = program.fails("uninstall")
+    assert commands_in(error)[:3] == NO_HOOKS_FIRST
+
+
 def test_c3_a_job_that_cannot_run_ends_an_uninstall(program4):
     program4.has_history("deployed")
     job = {"kind": "Job", "name": "uninstall-agents", "uid": "j", "generation": 1, "isObserved": True,
@@ -188,3 +223,4 @@ def test_c3_a_job_that_cannot_run_ends_an_uninstall(program4):
     assert "  If its pre-delete Job cannot run: helm telepresence uninstall --no-hooks" in lines
     assert ("  To keep the Traffic Manager after all: helm rollback traffic-manager 1 --namespace "
             "ambassador") in lines
+    assert commands_in(error)[:3] == NO_HOOKS_FIRST

@@ -1,9 +1,12 @@
 """Whose fault it was: the cause that an error names is the one that the cluster had."""
 
+import http.server
 import json
 import os
 import shlex
 import shutil
+import socket
+import threading
 
 import pytest
 import yaml
@@ -99,14 +102,86 @@ def test_b5_a_values_file_whose_server_is_not_there(helm, flags):
     assert "--timeout" not in error
 
 
-def test_b5_a_schema_that_refers_to_a_server_that_is_not_there(helm, chart_copy):
-    file = chart_copy / "values.schema.json"
-    schema = json.loads(file.read_text())
-    schema["properties"]["x"] = {"$ref": "http://127.0.0.1:9/x.json"}
-    file.write_text(json.dumps(schema))
+@pytest.fixture
+def schema_refers_to(chart_copy):
+    def change(url):
+        file = chart_copy / "values.schema.json"
+        schema = json.loads(file.read_text())
+        schema["properties"]["x"] = {"$ref": url}
+        file.write_text(json.dumps(schema))
+
+    return change
+
+
+@pytest.fixture
+def silent_server():
+    """Where every connection is taken, and none is answered."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_b5_what_helm_reads_before_it_begins_has_a_limit(helm, chart_copy, schema_refers_to, silent_server):
+    schema_refers_to(f"{silent_server}/x.json")
+    error = helm.fails("telepresence", "install", "--chart", str(chart_copy), "--timeout", "1s")
+    assert first(error) == ("Error: the install failed: helm had not begun when its time limit (1s) was over; "
+                            "nothing was changed")
+    assert "an address that the values or the chart's values.schema.json name" in error
+    assert helm.releases() == []
+
+
+@pytest.mark.once
+def test_b5_an_upgrade_that_does_not_begin_leaves_the_release(helm, silent_server):
+    helm.ok("telepresence", "install")
+    error = helm.fails("telepresence", "upgrade", "-f", f"{silent_server}/v.yaml", "--timeout", "1s")
+    assert "helm had not begun when its time limit (1s) was over" in first(error)
+    assert helm.release() == (1, "deployed")
+
+
+def test_b5_a_schema_that_refers_to_a_server_that_is_not_there(helm, chart_copy, schema_refers_to):
+    schema_refers_to("http://127.0.0.1:9/x.json")
     error = helm.fails("telepresence", "install", "--chart", str(chart_copy))
     assert "values.schema.json refers to http://127.0.0.1:9/x.json, which cannot be fetched" in first(error)
     assert helm.releases() == []
+
+
+@pytest.fixture
+def leads_astray():
+    """A server that leads to an address where nobody is."""
+    class Redirect(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(302)
+            self.send_header("Location", "http://127.0.0.1:9/other.yaml")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Redirect) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_b5_a_values_file_that_cannot_be_read_is_named(helm, tmp_path, leads_astray):
+    broken, missing = tmp_path / "broken.yaml", tmp_path / "missing.yaml"
+    broken.write_text("logLevel: info\nx: [\n")
+    for flags, told in [
+            (["-f", str(missing)], f"the values file {missing} cannot be read: no such file or directory"),
+            (["-f", str(broken)], f"{broken}:2: the values cannot be parsed: "),
+            (["--set-file", f"a={missing}"], f"the values file {missing} cannot be read: no such file"),
+            (["-f", "http://[::1/v.yaml"], "the values file http://[::1/v.yaml cannot be read: missing ']'"),
+            (["-f", f"{leads_astray}/v.yaml"],
+             "a values file leads to http://127.0.0.1:9/other.yaml, which cannot be fetched")]:
+        assert told in first(helm.fails("telepresence", "install", *flags))
+    assert helm.releases() == []
+
+
+def test_f15_what_a_flag_gives_is_not_shown_where_it_cannot_be_parsed(helm):
+    for flag, value in [("--set", "password=1,s3cret"), ("--set-json", "{s3cret"), ("--set-literal", "s3cret"),
+                        ("--set", "a[s3cret]=1")]:
+        error = helm.fails("telepresence", "install", flag, value)
+        assert f"what {flag} gives cannot be parsed; nothing was changed" in first(error)
+        assert "s3cret" not in error
 
 
 def test_b5_values_that_the_chart_does_not_take(helm):

@@ -134,8 +134,10 @@ def test_an_install_can_repair_first(with_kubectl):
 
 
 @pytest.mark.once
-def test_what_may_not_be_looked_at_is_said(with_kubectl, without_pods):
-    report = json.loads(with_kubectl.ok("telepresence", "repair", "-o", "json", *without_pods))
+@pytest.mark.parametrize("command", [
+    ["repair"], ["install", "--recover", "--create-namespace=false", "--wait=false"]], ids=" ".join)
+def test_what_may_not_be_looked_at_is_said(with_kubectl, without_pods, command):
+    report = json.loads(with_kubectl.ok("telepresence", *command, "-o", "json", *without_pods))
     assert report["repairs"] == []
     assert report["notLookedAt"] == [
         "this user may not list statefulsets",

@@ -8,12 +8,15 @@ of a kubectl, that one says what a file means, and edits files at the same time.
 
 import json
 import os
+import shutil
+import stat
 
 import pytest
 
 import plugin
 
 KUBECTL = os.environ.get("TELEPRESENCE_TEST_KUBECTL")
+NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
 
 class Program(plugin.Program):
@@ -55,6 +58,22 @@ class Program(plugin.Program):
 @pytest.fixture
 def program(tmp_path):
     return Program(tmp_path)
+
+
+@pytest.fixture
+def as_nobody(program, tmp_path):
+    """What goes before the program so that somebody without rights runs it."""
+    if os.geteuid() != 0 or not shutil.which("setpriv"):
+        pytest.skip("needs root and setpriv, to run the program as somebody else")
+    for folder in (tmp_path, *tmp_path.parents):
+        if not os.stat(folder).st_mode & stat.S_IXOTH:
+            if not os.access(folder, os.W_OK) or "pytest" not in str(folder):
+                pytest.skip(f"nobody cannot enter {folder}")
+            os.chmod(folder, 0o711)
+    os.chmod(program.home, 0o777)
+    if program.run("show", before=NOBODY).returncode in (126, 127):
+        pytest.skip("nobody cannot run the program")
+    return NOBODY
 
 
 class Kubectl:

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import stat
+import struct
 import subprocess
 
 import pytest
@@ -136,6 +138,100 @@ def test_f12_access_control_lists_stay(program, text):
     assert subprocess.check_output(["getfacl", "-c", program.file]) == before
 
 
+@pytest.fixture
+def as_owner(program, text, as_nobody):
+    """What goes before the program so that the file's owner runs it, who may do nothing else."""
+    del text
+    os.chmod(program.files, 0o777)
+    os.chown(program.file, 65534, 65534)
+    return as_nobody
+
+
+def refused_as_it_was(program, text, **options):
+    """The error of an edit that leaves the file, and nothing beside it."""
+    before = os.stat(program.file)
+    error = program.fails("set", "-n", "staging", **options)
+    after = os.stat(program.file)
+    assert program.file.read_text() == text and program.left() == ["config"]
+    assert (after.st_ino, after.st_gid, after.st_mtime_ns) == (
+        before.st_ino, before.st_gid, before.st_mtime_ns)
+    return error
+
+
+def test_f12_a_group_that_cannot_be_kept_is_a_reason_to_refuse(program, text, as_owner):
+    os.chown(program.file, 65534, 12345)
+    os.chmod(program.file, 0o640)
+    error = refused_as_it_was(program, text, before=as_owner)
+    assert f"{program.file}: its group cannot be kept: Operation not permitted" in error
+
+
+def test_f12_an_attribute_that_cannot_be_kept_is_a_reason_to_refuse(program, text, as_owner):
+    """One that everybody may read, and only root may set."""
+    # Version 2, without a right.
+    nothing_allowed = struct.pack("<5I", 0x02000000, 0, 0, 0, 0)
+    try:
+        os.setxattr(program.file, "security.capability", nothing_allowed)
+    except OSError as error:
+        pytest.skip(f"this file system has no such attribute: {error}")
+    error = refused_as_it_was(program, text, before=as_owner)
+    assert f"{program.file}: its attribute security.capability cannot be kept" in error
+    assert os.getxattr(program.file, "security.capability") == nothing_allowed
+
+
+def preloaded(folder, source):
+    """The environment that puts these functions in front of the system's."""
+    file, library = folder / "preloaded.c", folder / "preloaded.so"
+    file.write_text(source)
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, file, "-ldl"], check=True)
+    return {"LD_PRELOAD": str(library)}
+
+
+# File systems that are not to be had here: that take no list or lose it, or give another mode.
+SETS_NO_LIST = """\
+#include <errno.h>
+#include <string.h>
+#include <sys/types.h>
+int setxattr(const char *path, const char *name, const void *value, size_t size, int flags) {
+  (void)path; (void)value; (void)size; (void)flags;
+  if (strcmp(name, "system.posix_acl_access") == 0) { errno = ENOSPC; return -1; }
+  return 0;
+}
+"""
+LOSES_ATTRIBUTES = """\
+#include <sys/types.h>
+int setxattr(const char *path, const char *name, const void *value, size_t size, int flags) {
+  (void)path; (void)name; (void)value; (void)size; (void)flags;
+  return 0;
+}
+"""
+LOSES_THE_MODE = """\
+#include <sys/stat.h>
+int chmod(const char *path, mode_t mode) { (void)path; (void)mode; return 0; }
+"""
+
+
+@pytest.mark.parametrize("source, words", [
+    (SETS_NO_LIST, "its attribute system.posix_acl_access cannot be kept: No space left on device"),
+    (LOSES_ATTRIBUTES, "its extended attributes cannot be kept"),
+], ids=["cannot be set", "is lost"])
+def test_f12_an_access_control_list_that_cannot_be_kept_is_a_reason_to_refuse(program, text, tmp_path,
+                                                                              source, words):
+    if not shutil.which("setfacl"):
+        pytest.skip("needs setfacl")
+    if subprocess.run(["setfacl", "-m", "u:12345:r", program.file], check=False).returncode != 0:
+        pytest.skip("this file system has no access control lists")
+    before = subprocess.check_output(["getfacl", "-c", program.file])
+    error = refused_as_it_was(program, text, **preloaded(tmp_path, source))
+    assert f"{program.file}: {words}" in error
+    assert subprocess.check_output(["getfacl", "-c", program.file]) == before
+
+
+def test_f12_a_copy_with_another_mode_is_not_used(program, text, tmp_path):
+    os.chmod(program.file, 0o640)
+    error = refused_as_it_was(program, text, **preloaded(tmp_path, LOSES_THE_MODE))
+    assert f"{program.file}: its owner and mode cannot be kept" in error
+
+
 def test_f13_two_names_of_one_file_edited_at_once(program, text):
     del text
     names = [program.files / f"link{i}" for i in range(4)]
@@ -174,6 +270,102 @@ def test_f14_a_file_that_is_mounted_by_itself(program, text, mounted):
     assert source.read_text() == text
 
 
+# A disk that fails in the middle of the write: it takes 40 bytes of the new text, writes down what
+# there is beside the file at that moment, and then does as told.
+FAILING_DISK = """\
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/types.h>
+#include <unistd.h>
+static int calls = 0;
+static ssize_t fail(const char *name, int file, const void *bytes, size_t size, off_t at) {
+  ssize_t (*real)(int, const void *, size_t, off_t) = dlsym(RTLD_NEXT, name);
+  ++calls;
+  if (calls == 1) {
+    if (system("LD_PRELOAD=; ls $FILES >$SEEN/names; cp $FILES/*-backup $SEEN/backup") != 0) abort();
+    return real(file, bytes, 40, at);
+  }
+  if (calls == 2 || FOR_EVER) { END; errno = EIO; return -1; }
+  return real(file, bytes, size, at);
+}
+ssize_t pwrite(int file, const void *bytes, size_t size, off_t at) {
+  return fail("pwrite", file, bytes, size, at);
+}
+ssize_t pwrite64(int file, const void *bytes, size_t size, off_t at) {
+  return fail("pwrite64", file, bytes, size, at);
+}
+"""
+
+
+@pytest.fixture
+def failing_disk(program, tmp_path):
+    """Gives a function that makes such a disk's environment, and one that tells what was seen."""
+    seen = tmp_path / "seen"
+    seen.mkdir()
+
+    def make(for_ever=False, end=""):
+        source = FAILING_DISK.replace("FOR_EVER", str(int(for_ever))).replace("END", end)
+        # With a PATH for the shell that looks.
+        return {**preloaded(tmp_path, source), "FILES": str(program.files), "SEEN": str(seen)}
+
+    return make, seen
+
+
+def was_safe(seen, text):
+    """A copy was there before the first byte was written, and the lock was held."""
+    assert {"config.lock", "config.telepresence-backup"} <= set((seen / "names").read_text().split())
+    assert (seen / "backup").read_text() == text
+
+
+def take_back(error):
+    """Runs the command that the error offers."""
+    (line,) = [line for line in error.splitlines() if "To take that back: " in line]
+    subprocess.run(["sh", "-c", line.partition("To take that back: ")[2]], check=True)
+
+
+def test_f14_a_write_that_fails_in_the_middle_is_put_back(program, text, mounted, failing_disk):
+    source, command = mounted
+    make, seen = failing_disk
+    error = program.fails("set", "-n", "staging", before=command, **make())
+    assert f"{program.file}: cannot be written: Input/output error" in error
+    was_safe(seen, text)
+    assert source.read_text() == text
+    assert program.left() == ["config"]
+
+
+def test_f14_what_cannot_be_put_back_is_told_with_its_copy(program, text, mounted, failing_disk):
+    source, command = mounted
+    make, seen = failing_disk
+    result = program.run("set", "-n", "staging", before=command, **make(for_ever=True))
+    assert result.returncode == 1
+    assert f"Error: {program.file}: was written in part\n" in result.stderr
+    was_safe(seen, text)
+    assert source.read_text() != text
+    # The mount is gone; it is the same for the file that was mounted.
+    shutil.copy(source, program.file)
+    take_back(result.stderr)
+    assert program.file.read_text() == text and program.left() == ["config"]
+
+
+def test_f14_who_is_killed_in_the_middle_leaves_the_copy(program, text, mounted, failing_disk):
+    source, command = mounted
+    make, seen = failing_disk
+    result = program.run("set", "-n", "staging", before=command, **make(end="raise(SIGKILL)"))
+    assert result.returncode == -signal.SIGKILL
+    was_safe(seen, text)
+    assert source.read_text() != text
+    error = program.run("set", "-n", "staging", before=command).stderr
+    assert "an earlier change of it was cut off in the middle" in error
+    shutil.copy(source, program.file)
+    take_back(error)
+    assert program.file.read_text() == text
+    program.set()
+    assert program.left() == ["config"]
+
+
 def test_f14_an_interrupted_write_is_told_with_the_former_text(program, text):
     backup = program.files / "config.telepresence-backup"
     backup.write_text(text)
@@ -199,15 +391,13 @@ int link(const char *from, const char *to) { (void)from; (void)to; errno = EPERM
 
 
 def test_f14_a_file_system_without_hard_links(program, text, tmp_path):
-    source, library = tmp_path / "link.c", tmp_path / "link.so"
-    source.write_text(NO_LINKS)
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
-    program.ok("set", "-n", "staging", LD_PRELOAD=str(library))
+    without_links = preloaded(tmp_path, NO_LINKS)
+    program.ok("set", "-n", "staging", **without_links)
     assert program.file.read_text() != text and program.left() == ["config"]
     # Somebody else's lock is still one.
     lock = program.files / "config.lock"
     lock.write_text("")
-    assert "another program has held this lock" in program.fails("unset", LD_PRELOAD=str(library))
+    assert "another program has held this lock" in program.fails("unset", **without_links)
     assert lock.exists()
 
 

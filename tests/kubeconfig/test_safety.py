@@ -4,7 +4,6 @@ secret."""
 import json
 import os
 import re
-import shutil
 import stat
 import threading
 
@@ -12,7 +11,6 @@ import pytest
 
 from shapes import USER, one_cluster
 
-NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 SECRETS = ["SECRETTOKEN", "SECRETPASS", "SECRETKEY", "SECRETARG"]
 SHARED = "it shares this with something else by an anchor and an alias"
 
@@ -139,22 +137,6 @@ def test_a_file_of_more_than_16_mib_is_refused(program, text):
     assert f"{program.file}: larger than 16 MiB" in program.fails("set", "-n", "staging")
     assert os.stat(program.file).st_size == size
     assert program.left() == ["config"]
-
-
-@pytest.fixture
-def as_nobody(program, tmp_path):
-    """What goes before the program so that somebody without rights runs it."""
-    if os.geteuid() != 0 or not shutil.which("setpriv"):
-        pytest.skip("needs root and setpriv, to run the program as somebody else")
-    for folder in (tmp_path, *tmp_path.parents):
-        if not os.stat(folder).st_mode & stat.S_IXOTH:
-            if not os.access(folder, os.W_OK) or "pytest" not in str(folder):
-                pytest.skip(f"nobody cannot enter {folder}")
-            os.chmod(folder, 0o711)
-    os.chmod(program.home, 0o777)
-    if program.run("show", before=NOBODY).returncode in (126, 127):
-        pytest.skip("nobody cannot run the program")
-    return NOBODY
 
 
 def test_a_folder_without_rights_is_named(program, as_nobody, text):

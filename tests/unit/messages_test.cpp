@@ -210,6 +210,39 @@ TEST_CASE("helm verify tells the signer, or what is wrong with the keyring") {
         VerifyFailure::unknown_signer);
 }
 
+TEST_CASE("a values file that cannot be read is named, whatever was wrong with it") {
+  const auto [words, file, reason] = GENERATE(table<const char*, const char*, const char*>({
+      {"Error: INSTALLATION FAILED: open a b.yaml: no such file or directory", "a b.yaml",
+       "no such file or directory"},
+      {"level=WARN x\nError: read /tmp: is a directory\n", "/tmp", "is a directory"},
+      {"Error: UPGRADE FAILED: failed to parse v.yaml: error converting YAML to JSON: yaml: line "
+       "3: "
+       "x",
+       "v.yaml", "error converting YAML to JSON: yaml: line 3: x"},
+      {"Error: INSTALLATION FAILED: parse \"http://[::1/v\": missing ']' in host", "http://[::1/v",
+       "missing ']' in host"},
+      {"Error: INSTALLATION FAILED: Get \"http://a:99999/v\": dial tcp: address 99999: invalid "
+       "port",
+       "http://a:99999/v", "dial tcp: address 99999: invalid port"},
+      {"Error: INSTALLATION FAILED: failed to fetch http://a/v : 404 Not Found", "http://a/v",
+       "404 Not Found"},
+  }));
+  CHECK(classify(words) == Failure::values_unreadable);
+  CHECK(unreadable_file(words).file == file);
+  CHECK(unreadable_file(words).reason == reason);
+}
+
+TEST_CASE("a flag whose value cannot be parsed is told from one that names a file") {
+  const std::string start = "Error: INSTALLATION FAILED: failed parsing ";
+  const auto value = start + "--set-json data JSON: {s3cret";
+  CHECK(classify(value) == Failure::flag_unreadable);
+  CHECK(unreadable_flag(value) == "--set-json");
+  CHECK(unreadable_file(value).file.empty());
+  const auto file = start + "--set-file data: open v: no such file or directory";
+  CHECK(classify(file) == Failure::flag_unreadable);
+  CHECK(unreadable_file(file).file == "v");
+}
+
 TEST_CASE("B5: who it was that gave no answer, or said no") {
   const std::string values =
       "Error: INSTALLATION FAILED: Get \"http://192.0.2.1/v.yaml\": dial tcp 192.0.2.1:80: i/o "

@@ -7,6 +7,7 @@
 #include "cli/report/describe.hpp"
 #include "cli/report/json.hpp"
 #include "cli/report/rows.hpp"
+#include "release/command_lines.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cli {
@@ -48,7 +49,10 @@ std::string change_json(const commands::ChangeReport& report) {
   json["valuesRule"] = report.values_rule ? to_word(*report.values_rule) : "";
   json["kubeconfig"] = json_of<nlohmann::ordered_json>(report.kubeconfig);
   json["repairs"] = nlohmann::ordered_json::array();
-  for (const auto& repair : report.repairs) json["repairs"].push_back(to_word(repair.defect));
+  for (const auto& repair : report.recovery.repairs) {
+    json["repairs"].push_back(to_word(repair.defect));
+  }
+  json["notLookedAt"] = report.recovery.not_looked_at;
   json["injector"] = nullptr;
   if (report.injector) json["injector"] = to_word(report.injector->state);
   json["client"] = nullptr;
@@ -88,12 +92,23 @@ std::string describe_action(const commands::ChangeReport& report) {
 }
 
 std::string next_steps(const commands::ChangeReport& report) {
-  const auto& in = report.target.manager_namespace;
   if (report.result.permissions_only) {
     return "\nThese are the permissions alone, without a Traffic Manager (rbac.only).\n";
   }
-  return fmt::format("\nNext, on a workstation:\n\n    telepresence connect{}\n",
-                     report.clients_find_it ? "" : " --manager-namespace " + in);
+  helm::Arguments connect = {"connect"};
+  if (!report.clients_find_it) {
+    connect.insert(connect.end(), {"--manager-namespace", report.target.manager_namespace});
+  }
+  return fmt::format("\nNext, on a workstation:\n\n    {}\n",
+                     release::client_command(report.target, connect));
+}
+
+// "traffic-manager, revision 1, deployed", as far as helm has told it.
+std::string describe_release(const release::ChangeResult& result) {
+  std::string text(release_name);
+  if (result.revision > 0) text += fmt::format(", revision {}", result.revision);
+  if (!result.status.empty()) text += ", " + result.status;
+  return text;
 }
 
 std::string describe_repairs(const std::vector<release::Repair>& repairs) {
@@ -108,8 +123,7 @@ std::string change_text(const commands::ChangeReport& report) {
       fmt::format("Traffic Manager {} {} in namespace {}\n", chart.version.to_string(),
                   describe_action(report), report.target.manager_namespace);
   text += format_rows({
-      {"Release", fmt::format("{}, revision {}, {}", release_name, report.result.revision,
-                              report.result.status)},
+      {"Release", describe_release(report.result)},
       {"Chart",
        fmt::format("{} {}, {}", chart.name, chart.version.to_string(), report.chart.origin)},
       {"Source", fmt::format("{} ({})", to_word(report.chart.source), report.chart.reason)},
@@ -120,7 +134,8 @@ std::string change_text(const commands::ChangeReport& report) {
       {"Context", report.target.context},
       {"Kubeconfig", describe(report.kubeconfig)},
       {"Values", describe_values(report)},
-      {"Repaired", describe_repairs(report.repairs)},
+      {"Repaired", describe_repairs(report.recovery.repairs)},
+      {"Not looked at", text::join(report.recovery.not_looked_at, "\n")},
   });
   return text + next_steps(report);
 }

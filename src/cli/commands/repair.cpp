@@ -21,27 +21,27 @@ namespace {
 std::string repair_json(const commands::RepairReport& report) {
   auto json = report_of<nlohmann::ordered_json>("repair", report.dry_run, report.target);
   json["repairs"] = nlohmann::ordered_json::array();
-  for (const auto& repair : report.repairs) {
+  for (const auto& repair : report.outcome.repairs) {
     json["repairs"].push_back({{"id", to_word(repair.defect)},
                                {"reason", repair.why},
                                {"commands", text::split(repair.commands, '\n')}});
   }
-  json["notLookedAt"] = report.not_looked_at;
+  json["notLookedAt"] = report.outcome.not_looked_at;
   return dump(json);
 }
 
 std::string repair_text(const commands::RepairReport& report) {
   const auto& in = report.target.manager_namespace;
   auto text = fmt::format("{} in namespace {}\n",
-                          report.repairs.empty() ? "Nothing to repair"
-                          : report.dry_run       ? "This would be repaired"
-                                                 : "Repaired",
+                          report.outcome.repairs.empty() ? "Nothing to repair"
+                          : report.dry_run               ? "This would be repaired"
+                                                         : "Repaired",
                           in);
-  for (const auto& repair : report.repairs) {
+  for (const auto& repair : report.outcome.repairs) {
     text += fmt::format("  {}: {}\n{}\n", to_word(repair.defect), repair.why,
                         text::indent(describe(repair), "    "));
   }
-  return text + format_rows({{"Not looked at", text::join(report.not_looked_at, "\n")}});
+  return text + format_rows({{"Not looked at", text::join(report.outcome.not_looked_at, "\n")}});
 }
 
 struct Flags {
