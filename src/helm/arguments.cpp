@@ -154,6 +154,19 @@ void append_repair(Arguments& arguments, const Version& helm, const RepairOption
 
 }  // namespace
 
+std::vector<std::string> values_files(const Arguments& words) {
+  std::vector<std::string> files;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto [flag, value] = split_flag(words, i);
+    const auto file = file_of(flag, value);
+    if (file.empty()) continue;
+    files.push_back(file);
+    // One flag may name several.
+    for (const auto& part : text::split(file, ',')) files.push_back(part);
+  }
+  return files;
+}
+
 bool ChangeOptions::gives_values() const {
   return !values.empty() || std::any_of(extra.begin(), extra.end(), is_value_flag);
 }
@@ -173,9 +186,8 @@ std::string ChangeOptions::read_once() const {
   for (const auto& [flag, value] : values) {
     if (auto file = file_of(flag, value); is_pipe(file)) return file;
   }
-  for (std::size_t i = 0; i < extra.size(); ++i) {
-    const auto [flag, value] = split_flag(extra, i);
-    if (auto file = file_of(flag, value); is_pipe(file)) return file;
+  for (const auto& file : values_files(extra)) {
+    if (is_pipe(file)) return file;
   }
   return {};
 }

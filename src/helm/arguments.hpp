@@ -48,6 +48,9 @@ constexpr auto words_of(Wait) {
       Word{Wait::hook_only, "hookOnly", "Helm 4 only"}};
 }
 
+// The files and addresses that helm reads values of, when it is told these words.
+std::vector<std::string> values_files(const Arguments& words);
+
 // What every operation on a release can be told.
 struct OperationOptions {
   Wait wait = Wait::yes;

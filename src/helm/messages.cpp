@@ -216,15 +216,19 @@ std::string silent_address(std::string_view error_output) {
 // line 3: …; Get "URL": …; failed to fetch URL : 404 Not Found; failed parsing --set-file data: …
 UnreadableFile unreadable_file(std::string_view error_output) {
   static const std::regex pattern(
-      R"re(^Error: (?:INSTALLATION FAILED: |UPGRADE FAILED: )?)re"
-      R"re((?:failed parsing --set-file data: )?)re"
-      R"re((?:(?:open|read|failed to parse) (.+?): |(?:parse|Get) "([^"]+)": |)re"
-      R"re(failed to fetch (\S+) : )(.*)$)re");
+      R"re(^(?:[A-Z]+ FAILED: )?(?:failed parsing --set-file data: )?)re"
+      R"re((?:(open|read|failed to parse) (.+?): |(parse|Get) "([^"]+)": |)re"
+      R"re((failed to fetch) (\S+) : )(.*)$)re");
   constexpr std::size_t most = 2048;  // a regular expression recurses with the length
-  const auto line = "Error: " + line_after(error_output, "Error: ").substr(0, most);
+  const auto begin = "\n" + std::string(error_output);
+  const auto line = line_after(begin, "\nError: ").substr(0, most);
   std::smatch match;
   if (!std::regex_match(line, match, pattern)) return {};
-  return {match[1].str() + match[2].str() + match[3].str(), match[4]};
+  UnreadableFile file{match[2].str() + match[4].str() + match[6].str(), match[7]};
+  file.is_fetched = match[3] == "Get" || match[5].matched;
+  file.is_parsed = match[1] == "failed to parse";
+  file.is_no_address = match[3] == "parse";
+  return file;
 }
 
 std::string unreadable_flag(std::string_view error_output) {
@@ -267,6 +271,11 @@ std::string without_stacks(std::string_view error_output) {
 
 bool is_about_a_credential_plugin(std::string_view error_output) {
   return error_output.find("getting credentials: exec: ") != std::string_view::npos;
+}
+
+bool is_about_a_missing_right(std::string_view error_output) {
+  return classify(error_output) == Failure::forbidden &&
+         own_words(error_output).find("is forbidden:") != std::string::npos;
 }
 
 bool is_about_creating_a_namespace(std::string_view error_output) {

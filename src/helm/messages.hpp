@@ -80,6 +80,9 @@ std::string silent_address(std::string_view error_output);
 struct UnreadableFile {
   std::string file;
   std::string reason;
+  bool is_fetched = false;     // `file` is an address
+  bool is_parsed = false;      // it was read
+  bool is_no_address = false;  // what should be one is no URL; a login may be anywhere in it
 };
 UnreadableFile unreadable_file(std::string_view error_output);
 
@@ -105,6 +108,9 @@ std::string without_stacks(std::string_view error_output);
 
 // Whether a credential plugin of the kubeconfig failed.
 bool is_about_a_credential_plugin(std::string_view error_output);
+
+// Of a forbidden failure: whether this user lacks a right; else credentials were not accepted.
+bool is_about_a_missing_right(std::string_view error_output);
 
 // Of a forbidden failure: whether it is the namespace itself that must not be created.
 bool is_about_creating_a_namespace(std::string_view error_output);

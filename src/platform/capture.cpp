@@ -58,6 +58,8 @@ class PipeCapture : public Capture {
 
   bool is_cut() const override { return cut_; }
 
+  std::size_t size() const override { return text_.size(); }
+
   UnfinishedLine unfinished_line() const override {
     const auto begin = text_.size() - std::min(text_.size(), longest_line);
     return last_line_of(text_.substr(begin), begin);
@@ -110,25 +112,25 @@ class FileCapture : public Capture {
 
   // What is beyond the limit is given back to the system; the child goes on writing behind it.
   void collect() override {
-    struct stat status {};
-    if (::fstat(file_.get(), &status) != 0 || static_cast<std::size_t>(status.st_size) <= limit_) {
-      return;
-    }
+    if (size() <= limit_) return;
     cut_ = true;
     [[maybe_unused]] const auto failed = ::ftruncate(file_.get(), static_cast<off_t>(limit_));
   }
 
   bool is_cut() const override { return cut_; }
 
-  UnfinishedLine unfinished_line() const override {
+  std::size_t size() const override {
     struct stat status {};
-    if (::fstat(file_.get(), &status) != 0) return {};
-    const auto begin = std::max<off_t>(status.st_size - static_cast<off_t>(longest_line), 0);
+    return ::fstat(file_.get(), &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
+  }
+
+  UnfinishedLine unfinished_line() const override {
+    const auto end = size();
+    const auto begin = end - std::min(end, longest_line);
     std::array<char, longest_line> block;
-    const auto size = ::pread(file_.get(), block.data(), block.size(), begin);
-    if (size <= 0) return {};
-    return last_line_of({block.data(), static_cast<std::size_t>(size)},
-                        static_cast<std::size_t>(begin));
+    const auto read = ::pread(file_.get(), block.data(), block.size(), static_cast<off_t>(begin));
+    if (read <= 0) return {};
+    return last_line_of({block.data(), static_cast<std::size_t>(read)}, begin);
   }
 
   std::string take() override {

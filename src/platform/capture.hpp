@@ -31,6 +31,9 @@ class Capture {
   // More was printed than the limit.
   virtual bool is_cut() const = 0;
 
+  // Bytes that were printed.
+  virtual std::size_t size() const = 0;
+
   // The line that was printed last, if it has no end yet, and where it begins; up to 1 KB.
   struct UnfinishedLine {
     std::size_t begin = 0;

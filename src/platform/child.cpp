@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <thread>
@@ -10,6 +11,7 @@
 
 #include "platform/interrupt.hpp"
 #include "platform/spawn.hpp"
+#include "platform/terminal.hpp"
 
 namespace telepresence::platform {
 namespace {
@@ -26,11 +28,24 @@ std::unique_ptr<Capture> capture_for(const Command& command, Command::Output out
 // What stays unfinished as long is no line in the making.
 constexpr std::chrono::milliseconds until_prompt{250};
 
+// What whoever is asked has besides the time limit.
+constexpr std::chrono::milliseconds none{0};
+constexpr std::chrono::milliseconds to_answer = std::chrono::minutes(2);
+
 // Where nobody sees what it asks, or can answer, a program says so itself.
 bool may_ask(const Command& command) {
   return command.prompt && command.terminal == Command::Terminal::keep &&
-         command.error_output == Command::Output::capture && ::isatty(STDIN_FILENO) == 1 &&
-         ::isatty(STDERR_FILENO) == 1;
+         command.error_output == Command::Output::capture && ::isatty(STDERR_FILENO) == 1 &&
+         has_controlling_terminal();
+}
+
+// Of a line that was shown in part, the rest.
+Capture::UnfinishedLine unfinished_line_behind(std::size_t place, const Capture& capture) {
+  auto line = capture.unfinished_line();
+  const auto shown = std::min(std::max(place, line.begin) - line.begin, line.text.size());
+  line.text.erase(0, shown);
+  line.begin += shown;
+  return line;
 }
 
 // What cannot be shown ends no child.
@@ -108,11 +123,7 @@ Outcome Child::take_outcome() {
   outcome_.output_cut = is_cut();
   if (output_) outcome_.output = output_->take();
   if (error_output_) outcome_.error_output = error_output_->take();
-  // From the end, so that the other places stay right.
-  for (auto prompt = prompts_.rbegin(); prompt != prompts_.rend(); ++prompt) {
-    if (prompt->begin > outcome_.error_output.size()) continue;  // it was cut
-    outcome_.error_output.erase(prompt->begin, prompt->text.size());
-  }
+  take_prompts_out(outcome_.error_output);
   // The broken pipe did not end it, as it had nothing to print any more: cut it is all the same.
   const bool half_answer = outcome_.output_cut && command_.work == Command::Work::question;
   if (half_answer && outcome_.exit_code == 0) outcome_.exit_code = 128 + SIGPIPE;
@@ -126,22 +137,30 @@ void Child::collect() {
 }
 
 void Child::look_for_a_prompt(RunningClock::time_point now) {
-  auto line = error_output_->unfinished_line();
-  const bool is_the_same = line.begin == unfinished_.begin && line.text == unfinished_.text;
-  if (!is_the_same || !running()) end_prompt();
-  if (!is_the_same) {
-    unfinished_ = std::move(line);
-    unfinished_since_ = now;
+  auto line = unfinished_line_behind(shown_to_, *error_output_);
+  if (line.text != unfinished_.text || line.begin != unfinished_.begin) unfinished_since_ = now;
+  unfinished_ = std::move(line);
+  const bool goes_on = !running() || error_output_->size() > shown_to_;
+  if (is_asking_ && goes_on) {
+    is_asking_ = false;
+    tell(command_.prompt, "");
   }
-  if (!running() || is_asking_ || unfinished_.text.empty()) return;
-  if (now - unfinished_since_ < until_prompt) return;
+  if (!running() || unfinished_.text.empty() || now - unfinished_since_ < until_prompt) return;
+  // Not into the prompt of a shell that has its terminal back.
+  if (!is_in_foreground(STDERR_FILENO)) return;
   is_asking_ = true;
+  shown_to_ = unfinished_.begin + unfinished_.text.size();
   prompts_.push_back(unfinished_);
   tell(command_.prompt, unfinished_.text);
 }
 
-void Child::end_prompt() {
-  if (std::exchange(is_asking_, false)) tell(command_.prompt, "");
+// What was shown as a question. A failing program's last words are none.
+void Child::take_prompts_out(std::string& text) const {
+  for (auto prompt = prompts_.rbegin(); prompt != prompts_.rend(); ++prompt) {
+    const auto end = prompt->begin + prompt->text.size();
+    if (end > text.size() || (end == text.size() && outcome_.exit_code != 0)) continue;
+    text.erase(prompt->begin, prompt->text.size());
+  }
 }
 
 bool Child::is_cut() const {
@@ -171,7 +190,7 @@ void Child::end_if_due(RunningClock::time_point now, bool interrupt_came) {
   if (is_cut() && command_.work == Command::Work::question) ask_to_end();
   // What was asked to end for another reason did not run out of time.
   if (asked_at_ || !command_.time_limit) return;
-  if (now - started_ <= *command_.time_limit) return;
+  if (now - started_ <= *command_.time_limit + (prompts_.empty() ? none : to_answer)) return;
   outcome_.timed_out = true;
   ask_to_end();
 }

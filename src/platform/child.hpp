@@ -43,7 +43,7 @@ class Child {
  private:
   void collect();
   void look_for_a_prompt(RunningClock::time_point now);
-  void end_prompt();
+  void take_prompts_out(std::string& text) const;
   bool is_cut() const;
   void reap();
   void note_end(int status);
@@ -60,8 +60,9 @@ class Child {
   bool may_ask_ = false;
   Capture::UnfinishedLine unfinished_;  // since `unfinished_since_`
   RunningClock::time_point unfinished_since_;
-  bool is_asking_ = false;                        // with that line
   std::vector<Capture::UnfinishedLine> prompts_;  // that were shown
+  std::size_t shown_to_ = 0;                      // where the last of them ends
+  bool is_asking_ = false;                        // and nothing came behind it
   Outcome outcome_;
 };
 

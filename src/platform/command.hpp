@@ -37,9 +37,11 @@ struct Command {
   Interrupt interrupt = Interrupt::forward;
   Terminal terminal = Terminal::keep;
   // What is captured is not seen. A line on stderr that stays unfinished is somebody asking: where
-  // this process has a terminal, it is handed to this, and is no part of the Outcome.
+  // this process has a terminal, it is handed to this, and is no part of the Outcome unless it was
+  // the last that a failing program said.
   Prompt prompt;
-  // Then the child is ended. It counts time in which this process could run.
+  // Then the child is ended; two minutes later when it has asked something. It counts time in which
+  // this process could run.
   std::optional<std::chrono::milliseconds> time_limit;
   // Bytes that are kept of stdout, and as many of stderr; the first ones.
   std::size_t capture_limit = default_capture_limit;

@@ -83,7 +83,7 @@ std::string kubectl_command(const Target& target, const helm::Arguments& argumen
 std::string client_command(const Target& target, const helm::Arguments& words) {
   helm::Arguments line = {"telepresence"};
   append(line, words);
-  append_flags_of_kubectl(line, target, As::this_user);
+  append_flags_of_kubectl(line, target, As::anybody);
   return quoted(line);
 }
 

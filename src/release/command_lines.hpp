@@ -28,7 +28,8 @@ enum class As { this_user, anybody };
 std::string kubectl_command(const Target& target, const helm::Arguments& arguments,
                             As who = As::this_user);
 
-// "telepresence connect --context prod": the client takes the same flags as kubectl.
+// "telepresence connect --context prod", for whoever works with it: the client takes the same flags
+// as kubectl.
 std::string client_command(const Target& target, const helm::Arguments& words);
 
 // "delete pod A B --namespace IN --wait=false", of kubectl.

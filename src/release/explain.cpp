@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <iterator>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,20 +19,11 @@
 #include "release/elsewhere.hpp"
 #include "release/left_overs.hpp"
 #include "release/repair.hpp"
+#include "release/unread_values.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
 namespace {
-
-Cause cause(ErrorKind kind, const char* id, const std::string& text,
-            const std::string& remedy = {}) {
-  return {kind, {id, Severity::error, {}, text, remedy}, {}};
-}
-
-Cause about(const std::string& object, Cause cause) {
-  cause.finding.object = object;
-  return cause;
-}
 
 // What can be done with a release in this state (helm's word).
 std::string remedy_for(const cluster::Release& release, const Target& target) {
@@ -90,7 +80,8 @@ Cause release_exists(const helm::Client& helm, const Target& target) {
 // Helm says the same when the other one has ended meanwhile.
 Cause release_pending(const helm::Client& helm, const Target& target) {
   const auto release = release_in(helm, target);
-  const bool has_ended = release && release->status == "deployed";
+  const bool has_ended =
+      release && !release->status.starts_with("pending-") && release->status != "uninstalling";
   const auto& in = target.manager_namespace;
   auto found = cause(
       ErrorKind::conflict, "release-pending",
@@ -267,78 +258,6 @@ bool can_get_ready(const std::string& pods) {
   });
 }
 
-// Of the values files that helm fetches itself. Helm hides a login that is in the address.
-bool is_values_file(const std::string& address, const Plan& plan) {
-  constexpr std::string_view hidden_login = "***@";
-  const auto login = address.find(hidden_login);
-  const auto part =
-      login == std::string::npos ? address : address.substr(login + hidden_login.size());
-  const auto names_it = [&](const std::string& word) {
-    return word.find(part) != std::string::npos;
-  };
-  return !address.empty() && std::any_of(plan.arguments.begin(), plan.arguments.end(), names_it);
-}
-
-// What is asked of an API server, which may stand behind the path of a proxy.
-bool is_api(const std::string& address) {
-  constexpr std::string_view paths[] = {"/api/",  "/apis/",   "/api?",
-                                        "/apis?", "/version", "/openapi/"};
-  return std::any_of(std::begin(paths), std::end(paths), [&](std::string_view path) {
-    return address.find(path) != std::string::npos;
-  });
-}
-
-// Whether helm fetches values, so that one of their servers may lead to an address nobody has
-// named.
-bool fetches_values(const Plan& plan) {
-  return std::any_of(plan.arguments.begin(), plan.arguments.end(),
-                     [](const std::string& word) { return word.find("://") != std::string::npos; });
-}
-
-Cause values_unreachable(const std::string& address, const std::string& text) {
-  return about(address, cause(ErrorKind::network, "values-unreachable", text));
-}
-
-Cause connection_lost(const Plan& plan, const std::string& words) {
-  const auto address = helm::silent_address(words);
-  if (is_values_file(address, plan)) {
-    return values_unreachable(address,
-                              fmt::format("the values file {} cannot be fetched", address));
-  }
-  if (!address.empty() && fetches_values(plan) && !is_api(address)) {
-    return values_unreachable(
-        address, fmt::format("a values file leads to {}, which cannot be fetched", address));
-  }
-  return cause(ErrorKind::cluster, "connection-lost", "the connection to the cluster was lost");
-}
-
-// "values.yaml:3: did not find expected key" of what a YAML library says, else what is said.
-std::string place_in(const helm::UnreadableFile& file) {
-  static const std::regex line(R"(yaml: line (\d+): (.*)$)");
-  std::smatch match;
-  if (!std::regex_search(file.reason, match, line)) {
-    return fmt::format("the values file {} cannot be read: {}", file.file, file.reason);
-  }
-  return fmt::format("{}:{}: the values cannot be parsed: {}", file.file, match[1].str(),
-                     match[2].str());
-}
-
-Cause values_unreadable(const Plan& plan, const std::string& words) {
-  const auto file = helm::unreadable_file(words);
-  if (!is_values_file(file.file, plan)) {
-    return cause(ErrorKind::helm, "helm-failed", "helm reported an error");
-  }
-  return about(file.file, cause(ErrorKind::input, "values-unreadable", place_in(file)));
-}
-
-Cause flag_unreadable(const Plan& plan, const std::string& words) {
-  if (!helm::unreadable_file(words).file.empty()) return values_unreadable(plan, words);
-  return cause(ErrorKind::input, "values-unreadable",
-               fmt::format("what {} gives cannot be parsed", helm::unreadable_flag(words)),
-               "A comma in a value is written as `\\,`. Helm's message is left out, since it has a "
-               "part of the value.");
-}
-
 Cause values_refused(const std::string& words) {
   return cause(ErrorKind::input, "values-refused",
                "the chart does not take these values: " + helm::refusal_of_values(words));
@@ -396,15 +315,15 @@ Cause cause_of(const Tools& tools, const Plan& plan, const std::string& words,
     case helm::Failure::unreachable:
       return cause(ErrorKind::cluster, "cluster-unreachable", helm.describe_unreachable(words));
     case helm::Failure::connection_lost:
-      return connection_lost(plan, words);
+      return connection_lost(plan.arguments, words);
     case helm::Failure::values_refused:
       return values_refused(words);
     case helm::Failure::values_invalid:
       return values_invalid(words);
     case helm::Failure::values_unreadable:
-      return values_unreadable(plan, words);
+      return values_unreadable(plan.arguments, words);
     case helm::Failure::flag_unreadable:
-      return flag_unreadable(plan, words);
+      return flag_unreadable(plan.arguments, words);
     case helm::Failure::webhook_failed:
       return webhook_failed(words);
     case helm::Failure::webhook_denied:
@@ -454,6 +373,10 @@ Cause no_answer(const std::string& text) {
                "values.schema.json name.");
 }
 
+Cause no_answer_to_dry_run() {
+  return no_answer(fmt::format("helm gave no result within {} min", dry_run_limit.count()));
+}
+
 Cause explain_hopeless(const Plan& plan, const Hopeless& hopeless) {
   auto text = hopeless.text;
   const auto& pod = hopeless.pod;
@@ -473,7 +396,7 @@ Cause explain(const Tools& tools, const Plan& plan, const std::string& words,
   auto found = cause(ErrorKind::helm, "helm-failed", "helm reported an error");
   try {
     found = cause_of(tools, plan, words, pods);
-    if (helm::classify(words) != helm::Failure::flag_unreadable) found.details = words;
+    if (!found.words_are_secret) found.details = words;
     if (found.kind == ErrorKind::helm) {
       text::append_line(found.details, pods);
       add_advice_on_agent(pods, found);

@@ -4,21 +4,17 @@
 
 #include <string>
 
+#include "release/cause.hpp"
 #include "release/plan.hpp"
 #include "release/tools.hpp"
 #include "release/watch.hpp"
-#include "util/error.hpp"
 
 namespace telepresence::release {
 
-struct Cause {
-  ErrorKind kind = ErrorKind::helm;
-  Finding finding;
-  std::string details;  // helm's words, and why pods are not ready
-};
-
-// Of a dry run that got no answer: nothing was deployed that it could have waited for.
+// Of a helm that got no answer: nothing was deployed that it could have waited for. The id of it.
+constexpr const char* silent_id = "helm-silent";
 Cause no_answer(const std::string& text);
+Cause no_answer_to_dry_run();
 
 // Of a wait that was ended.
 Cause explain_hopeless(const Plan& plan, const Hopeless& hopeless);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -48,6 +49,10 @@ struct Plan {
   std::string run_label;
   helm::Arguments arguments;
 };
+
+// Longer than a dry run takes. Helm itself would wait for ever for an address in the schema of the
+// values (3.17).
+constexpr std::chrono::minutes dry_run_limit{5};
 
 // Throws Error (usage) when a values file can be read but once.
 void check_can_be_rendered_twice(const helm::ChangeOptions& options);

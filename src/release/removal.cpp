@@ -203,7 +203,11 @@ WatchedOutcome run_helm(const Before& before, const RemovalSettings& settings, b
   }
   auto command =
       tools.helm.command(helm::uninstall_arguments(tools.helm.binary().version, in, options));
-  if (options.is_dry_run()) return {platform::run(command, tools.progress.tick), {}, false, {}};
+  if (options.is_dry_run()) {
+    WatchedOutcome watched;
+    watched.outcome = platform::run(command, tools.progress.tick);
+    return watched;
+  }
   constexpr std::chrono::seconds beyond{10};
   command.time_limit = limit_of(options) + beyond;
   // Whatever is wrong with what goes is not what helm waits for.

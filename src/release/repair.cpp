@@ -288,9 +288,9 @@ RepairOutcome find_repairs(const Target& target, const Tools& tools) {
 RepairOutcome repair(const Target& target, const Tools& tools) {
   auto outcome = find_repairs(target, tools);
   if (outcome.repairs.empty()) return outcome;
-  for (const auto& repair : outcome.repairs) {
-    tools.progress.step(fmt::format("Repairing: {}", repair.why));
-    carry_out(repair, target, tools);
+  for (const auto& one : outcome.repairs) {
+    tools.progress.step(fmt::format("Repairing: {}", one.why));
+    carry_out(one, target, tools);
   }
   auto after = find_repairs(target, tools);
   if (!after.repairs.empty()) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "cluster/logs.hpp"
@@ -136,12 +137,8 @@ Error gave_up(const Run& run, const Hopeless& hopeless) {
   return with_outcome(run.plan(), std::move(cause), after_failure(run));
 }
 
-// Longer than a dry run takes. Helm itself would wait for ever for an address in the schema of the
-// values (3.17).
-constexpr std::chrono::minutes dry_run_limit{5};
-
 Error silent(const Run& run, const std::string& words) {
-  auto found = no_answer(fmt::format("helm gave no result within {} min", dry_run_limit.count()));
+  auto found = no_answer_to_dry_run();
   found.details = words;
   return with_outcome(run.plan(), std::move(found), {});
 }
@@ -150,7 +147,9 @@ Error never_began(const Run& run, const std::string& words) {
   auto found = no_answer(fmt::format("helm had not begun when its time limit ({}) was over",
                                      run.plan().options.helm.timeout));
   found.details = words;
-  return with_outcome(run.plan(), std::move(found), after_failure(run));
+  // Whether the user wants to keep what failed or not: there should be nothing.
+  return with_outcome(run.plan(), std::move(found),
+                      undo(run, "Looking whether it changed anything"));
 }
 
 Error interrupted(const Run& run, const std::string& words) {
@@ -173,8 +172,8 @@ platform::Outcome run_dry(const Run& run) {
   // What a dry run prints is for the user, and helm's --debug would print values there.
   auto command = run.tools.helm.without_debug().command(run.plan().arguments);
   command.input = platform::Command::Input::inherit;
-  // On stdin somebody may still be writing.
-  if (!run.plan().options.helm.reads_stdin()) command.time_limit = dry_run_limit;
+  // To a pipe somebody may still be writing.
+  if (run.plan().options.helm.read_once().empty()) command.time_limit = dry_run_limit;
   return platform::run(command, run.tools.progress.tick);
 }
 
@@ -187,13 +186,15 @@ std::optional<cluster::Rollout> rollout_before(const Plan& plan, const State& be
 }
 
 // Helm ends what it has begun when its time limit is over; a little later it is no longer believed.
+// A slow cluster needs some time for what the limit does not count.
 std::optional<Beginning> beginning_of(const Run& run) {
   const auto& options = run.plan().options;
   const auto limit = parse_duration(options.helm.timeout);
-  // On stdin somebody may still be writing.
-  if (!options.fail_fast || !limit || options.helm.reads_stdin()) return std::nullopt;
+  // To a pipe somebody may still be writing.
+  if (!options.fail_fast || !limit || !options.helm.read_once().empty()) return std::nullopt;
+  constexpr std::chrono::milliseconds least = std::chrono::seconds(50);
   constexpr std::chrono::seconds beyond{10};
-  return Beginning{run.attempt.before.newest_revision(), *limit + beyond};
+  return Beginning{run.attempt.before.newest_revision(), std::max(*limit, least) + beyond};
 }
 
 WatchedOutcome run_helm(const Run& run) {
@@ -256,8 +257,9 @@ TakenOver taken_before(const Plan& plan, const State& before, const Tools& tools
     return look_before_take_over(plan, before, tools);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
-    throw with_outcome(plan, explain(tools, plan, error.details(), {}),
-                       {"nothing was changed", {}, {}});
+    auto cause = error.finding().id == silent_id ? Cause{error.kind(), error.finding(), {}, false}
+                                                 : explain(tools, plan, error.details(), {});
+    throw with_outcome(plan, std::move(cause), {"nothing was changed", {}, {}});
   }
 }
 

@@ -7,6 +7,7 @@
 #include "cluster/printed.hpp"
 #include "platform/children.hpp"
 #include "release/command_lines.hpp"
+#include "release/explain.hpp"
 #include "release/repair_options.hpp"
 #include "release/scratch.hpp"
 #include "util/error.hpp"
@@ -19,8 +20,13 @@ namespace {
 std::string rendered(const Plan& plan, const Tools& tools) {
   auto arguments = plan.arguments;
   arguments.emplace_back("--dry-run=server");
-  const auto outcome =
-      platform::outcome_of(tools.helm.without_debug().command(arguments), tools.progress.tick);
+  auto command = tools.helm.without_debug().command(arguments);
+  command.time_limit = dry_run_limit;
+  const auto outcome = platform::outcome_of(command, tools.progress.tick);
+  if (outcome.timed_out) {
+    const auto found = no_answer_to_dry_run();
+    throw Error(found.kind, found.finding);
+  }
   if (!outcome.succeeded()) {
     throw Error(ErrorKind::helm, "what would be taken over cannot be told", {},
                 outcome.error_output);

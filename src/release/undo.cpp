@@ -162,7 +162,7 @@ UndoResult failed_too(const Tools& tools, const Attempt& attempt, const Repair& 
   const auto& target = attempt.plan.target;
   const auto missing = last.newest ? missing_rights(Change::uninstall, *last.newest, tools)
                                    : std::vector<std::string>{};
-  const bool is_refused = !missing.empty() || helm::classify(words) == helm::Failure::forbidden;
+  const bool is_refused = !missing.empty() || helm::is_about_a_missing_right(words);
   for (const auto& right : missing) text::append_line(words, right);
   return {fmt::format("putting back what was there before failed too: {}", what_stands(last)),
           (is_refused ? "With the rights that are missing: " : "To finish it: ") +

@@ -104,6 +104,10 @@ class Records {
   bool nothing_in_time() {
     if (!beginning_) return false;
     const auto answer = beside_.answer();
+    if (answer && helm::is_about_a_credential_plugin(answer->words)) {
+      beginning_.reset();
+      return false;
+    }
     if (answer && answer->value) return newest_of(*answer->value) <= take_limit().revision_before;
     if (beside_.may_ask() && RunningClock::now() >= next_) {
       next_ = RunningClock::now() + between_looks;

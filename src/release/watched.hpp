@@ -12,8 +12,9 @@
 
 namespace telepresence::release {
 
-// Helm records a new revision before it makes an object. Until then it reads values and schemas,
-// from addresses that may be silent, which it waits for without regard to its --timeout.
+// Helm records a new revision before it makes the objects of its manifest (its namespace and the
+// CRDs of a chart's crds/ may be there before). Until then it reads values and schemas, from
+// addresses that may be silent, which it waits for without regard to its --timeout.
 struct Beginning {
   int revision_before = 0;
   std::chrono::milliseconds limit;  // for a newer one to be recorded

@@ -191,6 +191,7 @@ std::vector<std::string> fill(const std::vector<std::string_view>& words, std::s
       lines.back() += word;
     }
   }
+  lines.back().erase(lines.back().find_last_not_of(' ') + 1);
   return lines;
 }
 

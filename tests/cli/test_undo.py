@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from looks import probe_report
+from looks import probe_report, rollout
 from plugin import BINARY
 
 REFUSED = {"status": 1, "stderr": "Error: INSTALLATION FAILED: context deadline exceeded\n"}
@@ -260,17 +260,25 @@ def test_b14_the_loser_of_two_installs_is_told_of_the_other(program):
     assert program.history() == ["pending-install"]
 
 
-def test_b14_the_loser_is_told_when_the_other_is_done_already(program4):
-    others = [{"revision": 1, "status": "deployed", "labels": [], "chart": "telepresence-2.18.1"}]
+@pytest.mark.parametrize("status", ["deployed", "failed"])
+def test_b14_the_loser_is_told_when_the_other_is_done_already(program4, status):
+    others = [{"revision": 1, "status": status, "labels": [], "chart": "telepresence-2.18.1"}]
     program4.answer(("install", {**REFUSED, "then": others, "stderr": (
         "Error: INSTALLATION FAILED: create: failed to create: secrets "
         '"sh.helm.release.v1.traffic-manager.v1" already exists\n')}))
     error = program4.fails("install")
-    assert "revision 1, deployed" in error and "helm telepresence upgrade" in error
+    assert f"revision 1, {status}" in error and "helm telepresence upgrade" in error
     assert "has not ended" not in error
 
 
 STREAMS = ["stdout", "stderr", "stdout stderr"]
+
+
+def waits_for(*ready, pods=3):
+    """Looks at a workload of three pods, each of which is told, since another number is ready."""
+    return [rollout({"kind": "Deployment", "name": "traffic-manager", "uid": "d", "generation": 1,
+                     "desired": pods, "all": pods, "updated": number, "isObserved": True})
+            for number in ready]
 
 
 def without_readers(program, streams, *arguments):
@@ -293,7 +301,7 @@ def test_a3_what_fails_is_undone_though_nobody_reads_any_more(program4, streams,
                                                               repair):
     program4.has_history(*before.split())
     # Longer than until the first line of how it goes, and the second one.
-    program4.answer((command, {**FAILED, "sleep": 4.5}))
+    program4.answer((command, {**FAILED, "sleep": 4.5}), *waits_for(0, 1, 2))
     assert without_readers(program4, streams, command) == 1
     assert len(program4.calls(repair)) == 1
     assert program4.history() == after.split()
@@ -301,7 +309,7 @@ def test_a3_what_fails_is_undone_though_nobody_reads_any_more(program4, streams,
 
 @pytest.mark.parametrize("streams", STREAMS)
 def test_a3_what_succeeds_stays_though_nobody_reads_any_more(program4, streams):
-    program4.answer(("install", {"succeeds": True, "sleep": 4.5}))
+    program4.answer(("install", {"succeeds": True, "sleep": 4.5}), *waits_for(0, 1, 2))
     # That the report reached nobody is no success; that the progress did not is none's business.
     assert without_readers(program4, streams, "install") == (1 if "stdout" in streams else 0)
     assert program4.history() == ["deployed"]
@@ -309,7 +317,7 @@ def test_a3_what_succeeds_stays_though_nobody_reads_any_more(program4, streams):
 
 
 def test_a3_so_is_what_fails_where_nothing_can_be_written(program4):
-    program4.answer(("install", {**FAILED, "sleep": 4.5}))
+    program4.answer(("install", {**FAILED, "sleep": 4.5}), *waits_for(0, 1, 2))
     with open("/dev/full", "w", encoding="utf-8") as full:
         status = subprocess.run([BINARY, "install"], env=program4.environment, cwd=program4.folder,
                                 stdin=subprocess.DEVNULL, stdout=full, stderr=full, check=False).returncode

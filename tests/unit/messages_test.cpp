@@ -230,6 +230,7 @@ TEST_CASE("a values file that cannot be read is named, whatever was wrong with i
   CHECK(classify(words) == Failure::values_unreadable);
   CHECK(unreadable_file(words).file == file);
   CHECK(unreadable_file(words).reason == reason);
+  CHECK(unreadable_file(words).is_fetched == (std::string(file).starts_with("http://a")));
 }
 
 TEST_CASE("a flag whose value cannot be parsed is told from one that names a file") {

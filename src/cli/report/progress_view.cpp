@@ -59,6 +59,11 @@ std::string erased(const std::vector<std::string>& lines, std::size_t width) {
   return "\r" + up + "\x1b[J";
 }
 
+// Whether it could be.
+bool print(const std::string& text) {
+  return std::fputs(text.c_str(), stderr) >= 0 && std::fflush(stderr) == 0;
+}
+
 }  // namespace
 
 ProgressView::ProgressView(const platform::Environment& environment, bool quiet)
@@ -150,18 +155,31 @@ std::vector<std::string> ProgressView::picture(std::size_t width) {
 // still stands behind the question, which is over.
 void ProgressView::show_prompt(const std::string& text) {
   clear();
-  is_asked_ = !text.empty();
-  std::fputs((is_asked_ ? text::printable(text) : "\r\x1b[K").c_str(), stderr);
-  std::fflush(stderr);
+  const bool was_asked = asked_at_.has_value();
+  asked_at_.reset();
+  typed_unseen_ = false;
+  if (!text.empty()) {
+    asked_at_ = std::chrono::steady_clock::now();
+    print(text::printable(text));
+  } else if (was_asked) {
+    print(draws_ ? "\r\x1b[K" : "\n");
+  }
 }
 
-// By a program, here or on the terminal itself: a password is typed unseen.
-bool ProgressView::is_asked() const {
-  return is_asked_ || (echoed_ && !platform::echoes(STDERR_FILENO));
+// By a program, here or on the terminal itself: a password is typed unseen. Not every program says
+// something when it has its answer; then it goes on below the question.
+bool ProgressView::is_asked() {
+  constexpr std::chrono::seconds patience{15};
+  if (echoed_ && !platform::echoes(STDERR_FILENO)) return typed_unseen_ = true;
+  if (!asked_at_) return false;
+  if (!typed_unseen_ && std::chrono::steady_clock::now() - *asked_at_ < patience) return true;
+  asked_at_.reset();
+  print("\n");
+  return false;
 }
 
 void ProgressView::draw() {
-  if (!shown_ || is_asked() || !may_draw()) return;
+  if (!shown_ || !may_draw() || is_asked()) return;
   drawn_at_ = std::chrono::steady_clock::now();
   const auto width = platform::terminal_width(STDERR_FILENO, environment_);
   auto lines = picture(width);
@@ -183,7 +201,7 @@ void ProgressView::tell_changes() {
 // A terminal that went away is no failure of what is going on: then there is nobody to show it to.
 void ProgressView::write(const std::string& text) {
   if (!shown_ || text.empty()) return;
-  shown_ = std::fputs(text.c_str(), stderr) >= 0 && std::fflush(stderr) == 0;
+  shown_ = print(text);
 }
 
 }  // namespace telepresence::cli

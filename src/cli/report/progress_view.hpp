@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ class ProgressView {
 
   void show_prompt(const std::string& text);
 
-  bool is_asked() const;
+  bool is_asked();
   bool may_draw();
   void draw();
   std::vector<std::string> picture(std::size_t width);
@@ -46,9 +47,11 @@ class ProgressView {
   long long seconds() const;  // since the step began
 
   bool shown_;
-  bool draws_;             // on a terminal whose foreground is this process's
-  bool echoed_;            // what is typed there, in the beginning
-  bool is_asked_ = false;  // the user is, by a program
+  bool draws_;   // on a terminal whose foreground is this process's
+  bool echoed_;  // what is typed there, in the beginning
+  // A program asks the user, since then; and whether the answer was typed unseen so far.
+  std::optional<std::chrono::steady_clock::time_point> asked_at_;
+  bool typed_unseen_ = false;
   const platform::Environment& environment_;
   std::string step_;
   std::string transferred_;  // " [===  ] 850 of 900 KB"

@@ -1,0 +1,24 @@
+// Why an operation failed, as it is told.
+#pragma once
+
+#include <string>
+
+#include "util/error.hpp"
+#include "util/finding.hpp"
+
+namespace telepresence::release {
+
+struct Cause {
+  ErrorKind kind = ErrorKind::helm;
+  Finding finding;
+  std::string details;            // helm's words, and why pods are not ready
+  bool words_are_secret = false;  // helm's words repeat what may be a password
+};
+
+Cause cause(ErrorKind kind, const char* id, const std::string& text,
+            const std::string& remedy = {});
+
+// The same, of an object of the cluster, or a file.
+Cause about(const std::string& object, Cause cause);
+
+}  // namespace telepresence::release
