@@ -156,10 +156,14 @@ void Child::look_for_a_prompt(RunningClock::time_point now) {
 
 // What was shown as a question. A failing program's last words are none.
 void Child::take_prompts_out(std::string& text) const {
-  for (auto prompt = prompts_.rbegin(); prompt != prompts_.rend(); ++prompt) {
-    const auto end = prompt->begin + prompt->text.size();
-    if (end > text.size() || (end == text.size() && outcome_.exit_code != 0)) continue;
-    text.erase(prompt->begin, prompt->text.size());
+  const auto all = text.size();
+  std::size_t taken = 0;
+  for (const auto& prompt : prompts_) {
+    const auto size = prompt.text.size();
+    const auto end = prompt.begin + size;
+    if (end > all || (end == all && outcome_.exit_code != 0)) continue;
+    text.erase(prompt.begin - taken, size);
+    taken += size;
   }
 }
 
