@@ -98,26 +98,28 @@ def operations(helm, chart, environment, rounds, injector):
     return ([bare_install, install, answered[0]], [bare_uninstall, uninstall, answered[1]])
 
 
-# About what it takes to pull the manager's image, and longer than the watch waits before its first look.
+# About what it takes to pull an image, and longer than the watch waits before its first look.
 PULLED = "8s"
 
 
-def slow_installs(helm, chart, environment, rounds):
-    """As in a cluster that has to pull the image first, so that the watch looks too."""
-    label = ["--set-string", f"podLabels.telepresence-test/ready-after={PULLED}"]
+def slow_operations(helm, chart, environment, rounds):
+    """As in a cluster that has to pull the images first, so that the watch looks too. No injector answers, so
+    the uninstall needs the chart's Job."""
+    slow = ["--set-string", f"podLabels.telepresence-test/ready-after={PULLED}",
+            "--set", f"hooks.curl.tag=ready-after-{PULLED}"]
     waits = ["--namespace", "ambassador", "--wait", "--timeout", "5m0s"]
-    bare = Series(f"helm install --wait, pods ready after {PULLED}",
-                  [helm, "install", "traffic-manager", chart, "--create-namespace", *waits, *label])
-    install = Series(f"helm telepresence install, after {PULLED}",
-                     [helm, "telepresence", "install", *label])
+    bare_install = Series("helm install --wait", [helm, "install", "traffic-manager", chart,
+                                                  "--create-namespace", *waits, *slow])
+    bare_uninstall = Series("helm uninstall --wait", [helm, "uninstall", "traffic-manager", *waits])
+    install = Series("helm telepresence install", [helm, "telepresence", "install", *slow])
+    uninstall = Series("helm telepresence uninstall", [helm, "telepresence", "uninstall"])
     for _ in range(rounds):
-        for series in (bare, install):
+        for series in (bare_install, bare_uninstall, install, uninstall):
             series.measure(environment)
-            run([helm, "uninstall", "traffic-manager", *waits], environment)
-    return [bare, install]
+    return [bare_install, install], [bare_uninstall, uninstall]
 
 
-# Nothing runs them: what is measured is the reading.
+# Nothing runs them, or even tries to: what is measured is the reading.
 PODS = """
 apiVersion: apps/v1
 kind: Deployment
@@ -128,7 +130,7 @@ spec:
   template:
     metadata: {labels: {app: many}}
     spec:
-      nodeSelector: {no: node}
+      schedulerName: nobody
       containers: [{name: app, image: "app:1"}]
 """
 
@@ -186,8 +188,10 @@ def main():
                                             options.rounds, Injector(cluster, Path(home)))
             table(f"Helm {version}: install", install)
             table(f"Helm {version}: uninstall", uninstall)
-            table(f"Helm {version}: install, watch included",
-                  slow_installs(helm, str(plugin / "chart"), environment, options.rounds))
+            install, uninstall = slow_operations(helm, str(plugin / "chart"), environment,
+                                                 options.rounds)
+            table(f"Helm {version}: install, images pulled in {PULLED}", install)
+            table(f"Helm {version}: uninstall, images pulled in {PULLED}", uninstall)
             of_watch, of_status = looks(helm, plugin, environment, options.rounds, cluster)
             table(f"Helm {version}: while it waits", of_watch)
             table(f"Helm {version}: status", of_status)
