@@ -41,8 +41,12 @@ void append_operation(Arguments& arguments, const Version& helm, const Operation
   if (options.description) append(arguments, {"--description", *options.description});
 }
 
+void append_values(Arguments& arguments, const std::vector<ValueFlag>& values) {
+  for (const auto& [flag, value] : values) append(arguments, {flag, value});
+}
+
 void append_change(Arguments& arguments, const ChangeOptions& options) {
-  for (const auto& [flag, value] : options.values) append(arguments, {flag, value});
+  append_values(arguments, options.values);
   for (const auto& label : options.labels) append(arguments, {"--labels", label});
   if (!options.is_dry_run()) {
     // The report is made from helm's answer; a dry run's manifests are for the user.
@@ -159,10 +163,10 @@ std::vector<std::string> values_files(const Arguments& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto [flag, value] = split_flag(words, i);
     const auto file = file_of(flag, value);
-    if (file.empty()) continue;
-    files.push_back(file);
     // One flag may name several.
-    for (const auto& part : text::split(file, ',')) files.push_back(part);
+    for (const auto& one : text::split(file, ',')) {
+      if (!one.empty()) files.push_back(one);
+    }
   }
   return files;
 }
@@ -183,10 +187,10 @@ bool ChangeOptions::reads_stdin() const {
 
 std::string ChangeOptions::read_once() const {
   if (reads_stdin()) return "-";
-  for (const auto& [flag, value] : values) {
-    if (auto file = file_of(flag, value); is_pipe(file)) return file;
-  }
-  for (const auto& file : values_files(extra)) {
+  Arguments words;
+  append_values(words, values);
+  append_extra(words, extra);
+  for (const auto& file : values_files(words)) {
     if (is_pipe(file)) return file;
   }
   return {};

@@ -206,12 +206,6 @@ std::string ending_namespace(std::string_view error_output) {
   return std::string(error_output.substr(at + mark.size(), end - at - mark.size()));
 }
 
-std::string silent_address(std::string_view error_output) {
-  return cause_in(own_words(error_output)).starts_with("get \"")
-             ? quoted_after(error_output, "Get \"")
-             : "";
-}
-
 // open FILE: no such file or directory; failed to parse FILE: error converting YAML to JSON: yaml:
 // line 3: …; Get "URL": …; failed to fetch URL : 404 Not Found; failed parsing --set-file data: …
 UnreadableFile unreadable_file(std::string_view error_output) {

@@ -71,16 +71,13 @@ std::string missing_namespace(std::string_view error_output);
 // Of a namespace_ending failure: which one is being deleted, "" when helm does not say.
 std::string ending_namespace(std::string_view error_output);
 
-// The address that gave no answer, when helm's error begins with one: of a values file, or of the
-// API server; "" otherwise.
-std::string silent_address(std::string_view error_output);
-
 // Of a values_unreadable failure: the file or its address, and why; of a flag_unreadable one too,
-// where the flag names a file. Empty where helm names none.
+// where the flag names a file; of a connection_lost one the address, where helm's error begins with
+// it, which may be the API server's. Empty where helm names none.
 struct UnreadableFile {
   std::string file;
   std::string reason;
-  bool is_fetched = false;     // `file` is an address
+  bool is_fetched = false;     // `file` is an address, of which there was no good answer
   bool is_parsed = false;      // it was read
   bool is_no_address = false;  // what should be one is no URL; a login may be anywhere in it
 };

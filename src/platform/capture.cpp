@@ -62,7 +62,7 @@ class PipeCapture : public Capture {
 
   UnfinishedLine unfinished_line() const override {
     const auto begin = text_.size() - std::min(text_.size(), longest_line);
-    return last_line_of(text_.substr(begin), begin);
+    return last_line_of(std::string_view(text_).substr(begin), begin);
   }
 
   std::string take() override { return std::move(text_); }

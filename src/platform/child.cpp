@@ -29,8 +29,7 @@ std::unique_ptr<Capture> capture_for(const Command& command, Command::Output out
 constexpr std::chrono::milliseconds until_prompt{250};
 
 // What whoever is asked has besides the time limit.
-constexpr std::chrono::milliseconds none{0};
-constexpr std::chrono::milliseconds to_answer = std::chrono::minutes(2);
+constexpr std::chrono::minutes to_answer{2};
 
 // Where nobody sees what it asks, or can answer, a program says so itself.
 bool may_ask(const Command& command) {
@@ -194,7 +193,9 @@ void Child::end_if_due(RunningClock::time_point now, bool interrupt_came) {
   if (is_cut() && command_.work == Command::Work::question) ask_to_end();
   // What was asked to end for another reason did not run out of time.
   if (asked_at_ || !command_.time_limit) return;
-  if (now - started_ <= *command_.time_limit + (prompts_.empty() ? none : to_answer)) return;
+  auto limit = *command_.time_limit;
+  if (!prompts_.empty()) limit += to_answer;
+  if (now - started_ <= limit) return;
   outcome_.timed_out = true;
   ask_to_end();
 }

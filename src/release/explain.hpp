@@ -11,8 +11,7 @@
 
 namespace telepresence::release {
 
-// Of a helm that got no answer: nothing was deployed that it could have waited for. The id of it.
-constexpr const char* silent_id = "helm-silent";
+// Of a helm that got no answer: nothing was deployed that it could have waited for.
 Cause no_answer(const std::string& text);
 Cause no_answer_to_dry_run();
 

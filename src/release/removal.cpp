@@ -208,8 +208,7 @@ WatchedOutcome run_helm(const Before& before, const RemovalSettings& settings, b
     watched.outcome = platform::run(command, tools.progress.tick);
     return watched;
   }
-  constexpr std::chrono::seconds beyond{10};
-  command.time_limit = limit_of(options) + beyond;
+  command.time_limit = limit_of(options) + beyond_limit;
   // Whatever is wrong with what goes is not what helm waits for.
   return run_watched(command, before.rollout, {in, options.timeout, settings.fail_fast, {}}, tools);
 }

@@ -185,16 +185,15 @@ std::optional<cluster::Rollout> rollout_before(const Plan& plan, const State& be
   return cluster::ask_one(tools.helm, tools.progress.tick, look).value;
 }
 
-// Helm ends what it has begun when its time limit is over; a little later it is no longer believed.
-// A slow cluster needs some time for what the limit does not count.
+// Helm ends what it has begun when its time limit is over. A slow cluster needs some time for what
+// that does not count.
 std::optional<Beginning> beginning_of(const Run& run) {
   const auto& options = run.plan().options;
   const auto limit = parse_duration(options.helm.timeout);
   // To a pipe somebody may still be writing.
   if (!options.fail_fast || !limit || !options.helm.read_once().empty()) return std::nullopt;
   constexpr std::chrono::milliseconds least = std::chrono::seconds(50);
-  constexpr std::chrono::seconds beyond{10};
-  return Beginning{run.attempt.before.newest_revision(), std::max(*limit, least) + beyond};
+  return Beginning{run.attempt.before.newest_revision(), std::max(*limit, least) + beyond_limit};
 }
 
 WatchedOutcome run_helm(const Run& run) {
@@ -257,8 +256,9 @@ TakenOver taken_before(const Plan& plan, const State& before, const Tools& tools
     return look_before_take_over(plan, before, tools);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
-    auto cause = error.finding().id == silent_id ? Cause{error.kind(), error.finding(), {}, false}
-                                                 : explain(tools, plan, error.details(), {});
+    // Without words of helm it tells itself what was wrong.
+    auto cause = error.details().empty() ? Cause{error.kind(), error.finding(), {}, false}
+                                         : explain(tools, plan, error.details(), {});
     throw with_outcome(plan, std::move(cause), {"nothing was changed", {}, {}});
   }
 }

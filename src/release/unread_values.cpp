@@ -5,29 +5,19 @@
 #include <algorithm>
 #include <optional>
 #include <regex>
-#include <string_view>
 #include <utility>
 
 #include "helm/messages.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::release {
 namespace {
 
 // Helm hides a login that is in an address: "http://***@host/values.yaml".
-std::string without_login(const std::string& address) {
-  constexpr std::string_view scheme_end = "://";
-  const auto scheme = address.find(scheme_end);
-  if (scheme == std::string::npos) return address;
-  const auto begin = scheme + scheme_end.size();
-  const auto login = address.substr(begin, address.find('/', begin) - begin).rfind('@');
-  return login == std::string::npos ? address
-                                    : address.substr(0, begin) + address.substr(begin + login + 1);
-}
-
 bool is_values_file(const std::string& file, const helm::Arguments& arguments) {
   const auto files = helm::values_files(arguments);
   return !file.empty() && std::any_of(files.begin(), files.end(), [&](const std::string& one) {
-    return without_login(one) == without_login(file);
+    return text::without_logins(one) == text::without_logins(file);
   });
 }
 
@@ -47,13 +37,14 @@ bool is_api(const std::string& address) {
 
 std::optional<Cause> unreachable_values(const std::string& address,
                                         const helm::Arguments& arguments) {
-  const auto found = [&](const char* text) {
-    return about(address, cause(ErrorKind::network, "values-unreachable",
-                                fmt::format(fmt::runtime(text), address)));
+  const auto unreachable = [&](const std::string& text) {
+    return about(address, cause(ErrorKind::network, "values-unreachable", text));
   };
-  if (is_values_file(address, arguments)) return found("the values file {} cannot be fetched");
-  if (!address.empty() && fetches_values(arguments) && !is_api(address)) {
-    return found("a values file leads to {}, which cannot be fetched");
+  if (is_values_file(address, arguments)) {
+    return unreachable(fmt::format("the values file {} cannot be fetched", address));
+  }
+  if (fetches_values(arguments) && !is_api(address)) {
+    return unreachable(fmt::format("a values file leads to {}, which cannot be fetched", address));
   }
   return std::nullopt;
 }
@@ -80,10 +71,10 @@ Cause unreadable(const helm::UnreadableFile& file) {
 }  // namespace
 
 Cause connection_lost(const helm::Arguments& arguments, const std::string& words) {
-  auto address = helm::silent_address(words);
-  // Of what --set-file names.
-  if (address.empty()) address = helm::unreadable_file(words).file;
-  if (auto found = unreachable_values(address, arguments)) return *std::move(found);
+  const auto file = helm::unreadable_file(words);
+  if (file.is_fetched) {
+    if (auto found = unreachable_values(file.file, arguments)) return *std::move(found);
+  }
   return cause(ErrorKind::cluster, "connection-lost", "the connection to the cluster was lost");
 }
 

@@ -20,6 +20,9 @@ struct Beginning {
   std::chrono::milliseconds limit;  // for a newer one to be recorded
 };
 
+// How long after its time limit helm is still believed to end by itself.
+constexpr std::chrono::seconds beyond_limit{10};
+
 struct WatchSettings {
   std::string release_namespace;
   std::string limit;                   // helm's own, to show it: a Go duration

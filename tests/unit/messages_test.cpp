@@ -249,8 +249,10 @@ TEST_CASE("B5: who it was that gave no answer, or said no") {
       "Error: INSTALLATION FAILED: Get \"http://192.0.2.1/v.yaml\": dial tcp 192.0.2.1:80: i/o "
       "timeout";
   CHECK(classify(values) == Failure::connection_lost);
-  CHECK(silent_address(values) == "http://192.0.2.1/v.yaml");
-  CHECK(silent_address("Error: INSTALLATION FAILED: context deadline exceeded").empty());
+  CHECK(unreadable_file(values).file == "http://192.0.2.1/v.yaml");
+  CHECK(unreadable_file(values).is_fetched);
+  CHECK(unreadable_file("Error: INSTALLATION FAILED: context deadline exceeded").file.empty());
+  CHECK_FALSE(unreadable_file("Error: read tcp 127.0.0.1:5000: i/o timeout").is_fetched);
 
   const std::string slow =
       "Error: INSTALLATION FAILED: Get \"http://192.0.2.1/v.yaml\": context deadline exceeded "
