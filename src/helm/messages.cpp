@@ -264,7 +264,7 @@ std::string without_stacks(std::string_view error_output) {
 }
 
 bool is_about_a_credential_plugin(std::string_view error_output) {
-  return error_output.find("getting credentials: exec: ") != std::string_view::npos;
+  return error_output.find("getting credentials: exec") != std::string_view::npos;
 }
 
 bool is_about_a_missing_right(std::string_view error_output) {

@@ -17,8 +17,8 @@ FAKE_HELM names a folder with
   says (with `succeeds`: and that too). `record`: the status of a revision that it makes first.
   `then`: the history is this afterwards, as when somebody else is at work; LABELS in it are those
   of this call. `ask`: it asks for a password, on the "terminal" or on its "streams", which have to be
-  one, and adds its first word to `passwords` when it got it. `endless`: it does not stop printing. `sleep`: it does so, after what
-  is recorded
+  one, and adds its first word to `passwords` when it got it. `endless`: it does not stop printing.
+  `sleep`: it does so, after what is recorded
 """
 
 import json
@@ -137,6 +137,23 @@ for index, (first, scripted) in enumerate(answers):
         break
 
 
+def ask(where):
+    """As a credential plugin does, in helm's words where it cannot; gives what is typed."""
+    if where == "streams":
+        if not sys.stdin.isatty():
+            sys.exit("Error: getting credentials: exec plugin cannot support interactive mode: "
+                     "standard input is not a terminal")
+        print("Password: ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline()
+    try:
+        with open("/dev/tty", "w", encoding="utf-8") as terminal:
+            terminal.write("Password: ")
+    except OSError:
+        sys.exit("Error: getting credentials: exec: executable credentials failed with exit code 1")
+    with open("/dev/tty", encoding="utf-8") as terminal:
+        return terminal.readline()
+
+
 def cancel(_signal, _frame):
     with open(f"{folder}/signals", "a", encoding="utf-8") as file:
         file.write(arguments[0] + "\n")
@@ -152,25 +169,9 @@ if answer is None:
     sys.exit()
 if "record" in answer:
     record(answer["record"], recorded_labels())
-if answer.get("ask"):
-    try:
-        with open("/dev/tty", "w", encoding="utf-8") as terminal:
-            if answer["ask"] == "terminal":
-                terminal.write("Password: ")
-    except OSError:
-        sys.exit("Error: getting credentials: exec: executable credentials failed with exit code 1")
-    if answer["ask"] == "streams":
-        if not sys.stdin.isatty():
-            sys.exit("Error: getting credentials: exec plugin cannot support interactive mode: "
-                     "standard input is not a terminal")
-        print("Password: ", end="", file=sys.stderr, flush=True)
-        got = sys.stdin.readline()
-    else:
-        with open("/dev/tty", encoding="utf-8") as terminal:
-            got = terminal.readline()
-    if got == "s3cret\n":
-        with open(f"{folder}/passwords", "a", encoding="utf-8") as file:
-            file.write(arguments[0] + "\n")
+if answer.get("ask") and ask(answer["ask"]) == "s3cret\n":
+    with open(f"{folder}/passwords", "a", encoding="utf-8") as file:
+        file.write(arguments[0] + "\n")
 while answer.get("endless"):
     sys.stdout.write("[" * 65536)
 if "then" in answer:

@@ -162,21 +162,32 @@ def test_c5_a_credential_plugin_that_only_one_can_run_at_a_time(helm, with_crede
     assert status["problems"] == []
 
 
-def test_f9_an_undo_can_ask_for_a_password(helm, cluster, asks_for_a_password):
-    answered = 0
+def answered(helm, *arguments):
+    """The exit status and what was written, where each question for a password gets its answer."""
+    answers = 0
 
     def ended():
-        nonlocal answered
+        nonlocal answers
         open_still = terminal.read()
-        while terminal.written.count(b"Password: ") > answered:
+        while terminal.written.count(b"Password: ") > answers:
             terminal.type(b"s3cret\n")
-            answered += 1
+            answers += 1
         return not open_still
 
-    with Terminal(asks_for_a_password, "telepresence", "install", *UNREADY,
-                  "--timeout", "4s") as terminal:
+    with Terminal(helm, *arguments) as terminal:
         wait_until(ended, "the end", 60)
-        assert terminal.process.wait(timeout=30) == 1
-    written = " ".join(terminal.written.decode().split())
+        status = terminal.process.wait(timeout=30)
+    return status, " ".join(terminal.written.decode().split())
+
+
+def test_c4_what_is_asked_at_once_can_ask_for_a_password(helm, asks_for_a_password):
+    helm.ok("telepresence", "install")
+    status, written = answered(asks_for_a_password, "telepresence", "status")
+    assert status == 0 and "ready, 1 of 1 replicas" in written and "in no pod" in written, written
+
+
+def test_f9_an_undo_can_ask_for_a_password(helm, cluster, asks_for_a_password):
+    status, written = answered(asks_for_a_password, "telepresence", "install", *UNREADY, "--timeout", "4s")
+    assert status == 1
     assert "what it had created in namespace ambassador was removed again" in written, written
     nothing_is_left(helm, cluster)
