@@ -17,7 +17,7 @@ BELOW_KUBECONFIG = {"platform", "yaml", *UTIL}
 BELOW_CHART = {"net", "platform", "yaml", *UTIL}
 BELOW_CLUSTER = {"helm", "net", "platform", "yaml", *UTIL}
 BELOW_SUPPLY = {"chart", "helm", "net", *BELOW_CHART}
-BELOW_RELEASE = {"cluster", "helm", "kubeconfig", "platform", "yaml", *UTIL}
+BELOW_RELEASE = {"chart", "cluster", "helm", "kubeconfig", *BELOW_CHART}
 BELOW_COMMANDS = {"supply", "release", *BELOW_SUPPLY, *BELOW_RELEASE}
 
 ALLOWED = {

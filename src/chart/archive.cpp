@@ -205,10 +205,17 @@ void unpack(const fs::path& archive, const std::string& origin, const fs::path& 
   });
 }
 
+void for_each_file(const fs::path& archive, const std::string& origin,
+                   const std::function<void(const std::string&, const ReadText&)>& visit) {
+  Reader(archive, origin).for_each([&](const Entry& entry) {
+    if (!entry.is_folder) visit(entry.path, entry.read);
+  });
+}
+
 std::string read_file(const fs::path& archive, const std::string& origin, const std::string& name) {
   std::optional<std::string> text;
-  Reader(archive, origin).for_each([&](const Entry& entry) {
-    if (!entry.is_folder && entry.path == name) text = entry.read();
+  for_each_file(archive, origin, [&](const std::string& path, const ReadText& read) {
+    if (path == name) text = read();
   });
   if (!text) {
     throw Error(ErrorKind::not_found, fmt::format("{}: no {} in it", origin, name));

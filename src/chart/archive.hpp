@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace telepresence::chart {
@@ -20,6 +21,12 @@ std::string read_chart_yaml(const std::filesystem::path& archive, const std::str
 // Throws Error (not_found) when there is none.
 std::string read_file(const std::filesystem::path& archive, const std::string& origin,
                       const std::string& name);
+
+// Calls `visit` with the path of each file below the top folder, and a way to its text that is good
+// during the call. Throws Error (input) when the archive is not in order.
+using ReadText = std::function<std::string()>;
+void for_each_file(const std::filesystem::path& archive, const std::string& origin,
+                   const std::function<void(const std::string& path, const ReadText& read)>& visit);
 
 // Writes what is below the archive's top folder into `folder`, which has to be empty.
 // Throws Error (input) when the archive is not in order or a file cannot be written; then

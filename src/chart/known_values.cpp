@@ -1,0 +1,157 @@
+#include "chart/known_values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "chart/archive.hpp"
+#include "platform/files.hpp"
+#include "util/text.hpp"
+#include "yaml/documents.hpp"
+
+namespace telepresence::chart {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Kind = yaml::Value::Kind;
+
+// What is looked at of a chart, by its path below the chart's folder.
+struct Files {
+  std::string values;
+  std::string schema;
+  std::string description;  // Chart.yaml
+  std::string templates;
+
+  static bool wants(const std::string& path) {
+    return path == "values.yaml" || path == "values.schema.json" || path == "Chart.yaml" ||
+           path.starts_with("templates/");
+  }
+
+  void add(const std::string& path, std::string text) {
+    if (path == "values.yaml") {
+      values = std::move(text);
+    } else if (path == "values.schema.json") {
+      schema = std::move(text);
+    } else if (path == "Chart.yaml") {
+      description = std::move(text);
+    } else {
+      text::append_line(templates, text);
+    }
+  }
+};
+
+Files files_of_folder(const fs::path& chart) {
+  Files files;
+  for (const auto& entry : fs::recursive_directory_iterator(chart)) {
+    const auto path = entry.path().lexically_relative(chart).string();
+    if (!entry.is_regular_file() || !Files::wants(path)) continue;
+    files.add(path, platform::read_file(entry.path(), largest_file));
+  }
+  return files;
+}
+
+Files files_of_archive(const fs::path& chart) {
+  Files files;
+  for_each_file(chart, chart.string(), [&](const std::string& path, const ReadText& read) {
+    if (Files::wants(path)) files.add(path, read());
+  });
+  return files;
+}
+
+bool is_part_of_name(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
+// Whether a template reads a value by that name: `.Values.KEY`, `$values.KEY`, `.KEY`.
+bool is_read(const std::string& templates, const std::string& owner, const std::string& key) {
+  const auto wanted = owner + "." + key;
+  for (auto at = templates.find(wanted); at != std::string::npos;
+       at = templates.find(wanted, at + 1)) {
+    const auto end = at + wanted.size();
+    if (end == templates.size() || !is_part_of_name(templates[end])) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> keys_of(const yaml::Value& map) {
+  std::vector<std::string> keys;
+  for (const auto& entry : map.entries()) keys.emplace_back(entry.key.scalar());
+  return keys;
+}
+
+class Search {
+ public:
+  explicit Search(const ValueSources& chart) : chart_(chart) {}
+
+  std::vector<UnknownValue> at_top(const yaml::Value& values) {
+    const auto known = known_keys(chart_.defaults, chart_.schema);
+    for (const auto& entry : values.entries()) {
+      const std::string key(entry.key.scalar());
+      if (key == "global" || is_one_of(chart_.subcharts, key)) continue;
+      if (is_one_of(known, key)) {
+        below(entry.value, key, chart_.defaults[key], chart_.schema["properties"][key]);
+      } else if (!is_read(chart_.templates, "alues", key)) {
+        found_.push_back({key, text::closest(key, known)});
+      }
+    }
+    return std::move(found_);
+  }
+
+ private:
+  static bool is_one_of(const std::vector<std::string>& keys, const std::string& key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  }
+
+  static std::vector<std::string> known_keys(const yaml::Value& defaults,
+                                             const yaml::Value& schema) {
+    auto keys = keys_of(defaults);
+    for (auto& key : keys_of(schema["properties"])) keys.push_back(std::move(key));
+    return keys;
+  }
+
+  void below(const yaml::Value& values, const std::string& path, const yaml::Value& defaults,
+             const yaml::Value& schema) {
+    const auto known = known_keys(defaults, schema);
+    for (const auto& entry : values.entries()) {
+      const std::string key(entry.key.scalar());
+      if (is_one_of(known, key)) {
+        below(entry.value, fmt::format("{}.{}", path, key), defaults[key],
+              schema["properties"][key]);
+        continue;
+      }
+      const auto near = text::closest(key, known);
+      if (near && !is_read(chart_.templates, "", key)) {
+        found_.push_back({fmt::format("{}.{}", path, key), fmt::format("{}.{}", path, *near)});
+      }
+    }
+  }
+
+  const ValueSources& chart_;
+  std::vector<UnknownValue> found_;
+};
+
+}  // namespace
+
+ValueSources read_value_sources(const fs::path& chart) {
+  auto files = fs::is_directory(chart) ? files_of_folder(chart) : files_of_archive(chart);
+  ValueSources sources;
+  sources.defaults = yaml::parse(files.values, chart.string() + ": values.yaml", largest_file);
+  sources.schema = yaml::read_json(files.schema).value_or(yaml::Value());
+  sources.templates = std::move(files.templates);
+  const auto description =
+      yaml::parse(files.description, chart.string() + ": Chart.yaml", largest_file);
+  for (const auto& dependency : description["dependencies"].items()) {
+    const auto& alias = dependency["alias"];
+    sources.subcharts.emplace_back((alias ? alias : dependency["name"]).scalar());
+  }
+  return sources;
+}
+
+std::vector<UnknownValue> unknown_values(const yaml::Value& values, const ValueSources& chart) {
+  return Search(chart).at_top(values);
+}
+
+}  // namespace telepresence::chart
