@@ -191,8 +191,8 @@ def reference(spec, text):
     described = {" ".join(word for word in block[1].split()[:-1] if not word.startswith("-"))
                  for block in BLOCK.findall(text)}
     described = {name.removesuffix(" all").removesuffix(" Options") for name in described}
-    # status has only the flags of every command; upgrade has those of install.
-    missing = commands - described - {"status", "upgrade", "kubeconfig show"}
+    # status and list have only the flags of every command; upgrade has those of install.
+    missing = commands - described - {"status", "list", "upgrade", "kubeconfig show"}
     if missing:
         raise SystemExit(f"docs/commands.md: no table of flags for {', '.join(sorted(missing))}")
     return BLOCK.sub(lambda block: f"{block[1]}\n{table(spec, block[2])}\n\n{block[3]}", text)

@@ -6,12 +6,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # An id is the first thing that is said of a finding.
 MADE = re.compile(r'\{\s*"([a-z]+(?:-[a-z]+)*)",\s*Severity::'
-                  r'|\b(?:cause|error)\(\s*ErrorKind::\w+,\s*"([a-z]+(?:-[a-z]+)*)"')
+                  r'|\b(?:cause|error)\(\s*ErrorKind::\w+,\s*"([a-z]+(?:-[a-z]+)*)"'
+                  r'|\b(?:error|warning)\(\s*"([a-z]+(?:-[a-z]+)*)"')
 
 
 def ids_in_the_code():
     text = "\n".join(path.read_text() for path in sorted((ROOT / "src").rglob("*.cpp")))
-    return {first or second for first, second in MADE.findall(text)}
+    return {"".join(found) for found in MADE.findall(text)}
 
 
 def headings():

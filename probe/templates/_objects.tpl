@@ -50,3 +50,32 @@
   {{- end -}}
   {{- toJson $selected -}}
 {{- end }}
+
+{{- /* "true" when a webhook configuration is a Traffic Manager's, whoever applied it. */}}
+{{- define "probe.isInjector" -}}
+  {{- with .webhooks -}}
+    {{- $webhook := first . -}}
+    {{- if and (regexMatch "^agent-injector-.+[.](getambassador|telepresence)[.]io$" $webhook.name) $webhook.clientConfig.service -}}
+      true
+    {{- end -}}
+  {{- end -}}
+{{- end }}
+
+{{- /* Who applies an object again and again, by the marks of Flux and of Argo CD; {} for nobody.
+       Source: https://fluxcd.io/flux/components/helm/helmreleases/ and
+       https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/. */}}
+{{- define "probe.gitops" -}}
+  {{- $labels := .metadata.labels | default dict -}}
+  {{- $annotations := .metadata.annotations | default dict -}}
+  {{- $owner := dict -}}
+  {{- range $kind, $group := dict "HelmRelease" "helm.toolkit.fluxcd.io" "Kustomization" "kustomize.toolkit.fluxcd.io" -}}
+    {{- with get $labels (printf "%s/name" $group) -}}
+      {{- $owner = dict "tool" "Flux" "kind" $kind "name" . "namespace" (get $labels (printf "%s/namespace" $group)) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $application := get $annotations "argocd.argoproj.io/tracking-id" | splitList ":" | first -}}
+  {{- with $application | default (get $labels "argocd.argoproj.io/instance") -}}
+    {{- $owner = dict "tool" "Argo CD" "kind" "Application" "name" . "namespace" "" -}}
+  {{- end -}}
+  {{- toJson $owner -}}
+{{- end }}

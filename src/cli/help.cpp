@@ -127,10 +127,17 @@ std::string meant_command(const CLI::App& group, const std::string& command) {
     const char* meant;
   };
   constexpr Other others[] = {
-      {"", "list", "status"},      {"", "ls", "status"},          {"", "remove", "uninstall"},
-      {"", "rm", "uninstall"},     {"", "delete", "uninstall"},   {"", "del", "uninstall"},
-      {"chart", "ls", "list"},     {"chart", "fetch", "pull"},    {"chart", "download", "pull"},
-      {"chart", "search", "list"}, {"kubeconfig", "get", "show"}, {"kubeconfig", "remove", "unset"},
+      {"", "ls", "list"},
+      {"", "remove", "uninstall"},
+      {"", "rm", "uninstall"},
+      {"", "delete", "uninstall"},
+      {"", "del", "uninstall"},
+      {"chart", "ls", "list"},
+      {"chart", "fetch", "pull"},
+      {"chart", "download", "pull"},
+      {"chart", "search", "list"},
+      {"kubeconfig", "get", "show"},
+      {"kubeconfig", "remove", "unset"},
   };
   const auto name = is_root(group) ? std::string() : group.get_name();
   for (const auto& other : others) {

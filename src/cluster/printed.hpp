@@ -18,6 +18,9 @@ class Printed {
   // Whether it is there and not null.
   explicit operator bool() const;
 
+  // As it was printed.
+  const yaml::Value& value() const { return value_; }
+
   // Of an object.
   Printed operator[](const std::string& key) const;
   std::string text(const std::string& key) const;

@@ -19,7 +19,8 @@ static constexpr auto words_of(ProbePart) {
                     Word{ProbePart::manager_and_certificate, "rollout-and-agents-and-certificate"},
                     Word{ProbePart::marked, "marked"},
                     Word{ProbePart::restored, "restored"},
-                    Word{ProbePart::left_behind, "left-behind"}};
+                    Word{ProbePart::left_behind, "left-behind"},
+                    Word{ProbePart::survey, "survey"}};
 }
 
 helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart part,

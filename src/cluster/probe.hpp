@@ -19,7 +19,8 @@ enum class ProbePart {
   existing,
   marked,
   restored,
-  left_behind
+  left_behind,
+  survey
 };
 
 // `doing` is for an error: "read the pods in namespace staging".

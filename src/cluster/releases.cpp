@@ -98,4 +98,12 @@ Question<std::vector<Revision>> history_in(const std::string& release_namespace)
           parse_history};
 }
 
+Question<std::string> values_of(const std::string& release_namespace) {
+  helm::Reading reading;
+  reading.arguments = {"get",      "values", release_name, "--namespace", release_namespace,
+                       "--output", "yaml"};
+  reading.doing = "read the values of the release in namespace " + release_namespace;
+  return {std::move(reading), [](const std::string& helm_output) { return helm_output; }};
+}
+
 }  // namespace telepresence::cluster

@@ -37,6 +37,9 @@ struct Revision {
 // How a revision was applied; Helm 4 alone can tell.
 Question<helm::Apply> apply_method_of(const std::string& release_namespace, int revision);
 
+// The values that the user gave for the newest revision, as YAML. No answer where there is none.
+Question<std::string> values_of(const std::string& release_namespace);
+
 // The history that helm keeps of the release, the oldest first. No answer where there is none.
 Question<std::vector<Revision>> history_in(const std::string& release_namespace);
 

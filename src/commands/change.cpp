@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "release/injector_check.hpp"
+#include "release/preflight.hpp"
 
 namespace telepresence::commands {
 namespace {
@@ -47,6 +48,19 @@ std::optional<cluster::InjectorAnswer> ask_injector(const ChangeReport& report,
   }
 }
 
+// What is to be changed without a cluster cannot be compared with one.
+void look_before(const release::Plan& plan, const ChangeRequest& request,
+                 const release::Tools& tools, const World& world) {
+  if (plan.options.helm.dry_run == helm::DryRun::client) return;
+  world.progress().step("Looking at the cluster before anything is changed");
+  const auto found =
+      release::preflight(plan, {plan.operation, request.other_flags, request.options}, tools);
+  for (const auto& finding : found.findings) {
+    if (finding.severity == Severity::warning) world.warn(finding);
+  }
+  release::stop_for_errors(found, plan);
+}
+
 }  // namespace
 
 ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, World& world) {
@@ -62,6 +76,7 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
 
   const auto plan =
       make_plan(located.target, report.chart.path.string(), tools.helm.binary().version);
+  look_before(plan, request, tools, world);
   if (request.recover && !plan.options.helm.is_dry_run()) {
     report.recovery = release::repair(located.target, tools);
   }

@@ -21,6 +21,8 @@ struct ChangeRequest {
   release::ChangeSettings options;
   bool kubeconfig_extension = true;  // whether it may be made true
   bool recover = false;              // first repair what is there
+  // The flags given besides target and values, for a command line to suggest.
+  helm::Arguments other_flags;
 };
 
 struct ChangeReport {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "release/preflight.hpp"
+
 namespace telepresence::commands {
 
 RepairReport repair(const RepairRequest& request, World& world) {
@@ -9,6 +11,9 @@ RepairReport repair(const RepairRequest& request, World& world) {
   const auto tools = world.release_tools(located.connection);
   const auto& in = located.target.manager_namespace;
   world.progress().step(fmt::format("Looking what there is to repair in namespace {}", in));
+  if (!request.dry_run) {
+    release::check_is_nobody_elses(located.target, request.ignored_findings, "the repair", tools);
+  }
   const auto& act = request.dry_run ? release::find_repairs : release::repair;
   return {located.target, request.dry_run, act(located.target, tools)};
 }

@@ -1,6 +1,9 @@
 // `helm telepresence repair`: mends what a release was left as, and what it left.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "commands/world.hpp"
 #include "release/repair.hpp"
 #include "release/target.hpp"
@@ -10,6 +13,7 @@ namespace telepresence::commands {
 struct RepairRequest {
   release::TargetRequest target;
   bool dry_run = false;
+  std::vector<std::string> ignored_findings;
 };
 
 struct RepairReport {

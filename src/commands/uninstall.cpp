@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "release/left_behind.hpp"
+#include "release/preflight.hpp"
 
 namespace telepresence::commands {
 
@@ -10,6 +11,9 @@ UninstallReport uninstall(const UninstallRequest& request, World& world) {
   const auto located = release::locate_target(request.target, world.environment(), world.caller());
   const auto& target = located.target;
   const auto tools = world.release_tools(located.connection);
+  if (!request.settings.helm.is_dry_run()) {
+    release::check_is_nobody_elses(target, request.ignored_findings, "the uninstall", tools);
+  }
   world.progress().step(
       fmt::format("Uninstalling the Traffic Manager from namespace {}", target.manager_namespace));
   UninstallReport report;

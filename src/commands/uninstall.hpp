@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "commands/world.hpp"
 #include "release/extension.hpp"
@@ -13,6 +14,7 @@ namespace telepresence::commands {
 struct UninstallRequest {
   release::TargetRequest target;
   release::RemovalSettings settings;
+  std::vector<std::string> ignored_findings;
   bool kubeconfig_extension = true;  // whether it may be made true
 };
 

@@ -175,6 +175,21 @@ bool ChangeOptions::gives_values() const {
   return !values.empty() || std::any_of(extra.begin(), extra.end(), is_value_flag);
 }
 
+Arguments value_flags(const ChangeOptions& options) {
+  Arguments words;
+  append_values(words, options.values);
+  for (std::size_t i = 0; i < options.extra.size(); ++i) {
+    const auto& word = options.extra[i];
+    if (!is_value_flag(word)) continue;
+    words.push_back(word);
+    // Its value may be the next word.
+    const bool is_short = word.starts_with("-f") && word.size() > 2;
+    if (is_short || word.find('=') != std::string::npos || i + 1 == options.extra.size()) continue;
+    words.push_back(options.extra[++i]);
+  }
+  return words;
+}
+
 bool ChangeOptions::reads_stdin() const {
   const bool named = std::any_of(values.begin(), values.end(), [](const ValueFlag& one) {
     return one.flag == "--values" && one.value == "-";

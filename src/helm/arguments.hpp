@@ -82,6 +82,10 @@ struct ChangeOptions : OperationOptions {
   std::string history_max() const;
 };
 
+// The user's flags that give values, those after `--` too, for another command with the same
+// values.
+Arguments value_flags(const ChangeOptions& options);
+
 // What an upgrade alone can be told.
 struct UpgradeOptions {
   ReuseMode reuse_mode = ReuseMode::reset_then_reuse;

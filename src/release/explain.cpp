@@ -137,7 +137,7 @@ std::string name_of(const Object& object) {
 Cause object_exists(const helm::TakenObject& object) {
   const auto what = name_of(object);
   if (object.owner.empty()) {
-    return about(what, cause(ErrorKind::conflict, "object-exists",
+    return about(what, cause(ErrorKind::conflict, "object-taken",
                              fmt::format("{} exists already, and no release owns it", what),
                              "Delete it, or let this release take it over, so that an uninstall "
                              "removes it: add `-- --take-ownership`."));
@@ -145,7 +145,7 @@ Cause object_exists(const helm::TakenObject& object) {
   // Its cluster-wide roles have the same name wherever the release is.
   const bool is_agent = object.name.find("ambassador-agent") != std::string::npos;
   return about(what,
-               cause(ErrorKind::conflict, "object-exists",
+               cause(ErrorKind::conflict, "object-taken",
                      fmt::format("{} belongs to the release in namespace {}", what, object.owner),
                      is_agent ? "Only one Ambassador Agent can watch the whole cluster. To "
                                 "install without a second one: --set "

@@ -77,9 +77,13 @@ ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located,
 
 }  // namespace
 
-bool clients_look_there(const LocatedTarget& located) {
+std::string namespace_of_clients(const LocatedTarget& located) {
   const auto& named = located.kubeconfig.manager_namespace;
-  return (named ? named->name : located.default_of_clients) == located.target.manager_namespace;
+  return named ? named->name : located.default_of_clients;
+}
+
+bool clients_look_there(const LocatedTarget& located) {
+  return namespace_of_clients(located) == located.target.manager_namespace;
 }
 
 ExtensionReport extension_after_install(const LocatedTarget& located,

@@ -41,6 +41,9 @@ constexpr auto words_of(ExtensionReport::Change) {
                     Word{Change::unset, "unset"}, Word{Change::failed, "failed"}};
 }
 
+// Where the clients of this kubeconfig look without being told.
+std::string namespace_of_clients(const LocatedTarget& located);
+
 // Whether clients look in the target's namespace without being told.
 bool clients_look_there(const LocatedTarget& located);
 

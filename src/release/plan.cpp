@@ -5,6 +5,7 @@
 #include <random>
 
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -21,6 +22,13 @@ std::string new_run_label() {
   return fmt::format("helm-telepresence/run={:08x}{:08x}", random(), random());
 }
 
+// Whoever looks at the history later sees that a warning was known.
+void record_ignored(const std::vector<std::string>& ids, std::optional<std::string>& description) {
+  if (ids.empty()) return;
+  const auto record = "ignored findings: " + text::join(ids, ", ");
+  description = description ? fmt::format("{} ({})", *description, record) : record;
+}
+
 Plan make_plan(Operation operation, const ChangeSettings& options, const Target& target,
                const std::string& chart) {
   if (options.helm.takes_ownership()) check_can_be_rendered_twice(options.helm);
@@ -29,6 +37,11 @@ Plan make_plan(Operation operation, const ChangeSettings& options, const Target&
   plan.target = target;
   plan.chart = chart;
   plan.options = options;
+  auto& helm = plan.options.helm;
+  // Before the user's own, which win.
+  const auto values = values_of(options.short_forms);
+  helm.values.insert(helm.values.begin(), values.begin(), values.end());
+  record_ignored(options.ignored_findings, helm.description);
   if (!options.helm.is_dry_run()) {
     plan.run_label = new_run_label();
     plan.options.helm.labels.push_back(plan.run_label);
@@ -62,7 +75,7 @@ Plan plan_upgrade(const ChangeSettings& options, const UpgradeSettings& upgrade,
   auto plan = make_plan(Operation::upgrade, options, target, chart);
   plan.force = upgrade.force;
   plan.may_install = upgrade.install;
-  plan.reuse_mode = effective_mode(upgrade, options.helm.gives_values());
+  plan.reuse_mode = effective_mode(upgrade, plan.options.helm.gives_values());
   plan.arguments = helm::upgrade_arguments(helm, {target.manager_namespace, chart},
                                            plan.options.helm, {*plan.reuse_mode, upgrade.install});
   return plan;

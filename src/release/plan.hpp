@@ -5,8 +5,10 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "helm/arguments.hpp"
+#include "release/short_forms.hpp"
 #include "release/target.hpp"
 #include "util/semver.hpp"
 #include "util/words.hpp"
@@ -18,6 +20,8 @@ struct ChangeSettings {
   helm::ChangeOptions helm;
   bool rollback_on_failure = true;
   bool fail_fast = true;  // ends the wait for what cannot get ready
+  ShortForms short_forms;
+  std::vector<std::string> ignored_findings;  // ids of what a look before it may find
 };
 
 // What is asked of an upgrade besides.

@@ -91,9 +91,11 @@ class Program(plugin.Program):
                    f"the start of helm {word}")
 
     def calls(self, word=None):
-        """What helm was called with, or only the calls that begin with a word."""
+        """What helm was called with, but for the look before a change, or only the calls that begin with a
+        word."""
         return [call for call in plugin.calls_of_fake_helm(self.folder)
-                if word in (None, call["arguments"][0])]
+                if word in (None, call["arguments"][0]) and "part=survey" not in call["arguments"]
+                and call["arguments"][:2] != ["get", "values"]]
 
     def arguments(self, word):
         """The arguments of the one call that begins with a word, without the run's label."""

@@ -126,9 +126,14 @@ def succeed():
     return "data:\n  report: '{}'\n" if word == "template" else ""
 
 
+part = next((one for one in arguments if one.startswith("part=")), "part=").removeprefix("part=")
+# The look before a change: a cluster where nothing speaks against it. What it finds is tested with real ones.
+if part == "survey" or arguments[:2] == ["get", "values"]:
+    print("data:\n  report: '{}'" if part == "survey" else "null")
+    sys.exit()
+
 answers = read_json("answers.json", [])
 answer = None
-part = next((one for one in arguments if one.startswith("part=")), "part=").removeprefix("part=")
 for index, (first, scripted) in enumerate(answers):
     if first in (word, f"{word} {part}"):
         answer = scripted

@@ -166,7 +166,7 @@ def test_a_way_to_wait_that_only_helm_4_knows(program):
     (["chart", "pull", "--version=2.17.0"], "--version is not a flag of this command"),
     (["status", "--version"], "--version is not a flag of this command"),
     (["help", "chart", "pul"], "Did you mean `helm telepresence chart pull`?"),
-    (["list"], "Did you mean `helm telepresence status`?"),
+    (["ls"], "Did you mean `helm telepresence list`?"),
     (["remove"], "Did you mean `helm telepresence uninstall`?"),
     (["delete", "-n", "x"], "Did you mean `helm telepresence uninstall`?"),
     (["chart", "fetch"], "Did you mean `helm telepresence chart pull`?"),

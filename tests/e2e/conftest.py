@@ -152,6 +152,25 @@ def without_pods(cluster):
 
 
 @pytest.fixture
+def follow(helm, tmp_path):
+    """Runs the offered command that contains the words, as a shell would; it has to succeed."""
+    # `helm` on PATH is the one that is tested.
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "helm").symlink_to(helm.path)
+
+    def run(error, words):
+        (line,) = [line.strip() for line in error.splitlines() if words in line]
+        command = line[line.index("helm "):]
+        path = f"{tmp_path / 'bin'}:{helm.environment['PATH']}"
+        result = subprocess.run(["sh", "-c", command], env={**helm.environment, "PATH": path},
+                                capture_output=True, text=True, timeout=LIMIT, check=False)
+        assert result.returncode == 0, f"{command}\n{result.stdout}{result.stderr}"
+        return command
+
+    return run
+
+
+@pytest.fixture
 def chart_file(helm, request, tmp_path):
     """The bundled chart, packaged by the real helm."""
     chart = os.path.join(path_option(request.config, "plugin"), "chart")

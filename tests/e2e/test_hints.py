@@ -1,32 +1,11 @@
 """What an error offers works as it is printed, and ends better than before."""
 
-import subprocess
-
 import pytest
 import yaml
 
-from support import LIMIT, UNREADY
+from support import UNREADY
 
 SHORT = ["--timeout", "4s"]
-
-
-@pytest.fixture
-def follow(helm, tmp_path):
-    """Runs the offered command that contains the words, as a shell would; it has to succeed."""
-    # `helm` on PATH is the one that is tested.
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "helm").symlink_to(helm.path)
-
-    def run(error, words):
-        (line,) = [line.strip() for line in error.splitlines() if words in line]
-        command = line[line.index("helm "):]
-        path = f"{tmp_path / 'bin'}:{helm.environment['PATH']}"
-        result = subprocess.run(["sh", "-c", command], env={**helm.environment, "PATH": path},
-                                capture_output=True, text=True, timeout=LIMIT, check=False)
-        assert result.returncode == 0, f"{command}\n{result.stdout}{result.stderr}"
-        return command
-
-    return run
 
 
 @pytest.fixture

@@ -123,10 +123,10 @@ TEST_CASE("install reports the release that helm made") {
   CHECK_FALSE(report.upgraded);
   // What is there is looked at first, by two questions at once.
   auto calls = stage.calls();
-  REQUIRE(calls.size() == 3);
+  REQUIRE(calls.size() == 4);
   CHECK(calls.back() == "install");
   std::sort(calls.begin(), calls.end());
-  CHECK(calls == std::vector<std::string>{"install", "list", "template"});
+  CHECK(calls == std::vector<std::string>{"install", "list", "template", "template"});
   const auto arguments = stage.arguments("install");
   CHECK(has(arguments, "staging"));
   CHECK(has(arguments, "logLevel=debug"));

@@ -9,6 +9,7 @@
 #include "cli/flags/basic.hpp"
 #include "cli/flags/output.hpp"
 #include "cli/flags/target.hpp"
+#include "cli/flags/values.hpp"
 #include "cli/report/describe.hpp"
 #include "cli/report/json.hpp"
 #include "cli/report/rows.hpp"
@@ -58,6 +59,7 @@ Subcommand add_repair(CLI::App& root) {
   add_target_flags(*app, flags->request.target);
   add_flag(*app, {"--dry-run", "", "show what would be done, and change nothing, e.g. --dry-run"},
            flags->request.dry_run);
+  add_ignored_findings(*app, flags->request.ignored_findings);
   add_output_flag(*app, flags->format);
   const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {
     const auto report = commands::repair(flags->request, session.world());

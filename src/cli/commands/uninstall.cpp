@@ -10,6 +10,7 @@
 #include "cli/flags/operation.hpp"
 #include "cli/flags/output.hpp"
 #include "cli/flags/target.hpp"
+#include "cli/flags/values.hpp"
 #include "cli/report/describe.hpp"
 #include "cli/report/json.hpp"
 #include "cli/report/rows.hpp"
@@ -123,6 +124,7 @@ Subcommand add_uninstall(CLI::App& root) {
                          "show what would be removed, and change nothing, e.g. --dry-run");
   add_flag(*app, {"--ignore-not-found", "", "succeed when there is nothing to uninstall"},
            flags->request.settings.ignore_not_found);
+  add_ignored_findings(*app, flags->request.ignored_findings);
   add_flag(*app, {"--force", "", "begin it also when rights to finish it are missing"},
            flags->request.settings.force);
   add_flag(*app,

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
 namespace telepresence::cli {
 namespace {
 
@@ -72,6 +74,22 @@ void add_argument(CLI::App& app, const Flag& flag, std::optional<std::string>& v
 void add_required_argument(CLI::App& app, const Flag& flag, std::filesystem::path& value) {
   auto* option = app.add_option(flag.names, value, flag.help)->required();
   describe(option, flag);
+}
+
+std::vector<std::string> flags_given(const CLI::App& app, const std::vector<std::string>& but) {
+  std::vector<std::string> words;
+  for (const auto* option : app.get_options()) {
+    const bool is_bare = option->get_type_name().empty();
+    const bool gives_values = option->get_group() == "Values" && !is_bare;
+    if (option->count() == 0 || gives_values || option->get_group() == "Global") continue;
+    const auto name = "--" + option->get_lnames().front();
+    if (std::find(but.begin(), but.end(), name) != but.end()) continue;
+    for (const auto& value : option->results()) {
+      // A switch, and one that may stand alone, take their value joined.
+      words.push_back(is_bare ? name : name + '=' + value);
+    }
+  }
+  return words;
 }
 
 }  // namespace telepresence::cli

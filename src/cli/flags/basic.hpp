@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -46,5 +47,9 @@ void add_switch(CLI::App& app, const Flag& flag, bool& value);
 // A word of its own; `flag.names` is what help calls it.
 void add_argument(CLI::App& app, const Flag& flag, std::optional<std::string>& value);
 void add_required_argument(CLI::App& app, const Flag& flag, std::filesystem::path& value);
+
+// The flags that were given, as words of a command line like this one, but for those of `but`
+// ("--namespace"), the global ones, and those that give values. Once the command line was read.
+std::vector<std::string> flags_given(const CLI::App& app, const std::vector<std::string>& but);
 
 }  // namespace telepresence::cli

@@ -6,7 +6,9 @@
 #include "cli/flags/output.hpp"
 #include "cli/flags/source.hpp"
 #include "cli/flags/target.hpp"
+#include "release/checks.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::cli {
 namespace {
@@ -53,11 +55,48 @@ void add_value_flags(CLI::App& app, std::vector<helm::ValueFlag>& values) {
                  values);
 }
 
+void add_short_forms(CLI::App& app, release::ShortForms& forms) {
+  constexpr const char* group = "Values";
+  add_repeated(app,
+               {"--managed-namespaces", "NAME,...",
+                "manage these namespaces alone, the Traffic Manager's own among them, "
+                "e.g. -n dev --managed-namespaces dev,staging",
+                group},
+               [&forms](const std::string& names) {
+                 for (auto& name : text::split(names, ',')) {
+                   if (!name.empty()) forms.managed_namespaces.push_back(std::move(name));
+                 }
+               });
+  add_repeated(app,
+               {"--client-subject", "KIND:NAME",
+                "who gets the rights of a client, User:NAME, Group:NAME or "
+                "ServiceAccount:NAMESPACE/NAME; may be repeated, e.g. --client-subject User:jane",
+                group},
+               [&forms](const std::string& subject) {
+                 forms.client_subjects.push_back(release::parse_subject(subject));
+               });
+  add_value(
+      app,
+      {"--image-registry", "HOST/PATH",
+       "take all images from there, e.g. --image-registry registry.example.com/datawire", group},
+      forms.image_registry);
+}
+
+void add_ignored_findings(CLI::App& app, std::vector<std::string>& ids) {
+  add_repeated(app,
+               {"--ignore-finding", "ID",
+                "go on although the look before finds this; may be repeated, "
+                "e.g. --ignore-finding gitops-owned"},
+               [&ids](const std::string& id) { ids.push_back(release::checked_id(id)); });
+}
+
 void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what) {
   auto& request = flags.request;
   auto& helm = request.options.helm;
+  flags.command = &app;
   add_target_flags(app, request.target);
   add_value_flags(app, helm.values);
+  add_short_forms(app, request.options.short_forms);
   add_chart_flags(app, request.chart);
   add_operation_flags(app, flags.operation, what);
   add_dry_run_flag(app, flags.operation.options.dry_run, what);
@@ -78,6 +117,7 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
               "leave Secrets out of what a dry run prints; on by default, "
               "e.g. --hide-secret=false"},
              helm.hide_secret);
+  add_ignored_findings(app, request.options.ignored_findings);
   add_flag(app, {"--recover", "", "first repair what an earlier operation left, as `repair` does"},
            request.recover);
   add_extension_flag(app, request.kubeconfig_extension);
@@ -90,6 +130,7 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
 commands::ChangeRequest change_request(const ChangeFlags& flags,
                                        const std::vector<std::string>& extra) {
   auto request = flags.request;
+  request.other_flags = flags_given(*flags.command, {"--namespace", "--manager-namespace"});
   auto& options = static_cast<helm::OperationOptions&>(request.options.helm);
   options = operation_options(flags.operation, extra);
   if (options.is_dry_run() && flags.format != OutputFormat::text) {

@@ -17,11 +17,18 @@ namespace telepresence::cli {
 // --values, --set and its like; in the user's order.
 void add_value_flags(CLI::App& app, std::vector<helm::ValueFlag>& values);
 
+// The values that have a flag of their own.
+void add_short_forms(CLI::App& app, release::ShortForms& forms);
+
+// --ignore-finding
+void add_ignored_findings(CLI::App& app, std::vector<std::string>& ids);
+
 // All that install and upgrade have in common.
 struct ChangeFlags {
   commands::ChangeRequest request;  // as far as it needs no reading
   OperationFlags operation;
   OutputFormat format = OutputFormat::text;
+  const CLI::App* command = nullptr;  // that these are flags of
 };
 void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what);
 

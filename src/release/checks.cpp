@@ -1,0 +1,317 @@
+#include "release/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "cluster/objects.hpp"
+#include "release/command_lines.hpp"
+#include "release/left_overs.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::release {
+namespace {
+
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string described(const cluster::ManagerScope& manager) {
+  return fmt::format("the Traffic Manager in namespace {}", manager.manager_namespace);
+}
+
+class Checks {
+ public:
+  Checks(const Facts& facts, const Target& target) : facts_(facts), target_(target) {}
+
+  Verdict run() {
+    verdict_.findings = check_owners(facts_.survey.owned);
+    if (facts_.values_are_known) {
+      check_gone();
+      check_scope();
+      check_claims();
+      check_managed_namespaces();
+      check_agent();
+      check_values();
+    }
+    check_own_namespace();
+    apply_taken_out();
+    const auto is_error = [](const Finding& one) { return one.severity == Severity::error; };
+    if (std::none_of(verdict_.findings.begin(), verdict_.findings.end(), is_error)) {
+      verdict_.correction = {};
+    }
+    return std::move(verdict_);
+  }
+
+ private:
+  // What is so already, and is only kept, is no reason to refuse an upgrade.
+  Severity severity_of_scope(bool is_global) const {
+    for (const auto& manager : facts_.survey.managers) {
+      const bool is_kept = manager.manager_namespace == own() && manager.is_global() == is_global;
+      if (is_kept) return Severity::warning;
+    }
+    return Severity::error;
+  }
+
+  void error(const char* id, std::string object, std::string text, std::string remedy) {
+    verdict_.findings.push_back(
+        {id, Severity::error, std::move(object), std::move(text), std::move(remedy)});
+  }
+  void warning(const char* id, std::string text, std::string remedy) {
+    verdict_.findings.push_back({id, Severity::warning, {}, std::move(text), std::move(remedy)});
+  }
+
+  const std::string& own() const { return facts_.manager_namespace; }
+
+  void check_gone() {
+    for (const auto& gone : facts_.gone) {
+      const auto object = "MutatingWebhookConfiguration " + gone.scope.webhook;
+      error(
+          "claim-orphaned", object,
+          fmt::format("{} was left by a Traffic Manager that is gone: namespace {} has no release "
+                      "{}",
+                      object, gone.scope.manager_namespace, release_name),
+          "To delete what it left:\n" + delete_commands(gone.left, target_));
+    }
+  }
+
+  bool is_gone(const std::string& manager_namespace) const {
+    return std::any_of(facts_.gone.begin(), facts_.gone.end(), [&](const GoneManager& gone) {
+      return gone.scope.manager_namespace == manager_namespace;
+    });
+  }
+
+  // Two that inject into the same pods: what a client gets is chance.
+  void check_scope() {
+    if (!facts_.has_manager()) return;
+    const bool is_global = managed_.empty();
+    const auto first = verdict_.findings.size();
+    for (const auto& other : facts_.survey.managers) {
+      if (other.manager_namespace == own()) continue;
+      if (other.is_global()) {
+        beside_global(other, is_global);
+      } else if (is_global) {
+        beside_namespaced(other);
+      }
+    }
+    for (auto at = first; at < verdict_.findings.size(); ++at) {
+      verdict_.findings[at].severity = severity_of_scope(is_global);
+    }
+  }
+
+  void beside_global(const cluster::ManagerScope& other, bool is_global) {
+    const auto remedy =
+        fmt::format("To give each its own namespaces, limit the other one first: {}",
+                    plugin_command_in(other.manager_namespace, target_,
+                                      {"upgrade", "--reset-then-reuse-values",
+                                       "--managed-namespaces", other.manager_namespace}));
+    const auto object = "MutatingWebhookConfiguration " + other.webhook;
+    if (is_global) {
+      error(
+          "second-global-manager", object,
+          fmt::format("{} manages the whole cluster already, as this one would", described(other)),
+          remedy);
+      verdict_.correction.managed_namespaces = {own()};
+    } else {
+      error("global-beside-namespaced", object,
+            fmt::format("{} manages the whole cluster, these namespaces too", described(other)),
+            remedy);
+    }
+  }
+
+  void beside_namespaced(const cluster::ManagerScope& other) {
+    error("global-beside-namespaced", "MutatingWebhookConfiguration " + other.webhook,
+          fmt::format("{} manages {}, and this one would manage the whole cluster",
+                      described(other), text::join(other.namespaces, ", ")),
+          "Give this one namespaces of its own.");
+    verdict_.correction.managed_namespaces = {own()};
+  }
+
+  const cluster::ManagerScope* manager_of(const std::string& managed) const {
+    for (const auto& manager : facts_.survey.managers) {
+      const bool is_own = manager.manager_namespace == own();
+      if (!is_own && has(manager.namespaces, managed)) return &manager;
+    }
+    return nullptr;
+  }
+
+  void claimed(const std::string& name, const std::string& owner) {
+    error("namespace-claimed", "ConfigMap traffic-manager-claim in " + name,
+          fmt::format("namespace {} is already managed by the Traffic Manager in namespace {} "
+                      "(ConfigMap traffic-manager-claim in {})",
+                      name, owner, name),
+          {});
+    taken_out_.push_back(name);
+  }
+
+  // A manager without a webhook, or what one left that is gone.
+  void only_claimed(const cluster::Claim& claim) {
+    error("claim-orphaned", "ConfigMap traffic-manager-claim in " + claim.claimed,
+          fmt::format("namespace {} is claimed for namespace {}, where no agent injector is",
+                      claim.claimed, claim.owner),
+          fmt::format("If that Traffic Manager is gone, delete what it left: {}",
+                      plugin_command_in(claim.owner, target_, {"repair"})));
+  }
+
+  void check_claims() {
+    for (const auto& name : managed_) {
+      if (const auto* manager = manager_of(name)) claimed(name, manager->manager_namespace);
+    }
+    for (const auto& claim : facts_.survey.claims) {
+      const bool is_known =
+          claim.owner == own() || is_gone(claim.owner) || manager_of(claim.claimed) != nullptr;
+      if (!is_known) only_claimed(claim);
+    }
+  }
+
+  void check_managed_namespaces() {
+    for (const auto& seen : facts_.survey.namespaces) {
+      if (seen.name == own()) continue;
+      const bool is_managed = has(managed_, seen.name);
+      const auto* key = is_managed ? "managerRbac.namespaces" : "clientRbac.namespaces";
+      if (seen.state == cluster::NamespaceState::missing) {
+        error("namespace-missing", "Namespace " + seen.name,
+              fmt::format("namespace {} does not exist", seen.name),
+              fmt::format("Create it first, or take it out of {}: {}", key,
+                          kubectl_command(target_, {"create", "namespace", seen.name})));
+        if (is_managed) taken_out_.push_back(seen.name);
+      } else if (seen.state == cluster::NamespaceState::terminating) {
+        error("namespace-terminating", "Namespace " + seen.name,
+              fmt::format("namespace {} is being deleted", seen.name),
+              fmt::format("Try again when it is gone, or take it out of {}.", key));
+        if (is_managed) taken_out_.push_back(seen.name);
+      }
+    }
+    if (managed_.empty() || has(managed_, own())) return;
+    error("own-namespace-not-managed", "Namespace " + own(),
+          fmt::format("the namespaces to manage ({}) lack its own, {}", text::join(managed_, ", "),
+                      own()),
+          {});
+    added_ = own();
+  }
+
+  void check_own_namespace() {
+    for (const auto& seen : facts_.survey.namespaces) {
+      if (seen.name != own()) continue;
+      if (seen.state == cluster::NamespaceState::terminating) {
+        error("namespace-terminating", "Namespace " + own(),
+              fmt::format("namespace {} is being deleted", own()), "Try again when it is gone.");
+      } else if (seen.state == cluster::NamespaceState::missing && !facts_.creates_namespace) {
+        error("namespace-missing", "Namespace " + own(),
+              fmt::format("namespace {} does not exist", own()),
+              "Leave --create-namespace=false out, or create it first.");
+      }
+    }
+  }
+
+  void check_agent() {
+    const auto& owner = facts_.survey.agent_owner;
+    const bool wants = facts_.has_manager() && !is_off({"ambassador-agent", "enabled"}) &&
+                       has(facts_.chart.subcharts, "ambassador-agent") &&
+                       facts_.texts({"ambassador-agent", "rbac", "namespaces"}).empty();
+    if (!wants || owner.empty() || owner == own() || is_gone(owner)) return;
+    error("object-taken", "ClusterRole traffic-manager-ambassador-agent",
+          fmt::format("ClusterRole traffic-manager-ambassador-agent belongs to the release in "
+                      "namespace {}",
+                      owner),
+          "Only one Ambassador Agent can watch the whole cluster. To install without a second one: "
+          "--set ambassador-agent.enabled=false");
+    verdict_.correction.add({"--set", "ambassador-agent.enabled=false"});
+  }
+
+  // What is not said is on.
+  bool is_off(std::initializer_list<std::string_view> path) const {
+    const auto& value = facts_.value(path);
+    return value.kind() == yaml::Value::Kind::literal && !value.is_true();
+  }
+
+  void check_values() {
+    for (const auto* key : {"managerRbac", "clientRbac"}) {
+      if (facts_.value({key, "namespaced"}).is_true() ||
+          facts_.survey.values[key]["namespaces"].items().empty())
+        continue;
+      warning("namespaces-without-namespaced",
+              fmt::format("{}.namespaces has no effect without {}.namespaced=true", key, key),
+              fmt::format("Add it: --set {}.namespaced=true", key));
+    }
+    if (facts_.value({"clientRbac", "create"}).is_true() &&
+        facts_.value({"clientRbac", "subjects"}).items().empty()) {
+      error("subjects-missing", {},
+            "clientRbac.create is true, and clientRbac.subjects names nobody to give the rights to",
+            "Name whom: --client-subject User:jane");
+    }
+    if (facts_.value({"agentInjector", "certificate", "method"}).scalar() == "certmanager" &&
+        !facts_.survey.has_cert_manager) {
+      error("certmanager-absent", {},
+            "agentInjector.certificate.method is certmanager, and this cluster has no cert-manager",
+            "Install cert-manager first, or leave it to helm: --set "
+            "agentInjector.certificate.method=helm");
+    }
+    check_mirror();
+    for (const auto& unknown : chart::unknown_values(facts_.survey.values, facts_.chart)) {
+      warning("value-unknown", fmt::format("the chart has no value {}", unknown.path),
+              unknown.likely ? fmt::format("Did you mean {}?", *unknown.likely) : "");
+    }
+  }
+
+  // A cluster that has to get one image elsewhere has to get all of them there.
+  void check_mirror() {
+    const auto& values = facts_.survey.values;
+    if (!values["image"]["registry"] || values["hooks"]["curl"]["registry"]) return;
+    if (values["image"]["registry"].scalar() == facts_.chart.defaults["image"]["registry"].scalar())
+      return;
+    warning(
+        "images-unmirrored",
+        fmt::format("image.registry is {}, and the image of the uninstall Job still comes from {}",
+                    values["image"]["registry"].scalar(),
+                    facts_.value({"hooks", "curl", "registry"}).scalar()),
+        fmt::format("To take all from there: --image-registry {}",
+                    values["image"]["registry"].scalar()));
+  }
+
+  void apply_taken_out() {
+    if (taken_out_.empty() && added_.empty()) return;
+    std::vector<std::string> left;
+    if (!added_.empty()) left.push_back(added_);
+    for (const auto& name : managed_) {
+      if (!has(taken_out_, name)) left.push_back(name);
+    }
+    if (has(left, own())) verdict_.correction.managed_namespaces = left;
+  }
+
+  const Facts& facts_;
+  const Target& target_;
+  std::vector<std::string> managed_ = facts_.managed();
+  std::vector<std::string> taken_out_;  // of those to manage
+  std::string added_;                   // to them
+  Verdict verdict_;
+};
+
+}  // namespace
+
+std::string checked_id(const std::string& id) {
+  if (std::find(preflight_ids.begin(), preflight_ids.end(), id) != preflight_ids.end()) return id;
+  const std::vector<std::string> known(preflight_ids.begin(), preflight_ids.end());
+  throw Error(ErrorKind::usage, fmt::format("--ignore-finding {}: there is no such finding", id),
+              "Use one of these: " + text::join(known, ", "));
+}
+
+Verdict check(const Facts& facts, const Target& target) { return Checks(facts, target).run(); }
+
+std::vector<Finding> check_owners(const std::vector<cluster::OwnedObject>& owned) {
+  std::vector<Finding> findings;
+  for (const auto& object : owned) {
+    const auto owner = object.owner.to_string();
+    const auto of_same = [&](const Finding& one) { return one.text.ends_with(owner); };
+    if (std::any_of(findings.begin(), findings.end(), of_same)) continue;
+    const auto what = cluster::name_of(object.kind, object.name, object.object_namespace);
+    findings.push_back({"gitops-owned", Severity::error, what,
+                        fmt::format("{} is applied by {}", what, owner),
+                        "Change it there: what is changed here does not last."});
+  }
+  return findings;
+}
+
+}  // namespace telepresence::release

@@ -1,0 +1,87 @@
+#include "release/correction.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "release/command_lines.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::release {
+namespace {
+
+void append(helm::Arguments& words, const helm::Arguments& more) {
+  words.insert(words.end(), more.begin(), more.end());
+}
+
+// Of the chart's values, those that say where and how the Traffic Manager runs. Any other may be a
+// secret, as a license or a token is.
+bool is_harmless(const std::string& key) {
+  constexpr std::string_view sections[] = {"agent.image",
+                                           "agentInjector.enabled",
+                                           "ambassador-agent.enabled",
+                                           "clientRbac",
+                                           "image",
+                                           "logLevel",
+                                           "managerRbac",
+                                           "nodeSelector",
+                                           "rbac",
+                                           "replicaCount",
+                                           "resources",
+                                           "timeouts",
+                                           "tolerations"};
+  return std::any_of(std::begin(sections), std::end(sections), [&](std::string_view section) {
+    return key == section || (key.starts_with(section) && key[section.size()] == '.');
+  });
+}
+
+// Whether all can be shown that a value flag says.
+bool can_be_shown(const helm::ValueFlag& flag) {
+  if (flag.flag == "--values") return !text::may_hold_login(flag.value);
+  const auto equals = flag.value.find('=');
+  if (equals == std::string::npos || flag.value.find('=', equals + 1) != std::string::npos) {
+    return false;
+  }
+  return is_harmless(flag.value.substr(0, equals));
+}
+
+bool is_about_managed(const helm::ValueFlag& flag) {
+  return flag.flag != "--values" && flag.value.find("managerRbac.") != std::string::npos;
+}
+
+// What the user has set by --set wins over the short form, so it has to be set so again.
+void append_managed(helm::Arguments& words, const std::vector<std::string>& namespaces,
+                    const std::vector<helm::ValueFlag>& values) {
+  const auto names = text::join(namespaces, ",");
+  if (std::any_of(values.begin(), values.end(), is_about_managed)) {
+    append(words, {"--set", fmt::format("managerRbac.namespaced=true,managerRbac.namespaces={{{}}}",
+                                        names)});
+  } else {
+    append(words, {"--managed-namespaces", names});
+  }
+}
+
+}  // namespace
+
+void Correction::add(const helm::Arguments& flags) { append(more_flags, flags); }
+
+std::string Correction::command(const CommandGiven& given, const Target& target) const {
+  const auto& values = given.settings.helm.values;
+  const bool is_shown = std::all_of(values.begin(), values.end(), can_be_shown) &&
+                        std::none_of(given.other_flags.begin(), given.other_flags.end(),
+                                     [](const auto& word) { return text::may_hold_login(word); });
+  // What stands behind `--` is helm's, and not known here.
+  if (!is_shown || !given.settings.helm.extra.empty()) return {};
+  auto forms = given.settings.short_forms;
+  if (managed_namespaces) forms.managed_namespaces.clear();
+  helm::Arguments words = {to_word(given.operation)};
+  append(words, given.other_flags);
+  append(words, words_of(forms));
+  for (const auto& flag : values) append(words, {flag.flag, flag.value});
+  if (managed_namespaces) append_managed(words, *managed_namespaces, values);
+  append(words, more_flags);
+  return plugin_command(target, words);
+}
+
+}  // namespace telepresence::release

@@ -1,0 +1,33 @@
+// The command line of a run once more, without what a look before it found to be wrong.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "helm/arguments.hpp"
+#include "release/plan.hpp"
+
+namespace telepresence::release {
+
+// A command line as the user gave it, but for the flags that name cluster and namespace.
+struct CommandGiven {
+  Operation operation = Operation::install;
+  helm::Arguments other_flags;  // those that are neither values nor short forms
+  ChangeSettings settings;
+};
+
+struct Correction {
+  // In place of those that were asked for; nothing when they may stay.
+  std::optional<std::vector<std::string>> managed_namespaces;
+  helm::Arguments more_flags;  // "--set", "ambassador-agent.enabled=false"
+
+  bool empty() const { return !managed_namespaces && more_flags.empty(); }
+  void add(const helm::Arguments& flags);
+
+  // "helm telepresence install -n prod --managed-namespaces prod"; "" when that would show what
+  // may be a secret.
+  std::string command(const CommandGiven& given, const Target& target) const;
+};
+
+}  // namespace telepresence::release

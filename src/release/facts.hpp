@@ -1,0 +1,48 @@
+// What is known of the cluster, the values and the chart before something is changed.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chart/known_values.hpp"
+#include "cluster/objects.hpp"
+#include "cluster/survey.hpp"
+#include "release/plan.hpp"
+#include "release/tools.hpp"
+#include "yaml/value.hpp"
+
+namespace telepresence::release {
+
+// A Traffic Manager that is gone without an uninstall, and what it left.
+struct GoneManager {
+  cluster::ManagerScope scope;
+  std::vector<cluster::LiveObject> left;
+};
+
+struct Facts {
+  std::string manager_namespace;
+  bool creates_namespace = true;  // where it is missing
+  // Without them nothing is known of what the release will be: they are read from a pipe.
+  bool values_are_known = true;
+  cluster::Survey survey;         // its managers live, as far as can be told
+  std::vector<GoneManager> gone;  // of those that would be in the way
+  chart::ValueSources chart;
+  std::vector<std::string> not_looked_at;  // "list namespaces": the user may not
+
+  // What the chart will be rendered with: the user's value, else the chart's own.
+  const yaml::Value& value(std::initializer_list<std::string_view> path) const;
+  // Of a list; none where it is no list.
+  std::vector<std::string> texts(std::initializer_list<std::string_view> path) const;
+
+  bool has_manager() const { return !value({"rbac", "only"}).is_true(); }
+  // The namespaces that the Traffic Manager is to manage; none: the whole cluster.
+  std::vector<std::string> managed() const;
+};
+
+// `plan` is the one that would be carried out. Throws Error: cluster where nothing can be seen, or
+// nothing is there to upgrade; input for a chart that cannot be read, interrupted.
+Facts gather_facts(const Plan& plan, const Tools& tools);
+
+}  // namespace telepresence::release

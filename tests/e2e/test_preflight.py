@@ -1,0 +1,174 @@
+"""What is looked at before a change: it stops what cannot go well, and offers what does."""
+
+import json
+
+import pytest
+
+NO_AGENT = ["--set", "ambassador-agent.enabled=false"]
+
+
+@pytest.fixture
+def namespaces(cluster):
+    """Makes namespaces that are not there yet."""
+    def make(*names):
+        for name in names:
+            if not cluster.exists("namespace", name):
+                cluster.run("create", "namespace", name)
+    return make
+
+
+def install(helm, namespace, *arguments):
+    helm.ok("telepresence", "install", "--wait=false", "-n", namespace,
+            "--kubeconfig-extension=false", *arguments)
+
+
+def description(helm, namespace):
+    history = json.loads(helm.ok("history", "traffic-manager", "-n", namespace, "-o", "json"))
+    return history[-1]["description"]
+
+
+def test_a5_a_second_manager_of_the_whole_cluster_is_refused(helm, follow, cluster):
+    install(helm, "ambassador")
+    error = helm.fails("telepresence", "install", "--wait=false", "-n", "team2")
+    assert ("the install was not begun: the Traffic Manager in namespace ambassador manages the "
+            "whole cluster already, as this one would; nothing was changed") in error
+    assert helm.release("team2") is None
+    assert not cluster.names("deployments,services", "-n", "team2")
+    follow(error, "limit the other one first:")
+    follow(error, "Without that:")
+    assert helm.status("-n", "ambassador")["managedNamespaces"] == ["ambassador"]
+    assert helm.status("-n", "team2")["managedNamespaces"] == ["team2"]
+
+
+def test_a5_one_of_some_namespaces_beside_one_of_all_is_refused_in_either_order(helm, follow):
+    install(helm, "ambassador")
+    error = helm.fails("telepresence", "install", "-n", "team2", "--managed-namespaces", "team2",
+                       *NO_AGENT)
+    assert "manages the whole cluster, these namespaces too; nothing was changed" in error
+    helm.ok("telepresence", "uninstall", "-n", "ambassador")
+
+    install(helm, "team2", "--managed-namespaces", "team2")
+    error = helm.fails("telepresence", "install", "--wait=false", *NO_AGENT)
+    assert ("the Traffic Manager in namespace team2 manages team2, and this one would manage the "
+            "whole cluster; nothing was changed") in error
+    follow(error, "Without that:")
+    assert helm.status("-n", "ambassador")["managedNamespaces"] == ["ambassador"]
+
+
+def test_what_is_ignored_is_done_and_recorded(helm):
+    install(helm, "ambassador")
+    install(helm, "team2", "--ignore-finding", "second-global-manager", *NO_AGENT)
+    assert description(helm, "team2") == "ignored findings: second-global-manager"
+    error = helm.fails("telepresence", "install", "--ignore-finding", "nothing")
+    assert "--ignore-finding nothing: there is no such finding" in error
+    assert "second-global-manager" in error
+
+
+def test_every_overlap_is_named_at_once_with_the_command_that_works(helm, follow, cluster, namespaces):
+    namespaces("staging", "qa")
+    install(helm, "one", "--managed-namespaces", "one,staging", *NO_AGENT)
+    install(helm, "two", "--managed-namespaces", "two,qa", *NO_AGENT)
+    before = {name: cluster.objects(name) for name in ("one", "two", "staging", "qa")}
+    error = helm.fails("telepresence", "install", "--wait=false", "-n", "prod",
+                       "--managed-namespaces", "staging,prod,qa")
+    assert "namespace staging is already managed by the Traffic Manager in namespace one" in error
+    assert "namespace qa is already managed by the Traffic Manager in namespace two" in error
+    assert "--managed-namespaces prod -n prod" in error
+    assert {name: cluster.objects(name) for name in before} == before
+    assert helm.release("prod") is None
+    follow(error, "Without that:")
+    assert helm.status("-n", "prod")["managedNamespaces"] == ["prod"]
+
+
+def test_namespaces_of_values_files_are_looked_at_too(helm, follow, namespaces, tmp_path):
+    namespaces("staging")
+    install(helm, "one", "--managed-namespaces", "one,staging", *NO_AGENT)
+    values = tmp_path / "values.yaml"
+    values.write_text("managerRbac: {namespaced: true, namespaces: [prod, staging]}\n")
+    error = helm.fails("telepresence", "install", "-n", "prod", "--wait=false", "-f", str(values))
+    assert "namespace staging is already managed" in error
+    follow(error, "Without that:")
+    assert helm.status("-n", "prod")["managedNamespaces"] == ["prod"]
+
+
+def test_an_upgrade_is_checked_with_the_values_it_keeps(helm, namespaces):
+    namespaces("staging")
+    install(helm, "one", "--managed-namespaces", "one,staging", *NO_AGENT)
+    install(helm, "prod", "--managed-namespaces", "prod", *NO_AGENT)
+    helm.ok("telepresence", "upgrade", "-n", "prod", "--wait=false")
+    # Without the values of before it would manage the whole cluster.
+    error = helm.fails("telepresence", "upgrade", "-n", "prod", "--set", "logLevel=debug")
+    assert "this one would manage the whole cluster; nothing was changed" in error
+    assert helm.release("prod") == (2, "deployed")
+    helm.ok("telepresence", "upgrade", "-n", "prod", "--wait=false", "--reset-then-reuse-values",
+            "--set", "logLevel=debug")
+
+
+def test_missing_namespaces_are_all_named_at_once(helm, follow, cluster, new_namespace):
+    names = [f"{new_namespace}-{i}" for i in range(5)]
+    error = helm.fails("telepresence", "install", "-n", "dev", "--wait=false",
+                       "--managed-namespaces", ",".join(["dev", *names]))
+    for name in names:
+        assert f"namespace {name} does not exist" in error
+    assert not cluster.objects("dev")
+    follow(error, "Without that:")
+    assert helm.status("-n", "dev")["managedNamespaces"] == ["dev"]
+
+
+@pytest.mark.parametrize("mark, owner", [
+    (["label", "helm.toolkit.fluxcd.io/name=manager", "helm.toolkit.fluxcd.io/namespace=flux-system"],
+     "HelmRelease manager in namespace flux-system (Flux)"),
+    (["label", "kustomize.toolkit.fluxcd.io/name=infra", "kustomize.toolkit.fluxcd.io/namespace=flux-system"],
+     "Kustomization infra in namespace flux-system (Flux)"),
+    (["annotate", "argocd.argoproj.io/tracking-id=telepresence:apps/Deployment:ambassador/traffic-manager"],
+     "Application telepresence (Argo CD)"),
+    (["label", "argocd.argoproj.io/instance=telepresence"], "Application telepresence (Argo CD)"),
+], ids=["HelmRelease", "Kustomization", "Application", "instance"])
+def test_c6_what_others_apply_is_left_to_them(helm, cluster, mark, owner):
+    install(helm, "ambassador")
+    verb, *marks = mark
+    cluster.run(verb, "deployment", "traffic-manager", "-n", "ambassador", *marks)
+    for command in (["upgrade", "--set", "logLevel=debug"], ["uninstall"], ["repair"]):
+        error = helm.fails("telepresence", *command)
+        assert (f"Deployment traffic-manager in namespace ambassador is applied by {owner}; "
+                "nothing was changed") in error
+        assert "--ignore-finding gitops-owned" in error
+    assert helm.release() == (1, "deployed")
+    helm.ok("telepresence", "uninstall", "--dry-run")
+    helm.ok("telepresence", "uninstall", "--ignore-finding", "gitops-owned")
+
+
+def test_c7_values_without_effect_are_warned_of(helm):
+    result = helm.run("telepresence", "install", "--wait=false", "--set", "logLevl=debug",
+                      "--set", "license.key=abc", "--set", "managerRbac.namespaces={dev}")
+    assert result.returncode == 0, result.stderr
+    assert "Warning: the chart has no value logLevl\n  Did you mean logLevel?" in result.stderr
+    assert "Warning: the chart has no value license" in result.stderr
+    assert ("Warning: managerRbac.namespaces has no effect without managerRbac.namespaced=true\n"
+            "  Add it: --set managerRbac.namespaced=true") in result.stderr
+
+
+def test_a_plain_install_warns_of_nothing(helm):
+    result = helm.run("telepresence", "install", "--wait=false")
+    assert result.returncode == 0
+    assert "Warning" not in result.stderr
+
+
+def test_short_forms_do_what_they_say(helm, namespaces, cluster):
+    namespaces("staging")
+    install(helm, "dev", "--managed-namespaces", "dev,staging", "--client-subject", "User:jane",
+            "--image-registry", "registry.example.com/tel", "--set", "image.registry=mine")
+    values = helm.values("dev")
+    assert values["managerRbac"] == {"namespaced": True, "namespaces": ["dev", "staging"]}
+    assert values["image"]["registry"] == "mine"  # the user's own wins
+    assert values["hooks"]["curl"]["registry"] == "registry.example.com/tel"
+    subjects = json.loads(cluster.run("get", "clusterrolebinding", "telepresence-dev", "-o", "json"))
+    assert [subject["name"] for subject in subjects["subjects"]] == ["jane"]
+
+
+def test_who_may_see_little_is_not_kept_from_working(helm, cluster):
+    """A preflight that may not look leaves it to helm."""
+    with cluster.jane_may("only-config", ["configmaps"]) as flags:
+        error = helm.fails("telepresence", "install", "--wait=false", *flags)
+    assert "was not begun" not in error
+    assert "the install failed: the cluster does not allow it" in error

@@ -1,0 +1,288 @@
+// What speaks against a change: a table of what is known of a cluster, and what is found.
+#include "release/checks.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "yaml/documents.hpp"
+
+using namespace telepresence;
+using namespace telepresence::release;
+
+namespace {
+
+yaml::Value values(const std::string& text) { return yaml::parse(text, "values", 10000); }
+
+// An install in namespace prod.
+Facts facts_with(const std::string& own_values) {
+  Facts facts;
+  facts.manager_namespace = "prod";
+  facts.survey.values = values(own_values);
+  facts.chart.defaults = values(
+      "logLevel: info\n"
+      "image: {registry: docker.io/datawire, name: tel2}\n"
+      "managerRbac: {create: true, namespaced: false, namespaces: []}\n"
+      "clientRbac: {create: false, subjects: [], namespaced: false, namespaces: [ambassador]}\n"
+      "agentInjector: {certificate: {method: helm}}\n"
+      "hooks: {curl: {registry: docker.io}}\n"
+      "podLabels: {}\n"
+      "rbac: {only: false}\n");
+  facts.chart.subcharts = {"ambassador-agent"};
+  facts.survey.namespaces = {{"prod", cluster::NamespaceState::active}};
+  return facts;
+}
+
+Target target() {
+  Target target;
+  target.manager_namespace = "prod";
+  target.rule = NamespaceRule::namespace_flag;
+  return target;
+}
+
+std::vector<std::string> ids(const Facts& facts) {
+  std::vector<std::string> found;
+  for (const auto& finding : check(facts, target()).findings) found.push_back(finding.id);
+  return found;
+}
+
+std::string corrected(const Facts& facts, const CommandGiven& given = {}) {
+  const auto verdict = check(facts, target());
+  return verdict.correction.empty() ? "" : verdict.correction.command(given, target());
+}
+
+using Ids = std::vector<std::string>;
+
+const std::string three = "managerRbac: {namespaced: true, namespaces: [staging, prod, qa]}";
+
+}  // namespace
+
+TEST_CASE("an empty cluster speaks against nothing") {
+  CHECK(ids(facts_with("{}")).empty());
+  CHECK(ids(facts_with(three)).empty());
+  CHECK(ids(facts_with("{logLevel: debug, podLabels: {any: thing}, global: {a: b}}")).empty());
+}
+
+TEST_CASE("its own webhook is no other Traffic Manager's") {
+  auto facts = facts_with("{}");
+  facts.survey.managers = {{"webhook-prod", "prod", {}, {}}};
+  facts.survey.agent_owner = "prod";
+  CHECK(ids(facts).empty());
+}
+
+TEST_CASE("a5: two Traffic Managers of the whole cluster are one too many") {
+  auto facts = facts_with("{ambassador-agent: {enabled: false}}");
+  facts.survey.managers = {{"webhook-ambassador", "ambassador", {}, {}}};
+  CHECK(ids(facts) == Ids{"second-global-manager"});
+  CHECK(corrected(facts) == "helm telepresence install --managed-namespaces prod -n prod");
+  // Permissions alone run none.
+  facts.survey.values = values("{rbac: {only: true}}");
+  CHECK(ids(facts).empty());
+}
+
+TEST_CASE("a5: one of the whole cluster and one of some namespaces, in either order") {
+  auto facts = facts_with(three);
+  facts.survey.managers = {{"webhook-ambassador", "ambassador", {}, {}}};
+  CHECK(ids(facts) == Ids{"global-beside-namespaced"});
+  facts.survey.values = values("{}");
+  facts.survey.managers = {{"webhook-dev", "dev", {"dev", "qa"}, {}}};
+  CHECK(ids(facts) == Ids{"global-beside-namespaced"});
+}
+
+TEST_CASE("a5: two that are there already are only warned of when one is upgraded") {
+  auto facts = facts_with("{}");
+  facts.survey.managers = {{"webhook-prod", "prod", {}, {}}, {"webhook-a", "a", {}, {}}};
+  const auto verdict = check(facts, target());
+  REQUIRE(ids(facts) == Ids{"second-global-manager"});
+  CHECK(verdict.findings.front().severity == Severity::warning);
+  CHECK(verdict.correction.empty());
+  // One that becomes the second is refused.
+  facts.survey.managers[0].namespaces = {"prod"};
+  CHECK(check(facts, target()).findings.front().severity == Severity::error);
+}
+
+TEST_CASE("every namespace that another one manages is named, and left out of what is offered") {
+  auto facts = facts_with(three);
+  facts.survey.managers = {{"webhook-a", "a", {"a", "staging"}, {}},
+                           {"webhook-b", "b", {"b", "qa"}, {}}};
+  // The claims that the same managers have made say no more.
+  facts.survey.claims = {{"staging", "a"}, {"prod", "prod"}};
+  const auto findings = check(facts, target()).findings;
+  REQUIRE(ids(facts) == Ids{"namespace-claimed", "namespace-claimed"});
+  CHECK(findings[0].text.find("namespace staging is already managed by the Traffic Manager in "
+                              "namespace a") == 0);
+  CHECK(findings[1].text.find("namespace qa") == 0);
+  CHECK(corrected(facts) == "helm telepresence install --managed-namespaces prod -n prod");
+
+  CommandGiven given;
+  given.settings.short_forms.managed_namespaces = {"staging", "prod", "qa"};
+  given.settings.helm.values = {{"--set", "logLevel=debug"}, {"--values", "a b.yaml"}};
+  given.other_flags = {"--timeout=2m"};
+  CHECK(corrected(facts, given) ==
+        "helm telepresence install --timeout=2m --set logLevel=debug --values 'a b.yaml' "
+        "--managed-namespaces prod -n prod");
+  // What --set has set wins over the short form.
+  given.settings.helm.values = {{"--set", "managerRbac.namespaces={staging,prod,qa}"}};
+  CHECK(corrected(facts, given) ==
+        "helm telepresence install --timeout=2m --set 'managerRbac.namespaces={staging,prod,qa}' "
+        "--set 'managerRbac.namespaced=true,managerRbac.namespaces={prod}' -n prod");
+}
+
+TEST_CASE("a command line that would show a secret is not offered") {
+  auto facts = facts_with(three);
+  facts.survey.managers = {{"webhook-a", "a", {"staging"}, {}}};
+  for (const helm::ValueFlag& flag :
+       std::vector<helm::ValueFlag>{{"--set", "licenseKey.value=secret"},
+                                    {"--set", "logLevel=debug,licenseKey.value=secret"},
+                                    {"--set-json", "{\"licenseKey\":{}}"},
+                                    {"--set", "imageSecret=x"},
+                                    {"--values", "https://jane:secret@example.com/values.yaml"}}) {
+    CommandGiven given;
+    given.settings.helm.values = {flag};
+    CHECK(corrected(facts, given).empty());
+  }
+}
+
+TEST_CASE("what a Traffic Manager left that is gone is named, with what deletes it") {
+  auto facts = facts_with(three);
+  facts.gone = {
+      {{"webhook-gone", "gone", {"qa"}, {}}, {{"ClusterRole", "x", "", "", "", "", false, false}}}};
+  facts.survey.claims = {{"qa", "gone"}};
+  facts.survey.agent_owner = "gone";
+  const auto findings = check(facts, target()).findings;
+  REQUIRE(ids(facts) == Ids{"claim-orphaned"});
+  CHECK(findings.front().remedy == "To delete what it left:\nkubectl delete clusterrole/x");
+}
+
+TEST_CASE("a claim without a Traffic Manager is no living one's") {
+  auto facts = facts_with(three);
+  facts.survey.claims = {{"qa", "gone"}};
+  CHECK(ids(facts) == Ids{"claim-orphaned"});
+}
+
+TEST_CASE("namespaces that are not there, or going, are named") {
+  auto facts = facts_with(three);
+  facts.survey.namespaces = {{"prod", cluster::NamespaceState::missing},
+                             {"staging", cluster::NamespaceState::missing},
+                             {"qa", cluster::NamespaceState::terminating}};
+  CHECK(ids(facts) == Ids{"namespace-missing", "namespace-terminating"});
+  CHECK(corrected(facts) == "helm telepresence install --managed-namespaces prod -n prod");
+  facts.creates_namespace = false;
+  CHECK(ids(facts) == Ids{"namespace-missing", "namespace-terminating", "namespace-missing"});
+}
+
+TEST_CASE("the manager's own namespace has to be among those it manages") {
+  const auto facts = facts_with("managerRbac: {namespaced: true, namespaces: [staging]}");
+  CHECK(ids(facts) == Ids{"own-namespace-not-managed"});
+  CHECK(corrected(facts) == "helm telepresence install --managed-namespaces prod,staging -n prod");
+}
+
+TEST_CASE("one release has the Ambassador Agent") {
+  auto facts = facts_with("{}");
+  facts.survey.agent_owner = "elsewhere";
+  CHECK(ids(facts) == Ids{"object-taken"});
+  CHECK(corrected(facts) ==
+        "helm telepresence install --set ambassador-agent.enabled=false -n prod");
+  facts.survey.values = values("ambassador-agent: {enabled: false}");
+  CHECK(ids(facts).empty());
+  facts.survey.values = values("ambassador-agent: {rbac: {namespaces: [prod]}}");
+  CHECK(ids(facts).empty());
+}
+
+TEST_CASE("c7: values without effect are told") {
+  struct Row {
+    const char* values;
+    Ids ids;
+    const char* text;
+  };
+  const std::vector<Row> rows = {
+      {"logLevl: debug", {"value-unknown"}, "the chart has no value logLevl"},
+      {"license: {key: abc}", {"value-unknown"}, "the chart has no value license"},
+      {"managerRbac: {namespace: [a]}",
+       {"value-unknown"},
+       "the chart has no value managerRbac.namespace"},
+      {"managerRbac: {namespaces: [dev]}",
+       {"namespaces-without-namespaced"},
+       "managerRbac.namespaces has no effect without managerRbac.namespaced=true"},
+      {"clientRbac: {namespaces: [dev]}",
+       {"namespaces-without-namespaced"},
+       "clientRbac.namespaces has no effect without clientRbac.namespaced=true"},
+      {"clientRbac: {create: true}",
+       {"subjects-missing"},
+       "clientRbac.create is true, and clientRbac.subjects names nobody to give the rights to"},
+      {"agentInjector: {certificate: {method: certmanager}}",
+       {"certmanager-absent"},
+       "agentInjector.certificate.method is certmanager, and this cluster has no cert-manager"},
+      {"image: {registry: mirror.example.com}",
+       {"images-unmirrored"},
+       "image.registry is mirror.example.com, and the image of the uninstall Job still comes from "
+       "docker.io"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.values);
+    const auto findings = check(facts_with(row.values), target()).findings;
+    REQUIRE(ids(facts_with(row.values)) == row.ids);
+    CHECK(findings.front().text == row.text);
+  }
+  CHECK(check(facts_with("logLevl: debug"), target()).findings.front().remedy ==
+        "Did you mean logLevel?");
+}
+
+TEST_CASE("a value that a template reads is known, whatever values.yaml says") {
+  auto facts = facts_with("{dnsConfig: {a: b}, managerRbac: {namespace: x}}");
+  facts.chart.templates = "{{ .Values.dnsConfig.a }} {{ $rbac.namespace }}";
+  CHECK(ids(facts).empty());
+  facts.chart.templates = "{{ .Values.dnsConfiguration }} {{ $rbac.namespaces }}";
+  CHECK(ids(facts) == Ids{"value-unknown", "value-unknown"});
+}
+
+TEST_CASE("c6: what Flux or Argo CD applies is left to them, and each is named once") {
+  const cluster::GitopsOwner flux{"Flux", "HelmRelease", "telepresence", "flux-system"};
+  const auto findings =
+      check_owners({{"Deployment", "traffic-manager", "prod", flux},
+                    {"Namespace", "prod", "", flux},
+                    {"Service", "a", "prod", {"Argo CD", "Application", "b", ""}}});
+  REQUIRE(findings.size() == 2);
+  CHECK(findings[0].id == "gitops-owned");
+  CHECK(findings[0].text ==
+        "Deployment traffic-manager in namespace prod is applied by "
+        "HelmRelease telepresence in namespace flux-system (Flux)");
+  CHECK(findings[1].text == "Service a in namespace prod is applied by Application b (Argo CD)");
+}
+
+TEST_CASE("without the values only what is there can be checked") {
+  auto facts = facts_with(three);
+  facts.values_are_known = false;
+  facts.survey.managers = {{"webhook-a", "a", {"staging"}, {}}};
+  CHECK(ids(facts).empty());
+}
+
+TEST_CASE("only what can be found can be ignored") {
+  CHECK(checked_id("gitops-owned") == "gitops-owned");
+  CHECK_THROWS_WITH(checked_id("gitops"), "--ignore-finding gitops: there is no such finding");
+}
+
+TEST_CASE("short forms become values") {
+  ShortForms forms;
+  forms.managed_namespaces = {"a", "2024"};
+  forms.client_subjects = {parse_subject("User:jane"), parse_subject("ServiceAccount:ci/runner"),
+                           parse_subject("Group:system:x")};
+  forms.image_registry = "h/p";
+  std::vector<std::string> told;
+  for (const auto& [flag, value] : values_of(forms)) told.push_back(flag + ' ' + value);
+  CHECK(
+      told ==
+      std::vector<std::string>{
+          "--set-json managerRbac.namespaced=true",
+          R"(--set-json managerRbac.namespaces=["a","2024"])", "--set-json clientRbac.create=true",
+          R"(--set-json clientRbac.subjects=[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"jane"},{"kind":"ServiceAccount","name":"runner","namespace":"ci"},{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:x"}])",
+          R"(--set-json image.registry="h/p")", R"(--set-json hooks.curl.registry="h/p")",
+          R"(--set-json hooks.busybox.registry="h/p")",
+          R"(--set-json ambassador-agent.image.repository="h/p/ambassador-agent")"});
+  CHECK(words_of(forms) == helm::Arguments{"--managed-namespaces", "a,2024", "--client-subject",
+                                           "User:jane", "--client-subject",
+                                           "ServiceAccount:ci/runner", "--client-subject",
+                                           "Group:system:x", "--image-registry", "h/p"});
+  for (const auto* wrong :
+       {"jane", "User:", "Robot:x", "ServiceAccount:x", "ServiceAccount:/x", ""}) {
+    CHECK_THROWS_AS(parse_subject(wrong), Error);
+  }
+}
