@@ -1,6 +1,8 @@
 // What speaks against a change: a table of what is known of a cluster, and what is found.
 #include "release/checks.hpp"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "yaml/documents.hpp"
@@ -267,7 +269,8 @@ TEST_CASE("short forms become values") {
                            parse_subject("Group:system:x")};
   forms.image_registry = "h/p";
   std::vector<std::string> told;
-  for (const auto& [flag, value] : values_of(forms)) told.push_back(flag + ' ' + value);
+  for (const auto& [flag, value] : values_of(forms))
+    told.push_back(fmt::format("{} {}", flag, value));
   CHECK(
       told ==
       std::vector<std::string>{

@@ -1,5 +1,7 @@
 #include "cli/flags/basic.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -86,7 +88,7 @@ std::vector<std::string> flags_given(const CLI::App& app, const std::vector<std:
     if (std::find(but.begin(), but.end(), name) != but.end()) continue;
     for (const auto& value : option->results()) {
       // A switch, and one that may stand alone, take their value joined.
-      words.push_back(is_bare ? name : name + '=' + value);
+      words.push_back(is_bare ? name : fmt::format("{}={}", name, value));
     }
   }
   return words;
