@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Kind = yaml::Value::Kind;
-
 // What is looked at of a chart, by its path below the chart's folder.
 struct Files {
   std::string values;

@@ -34,7 +34,6 @@ Survey parse_survey(const Printed& found) {
                             owner_in(object["owner"]).value_or(GitopsOwner{})});
   }
   survey.agent_owner = found.text("agentOwner");
-  survey.kubernetes = found.text("kubernetes");
   survey.has_cert_manager = found.truth("hasCertManager");
   return survey;
 }

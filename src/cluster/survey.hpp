@@ -72,7 +72,6 @@ struct Survey {
   std::vector<Claim> claims;       // of namespaces that it is given, if these are no more than 20
   std::vector<OwnedObject> owned;  // of this release, and its namespace
   std::string agent_owner;  // the namespace of the release that has the Ambassador Agent's roles
-  std::string kubernetes;   // the API server's version, "v1.31.0"
   bool has_cert_manager = false;
 };
 

@@ -21,4 +21,12 @@ Cause cause(ErrorKind kind, const char* id, const std::string& text,
 // The same, of an object of the cluster, or a file.
 Cause about(const std::string& object, Cause cause);
 
+// What is said alike of what a look before finds and of what a failure tells afterwards.
+std::string text_of_claim(const std::string& claimed, const std::string& owner);
+constexpr const char* advice_on_own_namespace =
+    "Leave --create-namespace=false out, or create it first.";
+constexpr const char* advice_on_second_agent =
+    "Only one Ambassador Agent can watch the whole cluster. To install without a second one: "
+    "--set ambassador-agent.enabled=false";
+
 }  // namespace telepresence::release

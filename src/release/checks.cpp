@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cluster/objects.hpp"
+#include "release/cause.hpp"
 #include "release/command_lines.hpp"
 #include "release/left_overs.hpp"
 #include "util/error.hpp"
@@ -96,8 +97,9 @@ class Checks {
         beside_namespaced(other);
       }
     }
+    const auto severity = severity_of_scope(is_global);
     for (auto at = first; at < verdict_.findings.size(); ++at) {
-      verdict_.findings[at].severity = severity_of_scope(is_global);
+      verdict_.findings[at].severity = severity;
     }
   }
 
@@ -139,10 +141,7 @@ class Checks {
 
   void claimed(const std::string& name, const std::string& owner) {
     error("namespace-claimed", "ConfigMap traffic-manager-claim in " + name,
-          fmt::format("namespace {} is already managed by the Traffic Manager in namespace {} "
-                      "(ConfigMap traffic-manager-claim in {})",
-                      name, owner, name),
-          {});
+          text_of_claim(name, owner), {});
     taken_out_.push_back(name);
   }
 
@@ -200,8 +199,7 @@ class Checks {
               fmt::format("namespace {} is being deleted", own()), "Try again when it is gone.");
       } else if (seen.state == cluster::NamespaceState::missing && !facts_.creates_namespace) {
         error("namespace-missing", "Namespace " + own(),
-              fmt::format("namespace {} does not exist", own()),
-              "Leave --create-namespace=false out, or create it first.");
+              fmt::format("namespace {} does not exist", own()), advice_on_own_namespace);
       }
     }
   }
@@ -216,8 +214,7 @@ class Checks {
           fmt::format("ClusterRole traffic-manager-ambassador-agent belongs to the release in "
                       "namespace {}",
                       owner),
-          "Only one Ambassador Agent can watch the whole cluster. To install without a second one: "
-          "--set ambassador-agent.enabled=false");
+          advice_on_second_agent);
     verdict_.correction.add({"--set", "ambassador-agent.enabled=false"});
   }
 

@@ -112,7 +112,7 @@ Cause namespace_missing(const Target& target, const std::string& missing) {
                cause(ErrorKind::not_found, "namespace-missing",
                      fmt::format("namespace {} does not exist", missing),
                      missing == target.manager_namespace
-                         ? "Leave --create-namespace=false out, or create it first."
+                         ? advice_on_own_namespace
                          : "Create it first, or take it out of managerRbac.namespaces."));
 }
 
@@ -120,10 +120,7 @@ Cause namespace_claimed(const helm::TakenObject& claim) {
   const auto& managed = claim.object_namespace;
   return about(
       "ConfigMap traffic-manager-claim in " + managed,
-      cause(ErrorKind::conflict, "namespace-claimed",
-            fmt::format("namespace {} is already managed by the Traffic Manager in namespace {} "
-                        "(ConfigMap traffic-manager-claim in {})",
-                        managed, claim.owner, managed),
+      cause(ErrorKind::conflict, "namespace-claimed", text_of_claim(managed, claim.owner),
             fmt::format("Take {} out of managerRbac.namespaces, or uninstall the one in {}.",
                         managed, claim.owner)));
 }
@@ -147,9 +144,7 @@ Cause object_exists(const helm::TakenObject& object) {
   return about(what,
                cause(ErrorKind::conflict, "object-taken",
                      fmt::format("{} belongs to the release in namespace {}", what, object.owner),
-                     is_agent ? "Only one Ambassador Agent can watch the whole cluster. To "
-                                "install without a second one: --set "
-                                "ambassador-agent.enabled=false"
+                     is_agent ? advice_on_second_agent
                               : fmt::format("Uninstall the one in {}, or give it another "
                                             "name in the values.",
                                             object.owner)));

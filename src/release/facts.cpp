@@ -95,7 +95,6 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   facts.values_are_known = given.is_complete;
   auto look = cluster::survey_for(facts.manager_namespace, given.flags, tools.probe_chart);
   facts.survey = cluster::ask_one(tools.helm, tools.progress.tick, look).get();
-  facts.not_looked_at = look.left_out();
   facts.chart = chart::read_value_sources(plan.chart);
   if (facts.values_are_known) tell_gone(facts, tools);
   return facts;

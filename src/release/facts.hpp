@@ -29,7 +29,6 @@ struct Facts {
   cluster::Survey survey;         // its managers live, as far as can be told
   std::vector<GoneManager> gone;  // of those that would be in the way
   chart::ValueSources chart;
-  std::vector<std::string> not_looked_at;  // "list namespaces": the user may not
 
   // What the chart will be rendered with: the user's value, else the chart's own.
   const yaml::Value& value(std::initializer_list<std::string_view> path) const;

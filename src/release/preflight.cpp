@@ -51,10 +51,6 @@ std::vector<Finding> errors_in(const std::vector<Finding>& findings) {
 
 }  // namespace
 
-bool Preflight::has_errors() const {
-  return std::any_of(findings.begin(), findings.end(), is_error);
-}
-
 Preflight preflight(const Plan& plan, const CommandGiven& given, const Tools& tools) {
   Preflight found;
   try {

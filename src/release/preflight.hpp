@@ -16,8 +16,6 @@ namespace telepresence::release {
 struct Preflight {
   std::vector<Finding> findings;
   std::string corrected;  // the command line without what was found; "" where it cannot be told
-
-  bool has_errors() const;
 };
 Preflight preflight(const Plan& plan, const CommandGiven& given, const Tools& tools);
 
