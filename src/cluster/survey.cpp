@@ -34,7 +34,7 @@ Survey parse_survey(const Printed& found) {
                             owner_in(object["owner"]).value_or(GitopsOwner{})});
   }
   survey.agent_owner = found.text("agentOwner");
-  survey.has_cert_manager = found.truth("hasCertManager");
+  survey.lacks_cert_manager = found.truth("lacksCertManager");
   return survey;
 }
 

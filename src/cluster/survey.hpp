@@ -72,7 +72,8 @@ struct Survey {
   std::vector<Claim> claims;       // of namespaces that it is given, if these are no more than 20
   std::vector<OwnedObject> owned;  // of this release, and its namespace
   std::string agent_owner;  // the namespace of the release that has the Ambassador Agent's roles
-  bool has_cert_manager = false;
+  // The values want it to make the certificate; where the user may look.
+  bool lacks_cert_manager = false;
 };
 
 // `values` are flags that give helm values (helm::value_flags).

@@ -239,8 +239,7 @@ class Checks {
             "clientRbac.create is true, and clientRbac.subjects names nobody to give the rights to",
             "Name whom: --client-subject User:jane");
     }
-    if (facts_.value({"agentInjector", "certificate", "method"}).scalar() == "certmanager" &&
-        !facts_.survey.has_cert_manager) {
+    if (facts_.survey.lacks_cert_manager) {
       error("certmanager-absent", {},
             "agentInjector.certificate.method is certmanager, and this cluster has no cert-manager",
             "Install cert-manager first, or leave it to helm: --set "

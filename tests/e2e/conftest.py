@@ -135,10 +135,13 @@ def clean_cluster(helm, cluster):
     assert cluster.releases() == set()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cert_manager(cluster):
+    kinds = ("crd", "-l", "made-by=telepresence-tests")
     cluster.run("apply", "-f", "-", input_text=CERT_MANAGER_KINDS)
-    cluster.run("wait", "--for=condition=Established", "crd", "-l", "made-by=telepresence-tests")
+    cluster.run("wait", "--for=condition=Established", *kinds)
+    yield
+    cluster.run("delete", *kinds)
 
 
 @pytest.fixture

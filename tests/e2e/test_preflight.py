@@ -148,6 +148,15 @@ def test_c7_values_without_effect_are_warned_of(helm):
             "  Add it: --set managerRbac.namespaced=true") in result.stderr
 
 
+def test_a_certificate_of_cert_manager_needs_cert_manager(request, helm, cluster):
+    wanted = ["--wait=false", "--set", "agentInjector.certificate.method=certmanager"]
+    error = helm.fails("telepresence", "install", *wanted)
+    assert "and this cluster has no cert-manager; nothing was changed" in error
+    assert not cluster.objects("ambassador")
+    request.getfixturevalue("cert_manager")
+    assert "cert-manager" not in helm.ok("telepresence", "install", *wanted)
+
+
 def test_a_plain_install_warns_of_nothing(helm):
     result = helm.run("telepresence", "install", "--wait=false")
     assert result.returncode == 0

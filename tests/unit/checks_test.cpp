@@ -63,6 +63,13 @@ TEST_CASE("an empty cluster speaks against nothing") {
   CHECK(ids(facts_with("{logLevel: debug, podLabels: {any: thing}, global: {a: b}}")).empty());
 }
 
+TEST_CASE("cert-manager has to be there before its certificate is asked for") {
+  auto facts = facts_with("agentInjector: {certificate: {method: certmanager}}");
+  CHECK(ids(facts).empty());
+  facts.survey.lacks_cert_manager = true;
+  CHECK(ids(facts) == Ids{"certmanager-absent"});
+}
+
 TEST_CASE("its own webhook is no other Traffic Manager's") {
   auto facts = facts_with("{}");
   facts.survey.managers = {{"webhook-prod", "prod", {}, {}}};
@@ -210,9 +217,6 @@ TEST_CASE("c7: values without effect are told") {
       {"clientRbac: {create: true}",
        {"subjects-missing"},
        "clientRbac.create is true, and clientRbac.subjects names nobody to give the rights to"},
-      {"agentInjector: {certificate: {method: certmanager}}",
-       {"certmanager-absent"},
-       "agentInjector.certificate.method is certmanager, and this cluster has no cert-manager"},
       {"image: {registry: mirror.example.com}",
        {"images-unmirrored"},
        "image.registry is mirror.example.com, and the image of the uninstall Job still comes from "
