@@ -75,6 +75,10 @@ if [ -n "$name" ]; then
 fi
 readonly name fast
 
+# helm, kubectl and the API server, started hundreds of times, are a fifth cheaper when Go frees memory
+# less eagerly.
+export GOGC=${GOGC:-400}
+
 # What the test runs say.
 results=$(mktemp -d)
 readonly results

@@ -26,7 +26,7 @@ PASSED = (Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
           / "telepresence-helm-plugin" / "tidy")
 INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">]', re.MULTILINE)
 # Where the headers that are not this project's come from.
-LIBRARIES = ["catch2", "libarchive-dev", "libc6-dev", "libclang-common-*-dev", "libcli11-dev",
+LIBRARIES = ["catch2", "libarchive-dev", "libc6-dev", "libcli11-dev",
              "libcurl4-openssl-dev", "libfmt-dev", "libssl-dev", "libstdc++-*-dev",
              "libyaml-cpp-dev", "libyaml-dev", "linux-libc-dev", "nlohmann-json3-dev", "zlib1g-dev"]
 # A stamp that nobody has asked for in this time is removed.
@@ -92,9 +92,9 @@ def include_folders(command):
     return [Path(folder) for folder in folders] or [ROOT / "src", ROOT / "tests"]
 
 
-def keys_of(sources):
+def keys_of(program, sources):
     """For each source a hash of everything that clang-tidy's verdict depends on."""
-    common = b"\0".join([(ROOT / ".clang-tidy").read_bytes(), output_of("clang-tidy", "--version"),
+    common = b"\0".join([(ROOT / ".clang-tidy").read_bytes(), output_of(program, "--version"),
                          output_of("dpkg-query", "-W", *LIBRARIES)])
     commands, headers = compile_commands(), Headers()
     # clang-tidy takes the flags of a similar source for one that the build does not know.
@@ -109,9 +109,9 @@ def keys_of(sources):
         yield source, digest.hexdigest()[:32]
 
 
-def analyse(source, stamp):
+def analyse(program, source, stamp):
     """Whether it passed, and what clang-tidy says; not how many warnings it has suppressed."""
-    result = subprocess.run(["clang-tidy", "-p", BUILD, "--quiet", source], cwd=ROOT,
+    result = subprocess.run([program, "-p", BUILD, "--quiet", source], cwd=ROOT,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if result.returncode == 0:
         stamp.touch()
@@ -139,9 +139,13 @@ def main():
         sys.exit(configured.stdout.decode(errors="replace"))
     sources = [str(Path(name).resolve().relative_to(ROOT)) for name in sys.argv[1:]]
     sources = [name for name in sources if name.endswith(".cpp")] or all_sources()
+    got = subprocess.run(["scripts/clang-tidy.sh"], cwd=ROOT, stdout=subprocess.PIPE, check=False)
+    if got.returncode != 0:
+        return 1
+    program = os.fsdecode(got.stdout).strip()
     PASSED.mkdir(parents=True, exist_ok=True)
     waiting = []
-    for source, key in keys_of(sources):
+    for source, key in keys_of(program, sources):
         stamp = PASSED / key
         if stamp.exists():
             stamp.touch()
@@ -149,7 +153,7 @@ def main():
             waiting.append((source, stamp))
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for passed, said in pool.map(lambda pair: analyse(*pair), waiting):
+        for passed, said in pool.map(lambda pair: analyse(program, *pair), waiting):
             if said:
                 print(said.rstrip("\n"), flush=True)
             failed += not passed

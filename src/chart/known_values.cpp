@@ -100,7 +100,7 @@ class Search {
 
  private:
   static bool is_one_of(const std::vector<std::string>& keys, const std::string& key) {
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
+    return std::ranges::find(keys, key) != keys.end();
   }
 
   static std::vector<std::string> known_keys(const yaml::Value& defaults,

@@ -30,8 +30,8 @@ std::string last_line(const std::string& digest) {
 }
 
 std::string one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
   return text;
 }
 
@@ -184,10 +184,10 @@ std::vector<std::string> RepositoryIndex::nearest(const std::string& wanted) con
   for_each([&](const IndexEntry& entry) {
     if (const auto version = Version::parse(entry.version)) versions.push_back(*version);
   });
-  std::sort(versions.begin(), versions.end(), std::greater<>());
+  std::ranges::sort(versions, std::greater<>());
   auto middle = versions.begin();
   if (const auto version = Version::parse(wanted)) {
-    middle = std::lower_bound(versions.begin(), versions.end(), *version, std::greater<>());
+    middle = std::ranges::lower_bound(versions, *version, std::greater<>());
   }
   const auto begin = middle - std::min(on_each_side, middle - versions.begin());
   const auto end = middle + std::min(on_each_side, versions.end() - middle);

@@ -148,9 +148,8 @@ class Program {
   }
 
   const Subcommand* chosen() const {
-    const auto found =
-        std::find_if(subcommands_.begin(), subcommands_.end(),
-                     [](const Subcommand& command) { return command.app->parsed(); });
+    const auto found = std::ranges::find_if(
+        subcommands_, [](const Subcommand& command) { return command.app->parsed(); });
     return found == subcommands_.end() ? nullptr : &*found;
   }
 

@@ -30,7 +30,7 @@ std::set<std::string> flags_with_value(const CLI::App& root) {
 
 CommandLine split_command_line(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
-  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  const auto end = std::ranges::find(arguments, "--");
   CommandLine line;
   line.own.assign(arguments.begin(), end);
   if (end != arguments.end()) line.extra.assign(end + 1, arguments.end());

@@ -208,8 +208,8 @@ std::string suggest_command(const CLI::App& group, const std::string& command) {
 std::string suggest_joined(const std::string& word, const std::vector<std::string>& arguments) {
   constexpr std::string_view values[] = {"true",    "false",  "client",  "server",
                                          "watcher", "legacy", "hookOnly"};
-  if (std::find(std::begin(values), std::end(values), word) == std::end(values)) return {};
-  const auto at = std::find(arguments.begin(), arguments.end(), word);
+  if (std::ranges::find(values, word) == std::end(values)) return {};
+  const auto at = std::ranges::find(arguments, word);
   if (at == arguments.begin() || at == arguments.end()) return {};
   const auto& flag = *std::prev(at);
   if (!flag.starts_with("--") || flag.find('=') != std::string::npos) return {};

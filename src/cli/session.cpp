@@ -22,7 +22,7 @@ platform::Environment with_options(platform::Environment environment,
   for (const auto& [name, value] : options.variables) {
     if (!value.empty()) environment.set(name, value);
   }
-  if (options.kubeconfig) environment.set("KUBECONFIG", *options.kubeconfig);
+  if (options.kubeconfig) environment.set("KUBECONFIG", options.kubeconfig);
   if (options.debug) environment.set("HELM_DEBUG", "true");
   return environment;
 }

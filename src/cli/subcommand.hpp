@@ -30,6 +30,7 @@ Subcommand add_uninstall(CLI::App& root);
 Subcommand add_repair(CLI::App& root);
 Subcommand add_status(CLI::App& root);
 Subcommand add_list(CLI::App& root);
+Subcommand add_check(CLI::App& root);
 Subcommand add_version(CLI::App& root);
 Subcommand add_chart_list(CLI::App& chart);
 Subcommand add_chart_pull(CLI::App& chart);

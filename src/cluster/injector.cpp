@@ -36,7 +36,7 @@ std::string proxied(const Injector& injector, const std::string& in) {
                      injector.port);
 }
 
-std::string check_pod() {
+std::string_view check_pod() {
   return R"({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "telepresence-injector-check",
 "annotations": {"telepresence.getambassador.io/inject-traffic-agent": "enabled"}},
 "spec": {"containers": [{"name": "check", "image": "none"}]}}

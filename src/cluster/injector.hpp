@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "cluster/kubectl.hpp"
 #include "util/progress.hpp"
@@ -46,7 +47,7 @@ struct InjectorQuestion {
 // A pod that nothing owns and that asks for an agent. An injector denies it, since it cannot find
 // its workload: that proves Service, certificate and program. Nothing is made of it.
 // Source: seen with Traffic Manager 2.18.1.
-std::string check_pod();
+std::string_view check_pod();
 
 // Asks by a server-side dry run, and a silent one through the API server's proxy too. Throws Error
 // (interrupted).

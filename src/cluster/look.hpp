@@ -44,7 +44,7 @@ class Look {
 
  private:
   bool has_left_out(const std::string& look_up) const {
-    return std::find(left_out_.begin(), left_out_.end(), look_up) != left_out_.end();
+    return std::ranges::find(left_out_, look_up) != left_out_.end();
   }
 
   Question<T> question_;

@@ -1,5 +1,7 @@
 #include "cluster/manager.hpp"
 
+#include <utility>
+
 #include "cluster/probe.hpp"
 #include "net/certificate.hpp"
 
@@ -11,11 +13,16 @@ Look<Manager> manager_in(const std::string& release_namespace, Certificate certi
       certificate == Certificate::yes ? ProbePart::manager_and_certificate : ProbePart::manager;
   auto reading = probe_reading(probe_chart, part, release_namespace);
   reading.doing = "read how the Traffic Manager in namespace " + release_namespace + " stands";
-  return Look<Manager>({std::move(reading), [](const std::string& helm_output) {
-                          const auto report = probe_report(helm_output);
-                          return Manager{parse_rollout(report), parse_agents(report),
-                                         net::end_of_certificate(report.text("certificate"))};
-                        }});
+  return Look<Manager>(
+      {std::move(reading), [in = release_namespace](const std::string& helm_output) {
+         const auto report = probe_report(helm_output);
+         auto agents = parse_agents(report);
+         const auto pem = report.text("certificate");
+         // As it is called: NAME.NAMESPACE.svc.
+         const auto host = agents.injector.service + '.' + in + ".svc";
+         return Manager{parse_rollout(report), std::move(agents), net::end_of_certificate(pem),
+                        net::reason_to_refuse(pem, report.text("caBundle"), host)};
+       }});
 }
 
 }  // namespace telepresence::cluster

@@ -17,6 +17,8 @@ struct Manager {
   Agents agents;
   // Of the webhook's certificate; nothing where it was not asked for or cannot be read.
   std::optional<TimePoint> certificate_end;
+  // Why the API server does not trust it; "" where it does.
+  std::string certificate_refused;
 };
 
 enum class Certificate { no, yes };

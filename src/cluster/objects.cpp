@@ -56,7 +56,8 @@ Look<Existing> existing_objects(const std::string& in, const Manifests& manifest
                            const auto report = probe_report(helm_output);
                            return Existing{static_cast<std::size_t>(report.number("number")),
                                            objects_of(report, "existing"),
-                                           objects_of(report, "unseen")};
+                                           objects_of(report, "unseen"),
+                                           objects_of(report, "missing")};
                          }});
 }
 

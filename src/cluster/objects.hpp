@@ -44,7 +44,8 @@ struct Manifests {
 struct Existing {
   std::size_t number = 0;  // of the objects in `made`
   std::vector<LiveObject> objects;
-  std::vector<LiveObject> unseen;  // that this user may not look at: their names alone
+  std::vector<LiveObject> unseen;   // that this user may not look at: their names alone
+  std::vector<LiveObject> missing;  // their names alone
 };
 
 // Those objects of `made` that are there, but for those that `former` has too. `in` is the

@@ -16,8 +16,8 @@ Rollout parse_rollout(const Printed& report) {
     rollout.pods.push_back(pod.text("uid"));
     if (auto problem = parse_pod_problem(pod)) rollout.problems.push_back(*std::move(problem));
   }
-  std::stable_partition(rollout.workloads.begin(), rollout.workloads.end(),
-                        [](const auto& workload) { return workload.name == release_name; });
+  std::ranges::stable_partition(rollout.workloads,
+                                [](const auto& workload) { return workload.name == release_name; });
   return rollout;
 }
 

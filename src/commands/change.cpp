@@ -8,14 +8,6 @@
 namespace telepresence::commands {
 namespace {
 
-// It is another chart than the one that was asked for.
-void warn_of_fallback(const supply::ObtainedChart& chart, const World& world) {
-  if (chart.fallback.empty()) return;
-  world.warn({"bundled-chart-used", Severity::warning, chart.origin, chart.fallback,
-              fmt::format("The chart that the plugin carries is used, of the same version, {}.",
-                          chart.metadata.version.to_string())});
-}
-
 std::string step_of(const release::Plan& plan, const supply::ObtainedChart& chart) {
   const auto version = chart.metadata.version.to_string();
   const auto& in = plan.target.manager_namespace;
@@ -63,6 +55,13 @@ void look_before(const release::Plan& plan, const ChangeRequest& request,
 
 }  // namespace
 
+std::optional<Finding> fallback_of(const supply::ObtainedChart& chart) {
+  if (chart.fallback.empty()) return std::nullopt;
+  return Finding{"bundled-chart-used", Severity::warning, chart.origin, chart.fallback,
+                 fmt::format("The chart that the plugin carries is used, of the same version, {}.",
+                             chart.metadata.version.to_string())};
+}
+
 ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, World& world) {
   const auto located = release::locate_target(request.target, world.environment(), world.caller());
   world.debug(
@@ -72,7 +71,7 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
   ChangeReport report;
   report.target = located.target;
   report.chart = supply::obtain_chart(request.chart, world.supply_tools());
-  warn_of_fallback(report.chart, world);
+  if (const auto fallback = fallback_of(report.chart)) world.warn(*fallback);
 
   const auto plan =
       make_plan(located.target, report.chart.path.string(), tools.helm.binary().version);

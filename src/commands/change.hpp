@@ -45,6 +45,9 @@ struct ChangeReport {
 using MakePlan = std::function<release::Plan(const release::Target& target,
                                              const std::string& chart, const Version& helm)>;
 
+// That the chart is another than the one that was asked for; nothing where it is not.
+std::optional<Finding> fallback_of(const supply::ObtainedChart& chart);
+
 // Throws Error; then nothing was changed, or what was changed has been put back.
 ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, World& world);
 

@@ -54,9 +54,8 @@ ChartListReport list_charts(const ChartListRequest& request, World& world) {
     found.push_back({*version, entry});
     found.back().entry.digest = shown_digest(entry.digest);
   });
-  std::stable_sort(found.begin(), found.end(), [](const Found& left, const Found& right) {
-    return left.version > right.version;
-  });
+  std::ranges::stable_sort(
+      found, [](const Found& left, const Found& right) { return left.version > right.version; });
   const auto shown = request.all ? found.size() : std::min(found.size(), shown_at_first);
   report.left_out = found.size() - shown + report.prereleases;
   for (std::size_t i = 0; i < shown; ++i) report.versions.push_back(std::move(found[i].entry));

@@ -45,8 +45,7 @@ ShownKubeconfig show_kubeconfig(World& world) {
   const auto current = environment.get("HELM_KUBECONTEXT").value_or(all.current);
   const auto variable = environment.get("TELEPRESENCE_MANAGER_NAMESPACE");
   const auto is_silent = [](const kubeconfig::Selection& one) { return !one.manager_namespace; };
-  const bool asks_client =
-      !variable && std::any_of(all.contexts.begin(), all.contexts.end(), is_silent);
+  const bool asks_client = !variable && std::ranges::any_of(all.contexts, is_silent);
   const auto config = asks_client ? client_config(world) : std::nullopt;
   ShownKubeconfig shown{all.has_files, {}};
   for (const auto& selection : all.contexts) {

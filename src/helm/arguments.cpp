@@ -104,13 +104,13 @@ constexpr std::string_view harmless[] = {"--namespace",
                                          "--skip-crds"};
 
 bool is_harmless(std::string_view flag) {
-  return std::find(std::begin(harmless), std::end(harmless), flag) != std::end(harmless);
+  return std::ranges::find(harmless, flag) != std::end(harmless);
 }
 
 bool is_value_flag(const std::string& argument) {
   const auto name = argument.substr(0, argument.find('='));
   return name == "--values" || (name.starts_with("-f") && !name.starts_with("--")) ||
-         std::find(std::begin(value_flags), std::end(value_flags), name) != std::end(value_flags);
+         std::ranges::find(value_flags, name) != std::end(value_flags);
 }
 
 // The flag that stands there, and its value, which may be the next word.
@@ -141,7 +141,7 @@ bool is_pipe(const std::string& file) {
 // As Go reads a flag that is switched on. Source: strconv.ParseBool.
 bool is_true(const std::string& word) {
   constexpr std::string_view words[] = {"1", "t", "T", "true", "TRUE", "True"};
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+  return std::ranges::find(words, word) != std::end(words);
 }
 
 // Follows how the release is applied: Helm 4 refuses to force what it does not apply itself, and
@@ -172,7 +172,7 @@ std::vector<std::string> values_files(const Arguments& words) {
 }
 
 bool ChangeOptions::gives_values() const {
-  return !values.empty() || std::any_of(extra.begin(), extra.end(), is_value_flag);
+  return !values.empty() || std::ranges::any_of(extra, is_value_flag);
 }
 
 Arguments value_flags(const ChangeOptions& options) {
@@ -191,11 +191,10 @@ Arguments value_flags(const ChangeOptions& options) {
 }
 
 bool ChangeOptions::reads_stdin() const {
-  const bool named = std::any_of(values.begin(), values.end(), [](const ValueFlag& one) {
-    return one.flag == "--values" && one.value == "-";
-  });
+  const bool named = std::ranges::any_of(
+      values, [](const ValueFlag& one) { return one.flag == "--values" && one.value == "-"; });
   // Nothing else that helm knows is given a lone hyphen.
-  return named || std::any_of(extra.begin(), extra.end(), [](const std::string& word) {
+  return named || std::ranges::any_of(extra, [](const std::string& word) {
            return word == "-" || word == "-f-" || word == "-f=-" || word == "--values=-";
          });
 }

@@ -128,6 +128,7 @@ std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick
   for (const auto& reading : readings) commands.push_back(question(reading));
   auto outcomes = run_at_once(commands, tick);
   std::vector<Reply> replies;
+  replies.reserve(outcomes.size());
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     replies.push_back(reply(std::move(outcomes[i]), readings[i]));
   }

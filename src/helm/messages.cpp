@@ -378,7 +378,7 @@ PullFailure classify_pull(std::string_view error_output) {
   const auto text = text::lower(error_output);
   const auto is_said = [&](std::string_view part) { return text.find(part) != std::string::npos; };
   for (const auto& [failure, words] : meanings) {
-    if (std::any_of(words.begin(), words.end(), is_said)) return failure;
+    if (std::ranges::any_of(words, is_said)) return failure;
   }
   return PullFailure::other;
 }

@@ -25,8 +25,7 @@ constexpr std::string_view flags_with_value[] = {"--kube-context",
 bool is_this_plugins_helm(const platform::ParentProcess& parent,
                           const platform::Environment& environment) {
   const auto plugin = environment.get("HELM_PLUGIN_NAME");
-  return plugin && std::find(parent.arguments.begin(), parent.arguments.end(), *plugin) !=
-                       parent.arguments.end();
+  return plugin && std::ranges::find(parent.arguments, *plugin) != parent.arguments.end();
 }
 
 }  // namespace
@@ -48,8 +47,8 @@ std::optional<std::string> namespace_flag(const std::vector<std::string>& helm_a
     for (const std::string_view prefix : {"--namespace=", "-n="}) {
       if (argument.starts_with(prefix)) found = argument.substr(prefix.size());
     }
-    const bool takes_next = std::find(std::begin(flags_with_value), std::end(flags_with_value),
-                                      argument) != std::end(flags_with_value);
+    const bool takes_next =
+        std::ranges::find(flags_with_value, argument) != std::end(flags_with_value);
     if (!takes_next || i + 1 >= helm_arguments.size()) continue;
     ++i;
     if (argument == "-n" || argument == "--namespace") found = helm_arguments[i];

@@ -30,7 +30,7 @@ bool File::take_outline() {
   bool has_current = false;
   for (const auto& entry : outline_->entries) {
     if (entry.key == current_context_key && std::exchange(has_current, true)) return false;
-    const auto* const key = std::find(keys.begin(), keys.end(), entry.key);
+    const auto* const key = std::ranges::find(keys, entry.key);
     if (key == keys.end()) continue;
     auto& slot = entries_.at(static_cast<std::size_t>(key - keys.begin()));
     if (std::exchange(slot, &entry) != nullptr) return false;

@@ -10,7 +10,7 @@ std::vector<std::filesystem::path> locate(const platform::Environment& environme
   std::vector<std::filesystem::path> files;
   if (const auto list = environment.get("KUBECONFIG")) {
     for (const auto& file : text::split(*list, ':')) {
-      if (!file.empty() && std::find(files.begin(), files.end(), file) == files.end()) {
+      if (!file.empty() && std::ranges::find(files, std::filesystem::path(file)) == files.end()) {
         files.emplace_back(file);
       }
     }

@@ -109,7 +109,7 @@ Selection select_now(const std::vector<std::filesystem::path>& paths,
 }
 
 bool is_locked(const std::vector<std::filesystem::path>& paths) {
-  return std::any_of(paths.begin(), paths.end(), [](const auto& path) {
+  return std::ranges::any_of(paths, [](const auto& path) {
     std::error_code error;
     return std::filesystem::exists(path.string() + ".lock", error);
   });

@@ -11,4 +11,10 @@ namespace telepresence::net {
 // When the first certificate of a PEM text ends; nothing where there is none.
 std::optional<TimePoint> end_of_certificate(const std::string& pem);
 
+// Why a client that trusts the certificates of `authorities` alone would refuse a server of that
+// name and certificate, whatever the time is: in OpenSSL's words. "" where it would not. Both are
+// PEM texts.
+std::string reason_to_refuse(const std::string& pem, const std::string& authorities,
+                             const std::string& host);
+
 }  // namespace telepresence::net

@@ -74,7 +74,7 @@ std::string normalized_digest(std::string_view text) {
   if (text::lower(text.substr(0, prefix.size())) == prefix) text.remove_prefix(prefix.size());
   if (text.size() != length) return {};
   const bool valid =
-      std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+      std::ranges::all_of(text, [](unsigned char c) { return std::isxdigit(c) != 0; });
   return valid ? text::lower(text) : std::string();
 }
 

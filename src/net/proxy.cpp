@@ -27,8 +27,7 @@ std::optional<Setting> find_setting(const std::string& name,
 
 bool is_proxy_scheme(const std::string& scheme) {
   constexpr const char* known[] = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
-  return std::any_of(std::begin(known), std::end(known),
-                     [&](const char* name) { return scheme == name; });
+  return std::ranges::any_of(known, [&](const char* name) { return scheme == name; });
 }
 
 // "host" and "port" of an entry of NO_PROXY; an IPv6 address has its port behind brackets.

@@ -38,7 +38,7 @@ std::optional<fs::path> find_program(const std::string& name, const Environment&
     return runs(name) ? std::optional<fs::path>(name) : std::nullopt;
   }
   for (const auto& folder : text::split(environment.get("PATH").value_or(""), ':')) {
-    const auto candidate = fs::path(folder) / name;
+    auto candidate = fs::path(folder) / name;
     if (candidate.is_absolute() && runs(candidate)) return candidate;
   }
   return std::nullopt;

@@ -12,7 +12,7 @@ RunningClock::time_point RunningClock::now() {
   static std::mutex mutex;
   static Steady::time_point last = Steady::now();
   static time_point total;
-  const std::lock_guard lock(mutex);
+  const std::scoped_lock lock(mutex);
   const auto now = Steady::now();
   total += std::min<duration>(now - last, longest_lap);
   last = now;

@@ -16,7 +16,7 @@ namespace telepresence::release {
 namespace {
 
 bool has(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+  return std::ranges::find(names, name) != names.end();
 }
 
 std::string described(const cluster::ManagerScope& manager) {
@@ -40,7 +40,7 @@ class Checks {
     check_own_namespace();
     apply_taken_out();
     const auto is_error = [](const Finding& one) { return one.severity == Severity::error; };
-    if (std::none_of(verdict_.findings.begin(), verdict_.findings.end(), is_error)) {
+    if (std::ranges::none_of(verdict_.findings, is_error)) {
       verdict_.correction = {};
     }
     return std::move(verdict_);
@@ -79,7 +79,7 @@ class Checks {
   }
 
   bool is_gone(const std::string& manager_namespace) const {
-    return std::any_of(facts_.gone.begin(), facts_.gone.end(), [&](const GoneManager& gone) {
+    return std::ranges::any_of(facts_.gone, [&](const GoneManager& gone) {
       return gone.scope.manager_namespace == manager_namespace;
     });
   }
@@ -246,6 +246,8 @@ class Checks {
             "agentInjector.certificate.method=helm");
     }
     check_mirror();
+    // Of a release the chart may not be at hand.
+    if (!facts_.chart.defaults) return;
     for (const auto& unknown : chart::unknown_values(facts_.survey.values, facts_.chart)) {
       warning("value-unknown", fmt::format("the chart has no value {}", unknown.path),
               unknown.likely ? fmt::format("Did you mean {}?", *unknown.likely) : "");
@@ -288,7 +290,7 @@ class Checks {
 }  // namespace
 
 std::string checked_id(const std::string& id) {
-  if (std::find(preflight_ids.begin(), preflight_ids.end(), id) != preflight_ids.end()) return id;
+  if (std::ranges::find(preflight_ids, id) != preflight_ids.end()) return id;
   const std::vector<std::string> known(preflight_ids.begin(), preflight_ids.end());
   throw Error(ErrorKind::usage, fmt::format("--ignore-finding {}: there is no such finding", id),
               "Use one of these: " + text::join(known, ", "));
@@ -301,7 +303,7 @@ std::vector<Finding> check_owners(const std::vector<cluster::OwnedObject>& owned
   for (const auto& object : owned) {
     const auto owner = object.owner.to_string();
     const auto of_same = [&](const Finding& one) { return one.text.ends_with(owner); };
-    if (std::any_of(findings.begin(), findings.end(), of_same)) continue;
+    if (std::ranges::any_of(findings, of_same)) continue;
     const auto what = cluster::name_of(object.kind, object.name, object.object_namespace);
     findings.push_back({"gitops-owned", Severity::error, what,
                         fmt::format("{} is applied by {}", what, owner),

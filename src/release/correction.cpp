@@ -31,7 +31,7 @@ bool is_harmless(const std::string& key) {
                                            "resources",
                                            "timeouts",
                                            "tolerations"};
-  return std::any_of(std::begin(sections), std::end(sections), [&](std::string_view section) {
+  return std::ranges::any_of(sections, [&](std::string_view section) {
     return key == section || (key.starts_with(section) && key[section.size()] == '.');
   });
 }
@@ -54,7 +54,7 @@ bool is_about_managed(const helm::ValueFlag& flag) {
 void append_managed(helm::Arguments& words, const std::vector<std::string>& namespaces,
                     const std::vector<helm::ValueFlag>& values) {
   const auto names = text::join(namespaces, ",");
-  if (std::any_of(values.begin(), values.end(), is_about_managed)) {
+  if (std::ranges::any_of(values, is_about_managed)) {
     append(words, {"--set", fmt::format("managerRbac.namespaced=true,managerRbac.namespaces={{{}}}",
                                         names)});
   } else {
@@ -68,9 +68,10 @@ void Correction::add(const helm::Arguments& flags) { append(more_flags, flags); 
 
 std::string Correction::command(const CommandGiven& given, const Target& target) const {
   const auto& values = given.settings.helm.values;
-  const bool is_shown = std::all_of(values.begin(), values.end(), can_be_shown) &&
-                        std::none_of(given.other_flags.begin(), given.other_flags.end(),
-                                     [](const auto& word) { return text::may_hold_login(word); });
+  const bool is_shown = std::ranges::all_of(values, can_be_shown) &&
+                        std::ranges::none_of(given.other_flags, [](const auto& word) {
+                          return text::may_hold_login(word);
+                        });
   // What stands behind `--` is helm's, and not known here.
   if (!is_shown || !given.settings.helm.extra.empty()) return {};
   auto forms = given.settings.short_forms;

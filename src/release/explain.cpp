@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iterator>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -168,7 +169,7 @@ Cause object_taken(const helm::TakenObject& object, const Target& target, const 
   const auto is_this = [what = name_of(object)](const cluster::LiveObject& one) {
     return one.to_string() == what;
   };
-  if (std::any_of(left.objects.begin(), left.objects.end(), is_this)) {
+  if (std::ranges::any_of(left.objects, is_this)) {
     return object_left(object, left, target);
   }
   if (!left.unknown.empty()) {
@@ -227,7 +228,7 @@ std::string largest_files(const std::filesystem::path& chart) {
     if (!at->is_regular_file(error)) continue;
     files.emplace_back(at->file_size(error), fs::relative(at->path(), chart, error).string());
   }
-  std::sort(files.rbegin(), files.rend());
+  std::ranges::sort(std::views::reverse(files));
   std::vector<std::string> largest;
   for (const auto& [bytes, name] : files) {
     if (largest.size() < most) {
@@ -248,9 +249,8 @@ Cause release_too_large(const Plan& plan) {
 bool can_get_ready(const std::string& pods) {
   constexpr std::string_view hopeless[] = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName",
                                            "CrashLoopBackOff", "CreateContainerConfigError"};
-  return std::none_of(std::begin(hopeless), std::end(hopeless), [&](std::string_view reason) {
-    return pods.find(reason) != std::string::npos;
-  });
+  return std::ranges::none_of(
+      hopeless, [&](std::string_view reason) { return pods.find(reason) != std::string::npos; });
 }
 
 Cause values_refused(const std::string& words) {

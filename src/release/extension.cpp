@@ -110,7 +110,7 @@ ExtensionReport extension_after_uninstall(const LocatedTarget& located,
     return apply(ExtensionEdit::set, elsewhere, environment, progress);
   }
   auto report = apply(ExtensionEdit::unset, located, environment, progress);
-  const bool is_found = std::find(left.begin(), left.end(), by_default) != left.end();
+  const bool is_found = std::ranges::find(left, by_default) != left.end();
   if (left.empty() || is_found || report.change == ExtensionReport::Change::failed) return report;
   report.left = left;
   report.to_choose = plugin_command_in(left.front(), target, {"kubeconfig", "set"});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "cluster/releases.hpp"
 #include "release/left_overs.hpp"
@@ -47,8 +48,8 @@ Given values_given(const Plan& plan, const Scratch& scratch, const Tools& tools)
 }
 
 bool overlap(const std::vector<std::string>& some, const std::vector<std::string>& others) {
-  return std::any_of(some.begin(), some.end(), [&](const std::string& name) {
-    return std::find(others.begin(), others.end(), name) != others.end();
+  return std::ranges::any_of(some, [&](const std::string& name) {
+    return std::ranges::find(others, name) != others.end();
   });
 }
 
@@ -66,6 +67,13 @@ void tell_gone(Facts& facts, const Tools& tools) {
     facts.gone.push_back({manager, std::move(left.objects)});
     return true;
   });
+}
+
+void add_survey(Facts& facts, const helm::Arguments& values, const Tools& tools) {
+  auto look = cluster::survey_for(facts.manager_namespace, values, tools.probe_chart);
+  facts.survey = cluster::ask_one(tools.helm, tools.progress.tick, look).get();
+  facts.not_read = look.left_out();
+  if (facts.values_are_known) tell_gone(facts, tools);
 }
 
 }  // namespace
@@ -93,10 +101,18 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   facts.manager_namespace = plan.target.manager_namespace;
   facts.creates_namespace = plan.options.helm.create_namespace;
   facts.values_are_known = given.is_complete;
-  auto look = cluster::survey_for(facts.manager_namespace, given.flags, tools.probe_chart);
-  facts.survey = cluster::ask_one(tools.helm, tools.progress.tick, look).get();
   facts.chart = chart::read_value_sources(plan.chart);
-  if (facts.values_are_known) tell_gone(facts, tools);
+  add_survey(facts, given.flags, tools);
+  return facts;
+}
+
+Facts gather_facts_of_release(const Target& target, const std::string& values,
+                              chart::ValueSources chart, const Tools& tools) {
+  const Scratch scratch(tools.scratch);
+  Facts facts;
+  facts.manager_namespace = target.manager_namespace;
+  facts.chart = std::move(chart);
+  add_survey(facts, {"--values", scratch.write("values.yaml", values).string()}, tools);
   return facts;
 }
 

@@ -28,7 +28,9 @@ struct Facts {
   bool values_are_known = true;
   cluster::Survey survey;         // its managers live, as far as can be told
   std::vector<GoneManager> gone;  // of those that would be in the way
-  chart::ValueSources chart;
+  chart::ValueSources chart;      // empty where the chart is not at hand
+  // What the user may not read, "list mutatingwebhookconfigurations".
+  std::vector<std::string> not_read;
 
   // What the chart will be rendered with: the user's value, else the chart's own.
   const yaml::Value& value(std::initializer_list<std::string_view> path) const;
@@ -43,5 +45,10 @@ struct Facts {
 // `plan` is the one that would be carried out. Throws Error: cluster where nothing can be seen, or
 // nothing is there to upgrade; input for a chart that cannot be read, interrupted.
 Facts gather_facts(const Plan& plan, const Tools& tools);
+
+// The same of a release that is there, whose values are `values` (YAML). Throws Error: cluster
+// where nothing can be seen, interrupted.
+Facts gather_facts_of_release(const Target& target, const std::string& values,
+                              chart::ValueSources chart, const Tools& tools);
 
 }  // namespace telepresence::release

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 #include "cluster/objects.hpp"
 #include "release/command_lines.hpp"
 #include "release/scratch.hpp"
@@ -16,7 +18,7 @@ bool lets_such_pods_pass(const Version& chart) {
 }
 
 // What is known to keep the control plane of a cloud from the pods.
-std::string hint_of_cloud(const std::string& cloud) {
+std::string_view hint_of_cloud(const std::string& cloud) {
   if (cloud == "gce") {
     return "In a private GKE cluster the control plane needs a firewall rule that lets it reach "
            "the port of the webhook (443) on the nodes.";
@@ -36,7 +38,7 @@ std::optional<cluster::InjectorAnswer> ask_injector(const cluster::Injector& inj
   if (!tools.kubectl) return std::nullopt;
   try {
     const Scratch scratch(tools.scratch);
-    const auto pod = scratch.write("pod.json", cluster::check_pod());
+    const auto pod = scratch.write("pod.json", std::string(cluster::check_pod()));
     return cluster::ask_injector({injector, target.manager_namespace, managed, pod}, *tools.kubectl,
                                  tools.progress.tick);
   } catch (const Error& error) {
@@ -58,7 +60,8 @@ std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answe
   if (answer.runs) {
     remedy =
         "Its program answers, so it is its certificate that does not fit. To make a new one: " +
-        plugin_command(target, {"upgrade", "--set", "agentInjector.certificate.regenerate=true"});
+        plugin_command(target, {"upgrade", "--reset-then-reuse-values", "--set",
+                                "agentInjector.certificate.regenerate=true"});
   } else {
     remedy =
         fmt::format("The API server says: {}\nTo see whether there are endpoints: {}", answer.why,

@@ -18,7 +18,7 @@ namespace {
 std::vector<std::string> refused_besides(const Removal& removal) {
   auto names = removal.refused;
   for (const auto& object : removal.proof.left) {
-    names.erase(std::remove(names.begin(), names.end(), object.short_name()), names.end());
+    names.erase(std::ranges::remove(names, object.short_name()).begin(), names.end());
   }
   return names;
 }

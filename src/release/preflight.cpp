@@ -14,7 +14,7 @@ namespace {
 
 void leave_out(std::vector<Finding>& findings, const std::vector<std::string>& ignored) {
   std::erase_if(findings, [&](const Finding& finding) {
-    return std::find(ignored.begin(), ignored.end(), finding.id) != ignored.end();
+    return std::ranges::find(ignored, finding.id) != ignored.end();
   });
 }
 
@@ -25,7 +25,7 @@ std::string ignoring(const std::vector<Finding>& errors) {
   std::vector<std::string> ids;
   for (const auto& finding : errors) {
     const auto flag = "--ignore-finding " + finding.id;
-    if (std::find(ids.begin(), ids.end(), flag) == ids.end()) ids.push_back(flag);
+    if (std::ranges::find(ids, flag) == ids.end()) ids.push_back(flag);
   }
   return text::join(ids, " ");
 }
@@ -45,7 +45,7 @@ Error stopped(const std::vector<Finding>& errors, const std::string& doing,
 
 std::vector<Finding> errors_in(const std::vector<Finding>& findings) {
   std::vector<Finding> errors;
-  std::copy_if(findings.begin(), findings.end(), std::back_inserter(errors), is_error);
+  std::ranges::copy_if(findings, std::back_inserter(errors), is_error);
   return errors;
 }
 
@@ -63,7 +63,7 @@ Preflight preflight(const Plan& plan, const CommandGiven& given, const Tools& to
     if (error.kind() != ErrorKind::cluster && error.kind() != ErrorKind::helm) throw;
   }
   leave_out(found.findings, plan.options.ignored_findings);
-  std::stable_partition(found.findings.begin(), found.findings.end(), is_error);
+  std::ranges::stable_partition(found.findings, is_error);
   return found;
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 bool is_job_of_a_hook(const cluster::LiveObject& object, const cluster::Recorded& recorded) {
   const auto& names = recorded.hook_names;
-  return object.kind == "Job" && std::find(names.begin(), names.end(), object.name) != names.end();
+  return object.kind == "Job" && std::ranges::find(names, object.name) != names.end();
 }
 
 helm::Arguments deletion_of(const cluster::LiveObject& job) {

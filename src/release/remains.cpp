@@ -15,8 +15,7 @@ constexpr std::chrono::seconds limit_of_an_undo{5};
 constexpr std::chrono::seconds between_looks{1};
 
 bool only_ending(const std::vector<cluster::LiveObject>& objects) {
-  return std::all_of(objects.begin(), objects.end(),
-                     [](const auto& object) { return object.is_ending; });
+  return std::ranges::all_of(objects, [](const auto& object) { return object.is_ending; });
 }
 
 }  // namespace

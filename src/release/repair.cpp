@@ -131,7 +131,7 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
   situation.left = std::move(left.objects);
   for (const auto& object : *marked.value) {
     const auto is_same = [&](const auto& other) { return other.to_string() == object.to_string(); };
-    if (std::none_of(situation.left.begin(), situation.left.end(), is_same)) {
+    if (std::ranges::none_of(situation.left, is_same)) {
       situation.left.push_back(object);
     }
   }

@@ -39,7 +39,7 @@ std::vector<std::string> refusals_in(const std::string& words) {
     const auto at = line.find(mark);
     if (line.find("(Forbidden)") == std::string::npos || at == std::string::npos) continue;
     auto refusal = line.substr(at + mark.size());
-    if (std::find(found.begin(), found.end(), refusal) == found.end()) {
+    if (std::ranges::find(found, refusal) == found.end()) {
       found.push_back(std::move(refusal));
     }
   }

@@ -70,12 +70,14 @@ std::vector<helm::ValueFlag> values_of(const ShortForms& forms) {
   std::vector<helm::ValueFlag> values;
   if (!forms.managed_namespaces.empty()) {
     std::vector<std::string> names;
+    names.reserve(forms.managed_namespaces.size());
     for (const auto& name : forms.managed_namespaces) names.push_back(quoted(name));
     values.push_back(json("managerRbac.namespaced", "true"));
     values.push_back(json("managerRbac.namespaces", list_of(names)));
   }
   if (!forms.client_subjects.empty()) {
     std::vector<std::string> subjects;
+    subjects.reserve(forms.client_subjects.size());
     for (const auto& subject : forms.client_subjects) subjects.push_back(json_of(subject));
     values.push_back(json("clientRbac.create", "true"));
     values.push_back(json("clientRbac.subjects", list_of(subjects)));

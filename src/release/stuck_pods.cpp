@@ -31,8 +31,7 @@ StuckPods release_stuck_pods(const cluster::Rollout& before, const Target& targe
   if (!is_stateful_set(manager) || manager->is_ready()) return result;
   std::vector<std::string> stuck;
   for (const auto& problem : now.value->problems) {
-    const bool was_there =
-        std::find(before.pods.begin(), before.pods.end(), problem.uid) != before.pods.end();
+    const bool was_there = std::ranges::find(before.pods, problem.uid) != before.pods.end();
     if (!was_there && is_pod_of(*manager, problem.pod)) stuck.push_back(problem.pod);
   }
   if (stuck.empty()) return result;

@@ -89,7 +89,7 @@ std::string unmark_commands(const cluster::LiveObject& object, const Target& tar
   const auto is_policy = [](const std::string& annotation) {
     return annotation.starts_with("helm.sh/resource-policy=");
   };
-  if (std::none_of(marks.annotations.begin(), marks.annotations.end(), is_policy)) {
+  if (std::ranges::none_of(marks.annotations, is_policy)) {
     annotations.emplace_back("helm.sh/resource-policy-");
   }
   annotations.insert(annotations.end(), marks.annotations.begin(), marks.annotations.end());

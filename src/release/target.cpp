@@ -22,9 +22,8 @@ bool is_namespace_name(const std::string& name) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   };
   return !name.empty() && name.size() <= longest && is_alphanumeric(name.front()) &&
-         is_alphanumeric(name.back()) && std::all_of(name.begin(), name.end(), [&](char c) {
-           return is_alphanumeric(c) || c == '-';
-         });
+         is_alphanumeric(name.back()) &&
+         std::ranges::all_of(name, [&](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
 Target choose(const std::string& name, NamespaceRule rule, const std::string& reason) {

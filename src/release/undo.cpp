@@ -143,10 +143,10 @@ void add_remains(const Remains& remains, const Attempt& attempt, UndoResult& res
   auto seen = remains.look();
   auto& objects = seen.objects;
   const auto is_taken = [&](const cluster::LiveObject& object) {
-    return std::any_of(attempt.taken.begin(), attempt.taken.end(),
-                       [&](const auto& taken) { return taken.to_string() == object.to_string(); });
+    return std::ranges::any_of(
+        attempt.taken, [&](const auto& taken) { return taken.to_string() == object.to_string(); });
   };
-  objects.erase(std::remove_if(objects.begin(), objects.end(), is_taken), objects.end());
+  objects.erase(std::ranges::remove_if(objects, is_taken).begin(), objects.end());
   if (!seen.unknown.empty()) {
     text::append_line(result.details, "Whether all of it is gone is not known: " + seen.unknown);
   }

@@ -16,7 +16,7 @@ namespace {
 // Helm hides a login that is in an address: "http://***@host/values.yaml".
 bool is_values_file(const std::string& file, const helm::Arguments& arguments) {
   const auto files = helm::values_files(arguments);
-  return !file.empty() && std::any_of(files.begin(), files.end(), [&](const std::string& one) {
+  return !file.empty() && std::ranges::any_of(files, [&](const std::string& one) {
     return text::without_logins(one) == text::without_logins(file);
   });
 }
@@ -25,8 +25,8 @@ bool is_values_file(const std::string& file, const helm::Arguments& arguments) {
 // named.
 bool fetches_values(const helm::Arguments& arguments) {
   const auto files = helm::values_files(arguments);
-  return std::any_of(files.begin(), files.end(),
-                     [](const std::string& file) { return file.find("://") != std::string::npos; });
+  return std::ranges::any_of(
+      files, [](const std::string& file) { return file.find("://") != std::string::npos; });
 }
 
 // What is asked of an API server, which may stand behind the path of a proxy.

@@ -21,7 +21,7 @@ bool is_about_the_image(const cluster::PodProblem& pod) {
   constexpr std::string_view reasons[] = {"ErrImagePull",      "ImagePullBackOff",
                                           "ErrImageNeverPull", "InvalidImageName",
                                           "ImageInspectError", "RegistryUnavailable"};
-  return std::find(std::begin(reasons), std::end(reasons), pod.reason) != std::end(reasons);
+  return std::ranges::find(reasons, pod.reason) != std::end(reasons);
 }
 
 std::string line_of(const cluster::Workload& workload) {

@@ -29,7 +29,7 @@ RegistryReference parse_registry(const std::string& text) {
   if (colon < slash) return {text, {}};
   // A tag cannot have a plus, so helm writes it as an underscore there.
   auto version = text.substr(colon + 1);
-  std::replace(version.begin(), version.end(), '_', '+');
+  std::ranges::replace(version, '_', '+');
   return {text.substr(0, colon), version};
 }
 

@@ -20,7 +20,7 @@ constexpr const char* offline_variable = "HELM_TELEPRESENCE_OFFLINE";
 bool is_offline_by_environment(const platform::Environment& environment) {
   const auto value = text::lower(text::trim(environment.get(offline_variable).value_or("")));
   constexpr std::string_view off[] = {"", "0", "false", "no", "off"};
-  return std::find(std::begin(off), std::end(off), value) == std::end(off);
+  return std::ranges::find(off, value) == std::end(off);
 }
 
 [[noreturn]] void fail_together(const char* flag, const char* other, const std::string& hint) {

@@ -72,9 +72,10 @@ std::string_view without_line_end(std::string_view line) {
   return line;
 }
 
+constexpr const char* ellipsis = "…";
+
 std::string line_change(std::string_view old_line, std::string_view new_line) {
   constexpr std::size_t shown = 12;
-  constexpr const char* ellipsis = "…";
   const auto before = without_line_end(old_line);
   const auto after = without_line_end(new_line);
   const auto first = common_start(before, after);

@@ -9,8 +9,7 @@ namespace telepresence {
 namespace {
 
 bool is_number(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::optional<std::uint64_t> parse_number(std::string_view text) {
@@ -25,7 +24,7 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
 bool are_identifiers(std::string_view text) {
   for (const auto& identifier : text::split(text, '.')) {
     if (identifier.empty()) return false;
-    const bool valid = std::all_of(identifier.begin(), identifier.end(), [](char c) {
+    const bool valid = std::ranges::all_of(identifier, [](char c) {
       return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
     });
     if (!valid) return false;

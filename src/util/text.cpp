@@ -49,9 +49,8 @@ bool is_unseen(std::uint32_t code) {
       {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x600, 0x605},
       {0x61C, 0x61C},   {0x180E, 0x180E}, {0x200B, 0x200F}, {0x2028, 0x202E},
       {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE0FFF}};
-  return std::any_of(std::begin(ranges), std::end(ranges), [&](const auto& range) {
-    return code >= range.first && code <= range.second;
-  });
+  return std::ranges::any_of(
+      ranges, [&](const auto& range) { return code >= range.first && code <= range.second; });
 }
 
 // Two columns for East Asian letters and pictures; a mark that takes none is counted too.
@@ -62,9 +61,8 @@ std::size_t columns_of(std::uint32_t code) {
       {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},
       {0x16FE0, 0x18DFF}, {0x1AFF0, 0x1B2FF}, {0x1F004, 0x1F9FF}, {0x1FA70, 0x1FAFF},
       {0x20000, 0x3FFFD}};
-  const bool is_wide = std::any_of(std::begin(wide), std::end(wide), [&](const auto& range) {
-    return code >= range.first && code <= range.second;
-  });
+  const bool is_wide = std::ranges::any_of(
+      wide, [&](const auto& range) { return code >= range.first && code <= range.second; });
   return is_wide ? 2 : 1;
 }
 
@@ -77,7 +75,7 @@ constexpr std::string_view scheme_end = "://";
 constexpr const char* hidden = "***";
 
 bool is_number(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace
@@ -135,8 +133,8 @@ std::string_view trim(std::string_view text) {
 
 std::string lower(std::string_view text) {
   std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(result, result.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return result;
 }
 
@@ -233,7 +231,7 @@ std::string binary_size(std::size_t bytes) {
 
 std::string shell_quoted(std::string_view word) {
   constexpr std::string_view harmless = "@%+=:,./-_";
-  const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [&](unsigned char c) {
+  const bool plain = !word.empty() && std::ranges::all_of(word, [&](unsigned char c) {
     return (c < 0x80 && std::isalnum(c) != 0) ||
            harmless.find(static_cast<char>(c)) != std::string_view::npos;
   });

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "util/text.hpp"
 
@@ -108,7 +109,7 @@ class VersionRange::Parser {
     constexpr std::size_t most_parts = 3;
     if (parts.size() > most_parts) return std::nullopt;
     Term term;
-    const auto open = std::find_if(parts.begin(), parts.end(), is_open);
+    const auto open = std::ranges::find_if(parts, is_open);
     term.given = static_cast<int>(open - parts.begin());
     std::string full = term.given == 0 ? "0" : parts.front();
     for (std::size_t i = 1; i < most_parts; ++i) {
@@ -168,8 +169,8 @@ bool VersionRange::reaches(const Version& version) const {
     }
     return fixed == 0 || numbers(after(term.version, fixed)) > numbers(version);
   };
-  return std::any_of(alternatives_.begin(), alternatives_.end(), [&](const Conjunction& terms) {
-    return std::all_of(terms.begin(), terms.end(), may_be_later);
+  return std::ranges::any_of(alternatives_, [&](const Conjunction& terms) {
+    return std::ranges::all_of(terms, may_be_later);
   });
 }
 
@@ -204,12 +205,11 @@ bool VersionRange::holds(const Term& term, const Version& version) {
 }
 
 bool VersionRange::contains(const Version& version) const {
-  return std::any_of(alternatives_.begin(), alternatives_.end(), [&](const Conjunction& terms) {
-    const bool names_prerelease = std::any_of(
-        terms.begin(), terms.end(), [](const Term& t) { return !t.version.prerelease.empty(); });
+  return std::ranges::any_of(alternatives_, [&](const Conjunction& terms) {
+    const bool names_prerelease =
+        std::ranges::any_of(terms, [](const Term& t) { return !t.version.prerelease.empty(); });
     if (!version.prerelease.empty() && !names_prerelease) return false;
-    return std::all_of(terms.begin(), terms.end(),
-                       [&](const Term& term) { return holds(term, version); });
+    return std::ranges::all_of(terms, [&](const Term& term) { return holds(term, version); });
   });
 }
 

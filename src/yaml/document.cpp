@@ -118,9 +118,8 @@ class Builder {
     const auto found = anchors_.find(event.text);
     // Its name is not told: a password may begin with an asterisk.
     if (found == anchors_.end()) events_.fail(event.line, "there is no such anchor");
-    const auto inside = std::any_of(open_.begin(), open_.end(), [&](const auto& collection) {
-      return collection.first == found->second;
-    });
+    const auto inside = std::ranges::any_of(
+        open_, [&](const auto& collection) { return collection.first == found->second; });
     if (inside) events_.fail(event.line, "an anchor contains itself");
     tree_.nodes[found->second].shared = true;
     const auto index = add(event, Tree::Kind::alias);

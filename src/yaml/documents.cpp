@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <ranges>
 #include <sstream>
 #include <stdexcept>
 #include <unordered_map>
@@ -199,11 +200,11 @@ class Builder : public YAML::EventHandler {
     if (source.kind() == Value::Kind::map) return merge_map(map, source);
     const auto& sources = source.items();
     const auto is_map = [](const Value& item) { return item.kind() == Value::Kind::map; };
-    if (source.kind() != Value::Kind::list ||
-        !std::all_of(sources.begin(), sources.end(), is_map)) {
+    if (source.kind() != Value::Kind::list || !std::ranges::all_of(sources, is_map)) {
       fail(mark, "a merge (<<) takes a mapping or a list of mappings");
     }
-    std::for_each(sources.rbegin(), sources.rend(), [&](const Value& one) { merge_map(map, one); });
+    std::ranges::for_each(std::views::reverse(sources),
+                          [&](const Value& one) { merge_map(map, one); });
   }
 
   static void merge_map(Open& map, const Value& source) {
@@ -258,7 +259,7 @@ std::string problem_of(const YAML::Exception& error) {
 constexpr std::size_t longest_simple_key = 250;
 
 bool is_printable_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 // They would begin a document, or end it. yaml-cpp quotes whatever else has a meaning.

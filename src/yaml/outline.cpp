@@ -107,7 +107,8 @@ class OutlineReader {
   std::uint32_t line_of_dash(std::size_t at) const {
     const auto blank = [&] { return at > 0 && text_[at - 1] == ' '; };
     while (blank()) --at;
-    if (at == 0 || text_[--at] != '-') throw OtherForm();
+    if (at == 0 || text_[at - 1] != '-') throw OtherForm();
+    --at;
     while (blank()) --at;
     if (!begins_line(at)) throw OtherForm();
     return static_cast<std::uint32_t>(at);
@@ -138,8 +139,8 @@ class OutlineReader {
 }  // namespace
 
 const OutlineEntry* Outline::find(std::string_view key) const {
-  const auto found = std::find_if(entries.begin(), entries.end(),
-                                  [&](const auto& entry) { return entry.key == key; });
+  const auto found =
+      std::ranges::find_if(entries, [&](const auto& entry) { return entry.key == key; });
   return found == entries.end() ? nullptr : &*found;
 }
 

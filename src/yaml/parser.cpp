@@ -37,8 +37,8 @@ class Directives {
                                               "\xe2\x80\xa9"};
     const auto tail =
         piece.size() < longest_line_end ? before_ + std::string(piece) : std::string(piece);
-    return tail.empty() || std::any_of(std::begin(line_ends), std::end(line_ends),
-                                       [&](auto line_end) { return tail.ends_with(line_end); });
+    return tail.empty() ||
+           std::ranges::any_of(line_ends, [&](auto line_end) { return tail.ends_with(line_end); });
   }
 
   std::string before_;  // the end of what was counted

@@ -44,7 +44,7 @@ bool Value::is_true() const { return kind_ == Kind::literal && is_true_word(scal
 
 const Value& Value::operator[](std::string_view key) const {
   static const Value none;
-  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+  const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
     return entry.key.kind() != Kind::null && entry.key.scalar() == key;
   });
   return found == entries_.end() ? none : found->value;

@@ -37,7 +37,8 @@ def test_a_certificate_that_does_not_fit_is_told_apart(with_kubectl, injector, t
     assert result.returncode == 0
     assert "Its program answers, so it is its certificate that does not fit." in result.stderr
     command = offered_after("a new one: ", result.stderr)
-    assert command == "helm telepresence upgrade --set agentInjector.certificate.regenerate=true"
+    assert command == ("helm telepresence upgrade --reset-then-reuse-values "
+                       "--set agentInjector.certificate.regenerate=true")
     # The tests' own has the new one from now on.
     injector.certificate = None
     again = with_kubectl.run(*command.split()[1:])

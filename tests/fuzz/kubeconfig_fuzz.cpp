@@ -79,11 +79,11 @@ void check_change(const std::string& text, const std::string& edited, std::size_
   const auto new_document = yaml::Document::parse(edited, "after");
   const auto before = old_document.root().steps();
   const auto after = new_document.root().steps();
-  const auto first = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
-  const auto last = std::mismatch(before.rbegin(), std::make_reverse_iterator(first.first),
-                                  after.rbegin(), std::make_reverse_iterator(first.second));
-  const auto removed = last.first.base() - first.first;
-  const auto added = last.second.base() - first.second;
+  const auto first = std::ranges::mismatch(before, after);
+  const auto last = std::mismatch(before.rbegin(), std::make_reverse_iterator(first.in1),
+                                  after.rbegin(), std::make_reverse_iterator(first.in2));
+  const auto removed = last.first.base() - first.in1;
+  const auto added = last.second.base() - first.in2;
   check(removed <= static_cast<long>(most_removed), "nothing else went");
   check(added <= static_cast<long>(most_added), "nothing else came");
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "helm/arguments.hpp"
 
 #include "expect_error.hpp"
@@ -20,7 +22,7 @@ ChangeOptions options_with_timeout() {
 }
 
 bool contains(const Arguments& arguments, const std::string& word) {
-  return std::find(arguments.begin(), arguments.end(), word) != arguments.end();
+  return std::ranges::find(arguments, word) != arguments.end();
 }
 
 }  // namespace
@@ -39,8 +41,7 @@ TEST_CASE("values keep the user's order and text") {
   const auto arguments = install_arguments(helm3, subject, options);
   const Arguments expected = {"--set",      "a={b,c}", "--values", "-",
                               "--set-json", "x=[1,2]", "--set",    "d=-1"};
-  CHECK(std::search(arguments.begin(), arguments.end(), expected.begin(), expected.end()) !=
-        arguments.end());
+  CHECK(!std::ranges::search(arguments, expected).empty());
 }
 
 TEST_CASE("a dry run prints manifests, without Secrets unless they are wanted") {

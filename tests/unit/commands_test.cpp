@@ -87,7 +87,7 @@ class Stage {
 };
 
 bool has(const std::vector<std::string>& arguments, const std::string& word) {
-  return std::find(arguments.begin(), arguments.end(), word) != arguments.end();
+  return std::ranges::find(arguments, word) != arguments.end();
 }
 
 release::TargetRequest in(const std::string& manager_namespace) {
@@ -125,7 +125,7 @@ TEST_CASE("install reports the release that helm made") {
   auto calls = stage.calls();
   REQUIRE(calls.size() == 4);
   CHECK(calls.back() == "install");
-  std::sort(calls.begin(), calls.end());
+  std::ranges::sort(calls);
   CHECK(calls == std::vector<std::string>{"install", "list", "template", "template"});
   const auto arguments = stage.arguments("install");
   CHECK(has(arguments, "staging"));

@@ -16,7 +16,9 @@ TEST_CASE("only what changes is shown") {
 
 TEST_CASE("of a long line only the part that changes is shown") {
   const std::string secret(100, 's');
-  CHECK(unified_diff(secret + "{a: 1}" + secret, secret + "{a: 2}" + secret, "f") ==
+  const auto before = secret + "{a: 1}" + secret;
+  const auto after = secret + "{a: 2}" + secret;
+  CHECK(unified_diff(before, after, "f") ==
         "--- f\n+++ f\n@@ -1 +1 @@\n"
         "-\u2026ssssssss{a: 1}sssssssssss\u2026\n+\u2026ssssssss{a: 2}sssssssssss\u2026\n");
 }

@@ -144,7 +144,8 @@ TEST_CASE("nesting without end is refused, in JSON too") {
   constexpr std::size_t many = 1000000;
   const std::string open(many, '[');
   const std::string close(many, ']');
-  CHECK(what_of("{\n\t\"x\":\n" + open + close + "}") == "here:3: nested too deeply");
+  const auto closed = "{\n\t\"x\":\n" + open + close + "}";
+  CHECK(what_of(closed) == "here:3: nested too deeply");
   CHECK(what_of("{\n\t\"x\":\n" + open) == "here:3: nested too deeply");
   constexpr std::size_t most = 99;
   CHECK(entries_of("{\t\"x\":" + open.substr(0, most) + close.substr(0, most) + "}").empty());

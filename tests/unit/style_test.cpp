@@ -61,7 +61,8 @@ TEST_CASE("text is fitted into any width") {
   CHECK(fitted("\n\n", 1) == "\n\n");
   // Of a server that answers with much, in a moment.
   const std::string much(1UL << 20U, '`');
-  CHECK(fitted(much + " " + much, 80).size() == 2 * much.size() + 1);
+  const auto two = much + " " + much;
+  CHECK(fitted(two, 80).size() == 2 * much.size() + 1);
 }
 
 TEST_CASE("columns are counted, not bytes") {

@@ -54,8 +54,7 @@ std::vector<std::string> list_lines(const commands::ChartListReport& report, boo
 std::string list_text(const commands::ChartListReport& report, std::size_t width) {
   if (report.versions.empty()) return {};
   auto lines = list_lines(report, true);
-  if (std::any_of(lines.begin(), lines.end(),
-                  [&](const auto& line) { return line.size() > width; }))
+  if (std::ranges::any_of(lines, [&](const auto& line) { return line.size() > width; }))
     lines = list_lines(report, false);
   return text::join(lines, "\n") + '\n' + describe_left_out(report);
 }

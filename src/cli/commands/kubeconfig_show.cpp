@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "cli/flags/basic.hpp"
 #include "cli/flags/output.hpp"
@@ -16,7 +17,7 @@
 namespace telepresence::cli {
 namespace {
 
-std::string describe_rule(release::NamespaceRule rule) {
+std::string_view describe_rule(release::NamespaceRule rule) {
   switch (rule) {
     case release::NamespaceRule::kubeconfig:
       return "the cluster's telepresence.io extension";

@@ -85,7 +85,7 @@ std::vector<std::string> flags_given(const CLI::App& app, const std::vector<std:
     const bool gives_values = option->get_group() == "Values" && !is_bare;
     if (option->count() == 0 || gives_values || option->get_group() == "Global") continue;
     const auto name = "--" + option->get_lnames().front();
-    if (std::find(but.begin(), but.end(), name) != but.end()) continue;
+    if (std::ranges::find(but, name) != but.end()) continue;
     for (const auto& value : option->results()) {
       // A switch, and one that may stand alone, take their value joined.
       words.push_back(is_bare ? name : fmt::format("{}={}", name, value));

@@ -65,8 +65,7 @@ constexpr TakenFlag taken[] = {
 bool is_global(std::string_view flag) {
   const auto global = helm::global_flags();
   return flag == "--kubeconfig" || flag == "--debug" ||
-         std::any_of(global.begin(), global.end(),
-                     [&](const helm::GlobalFlag& one) { return one.name == flag; });
+         std::ranges::any_of(global, [&](const helm::GlobalFlag& one) { return one.name == flag; });
 }
 
 // After `--` goes what this plugin has no flag for.

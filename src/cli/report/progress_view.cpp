@@ -192,7 +192,7 @@ void ProgressView::tell_changes() {
   if (!shown_ || standing_.lines.empty() || seconds() < silent_seconds) return;
   if (told_.empty()) write(step_ + "\n");
   for (const auto& line : standing_.lines) {
-    if (std::find(told_.begin(), told_.end(), line) != told_.end()) continue;
+    if (std::ranges::find(told_, line) != told_.end()) continue;
     write(fmt::format("{:>4} s: {}\n", seconds(), line));
   }
   told_ = standing_.lines;

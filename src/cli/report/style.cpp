@@ -33,8 +33,8 @@ constexpr std::string_view commands[] = {
 };
 
 bool begins_command(std::string_view text) {
-  return std::any_of(std::begin(commands), std::end(commands),
-                     [&](std::string_view command) { return text.starts_with(command); });
+  return std::ranges::any_of(commands,
+                             [&](std::string_view command) { return text.starts_with(command); });
 }
 
 // Where a line's text begins: behind its indentation, and behind a name in "  Name   value".

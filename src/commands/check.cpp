@@ -1,0 +1,256 @@
+#include "commands/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "chart/metadata.hpp"
+#include "platform/interrupt.hpp"
+#include "release/checks.hpp"
+#include "release/command_lines.hpp"
+#include "release/elsewhere.hpp"
+#include "release/extension.hpp"
+#include "release/injector_check.hpp"
+#include "release/scratch.hpp"
+#include "release/state.hpp"
+#include "supply/fit.hpp"
+#include "util/plugin_version.hpp"
+#include "util/product.hpp"
+
+namespace telepresence::commands {
+namespace {
+
+using release::Check;
+using release::Section;
+
+Section check_programs(const release::Tools& tools) {
+  Section section{"helm and plugin", {}};
+  section.checks.push_back(release::good("helm is " + tools.helm.binary().version_text));
+  section.checks.push_back(release::good("the plugin is " + plugin_version()));
+  section.checks.push_back(tools.kubectl
+                               ? release::good("kubectl is there, for what helm cannot ask")
+                               : release::unknown("without kubectl some things are not looked at"));
+  return section;
+}
+
+Section check_client(const std::optional<supply::TelepresenceClient>& client,
+                     const std::string& app_version, const release::Target& target) {
+  Section section{"client", {}};
+  auto& checks = section.checks;
+  if (!client) {
+    checks.push_back(release::unknown("no telepresence on PATH"));
+    return section;
+  }
+  const auto problem =
+      supply::version_problem(app_version, client, release::plugin_command(target, {"upgrade"}));
+  if (!problem.empty()) {
+    checks.push_back(
+        release::found({"client-mismatch", Severity::warning, client->path, problem, {}}));
+  } else if (client->version) {
+    checks.push_back(release::good(
+        app_version.empty()
+            ? fmt::format("telepresence is {}", client->version_text())
+            : fmt::format("telepresence is {}, as the Traffic Manager", client->version_text())));
+  } else {
+    checks.push_back(release::unknown(client->path + " did not report its version"));
+  }
+  return section;
+}
+
+Section check_kubeconfig(const release::LocatedTarget& located) {
+  Section section{"kubeconfig", {}};
+  const auto& in = located.target.manager_namespace;
+  if (release::clients_look_there(located)) {
+    section.checks.push_back(
+        release::good(fmt::format("clients look for the Traffic Manager in namespace {}", in)));
+  } else {
+    section.checks.push_back(release::found(
+        {"clients-look-elsewhere", Severity::warning, located.kubeconfig.cluster_file.string(),
+         fmt::format("clients look for the Traffic Manager in namespace {}, not in {}",
+                     release::namespace_of_clients(located), in),
+         "To tell them: " + release::plugin_command(located.target, {"kubeconfig", "set"})}));
+  }
+  return section;
+}
+
+// Of the chart that the plugin carries, where it is the release's.
+chart::ValueSources value_sources(const cluster::Release& of, const World& world) {
+  const auto& bundled = world.charts().bundled;
+  if (chart::read_metadata(bundled).version.to_string() != of.chart_version) return {};
+  return chart::read_value_sources(bundled);
+}
+
+template <typename T>
+cluster::Answer<T> attempt(const std::function<T()>& ask) {
+  try {
+    return {ask(), {}, {}};
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    return {std::nullopt, error.what(), {}};
+  }
+}
+
+cluster::Answer<cluster::Existing> objects_of(const std::string& in,
+                                              const cluster::Answer<cluster::Recorded>& recorded,
+                                              const release::Tools& tools) {
+  if (!recorded.value) return {std::nullopt, recorded.failure, recorded.words};
+  const release::Scratch scratch(tools.scratch);
+  const auto manifest = scratch.write("manifest.yaml", recorded.value->manifest);
+  auto look =
+      cluster::existing_objects(in, {manifest, {}}, cluster::Contents::no, tools.probe_chart);
+  return cluster::ask_one(tools.helm, tools.progress.tick, look);
+}
+
+// Only one that is ready can be expected to answer.
+void ask_injector(release::Health& health, const release::Target& target,
+                  const release::Tools& tools) {
+  if (!health.manager.value) return;
+  const auto* manager = health.manager.value->rollout.manager();
+  if (manager == nullptr || !manager->is_ready()) return;
+  const auto& managed = manager->managed_namespaces;
+  const auto& injector = health.manager.value->agents.injector;
+  health.injector = release::ask_injector(
+      injector, target, managed.empty() ? target.manager_namespace : managed.front(), tools);
+  const auto version = Version::parse(health.release.chart_version);
+  if (health.injector && version) {
+    health.injector_finding =
+        release::injector_unreachable(*health.injector, injector, *version, target, tools);
+  }
+}
+
+Section not_there(const release::Target& target, const release::Tools& tools) {
+  auto remedy = release::hint_elsewhere(tools.helm, target, {"check"});
+  if (remedy.empty()) remedy = "To install one: " + release::plugin_command(target, {"install"});
+  return {"release",
+          {release::found({"release-missing",
+                           Severity::error,
+                           {},
+                           fmt::format("there is no Traffic Manager in namespace {} ({})",
+                                       target.manager_namespace, target.reason),
+                           std::move(remedy)})}};
+}
+
+CheckReport look(const release::LocatedTarget& located, const release::Tools& tools,
+                 const World& world) {
+  const auto& target = located.target;
+  const auto& in = target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  tools.progress.step(fmt::format("Checking the Traffic Manager in namespace {}", in));
+  auto whole = cluster::manager_in(in, cluster::Certificate::yes, tools.probe_chart);
+  auto [releases, manager, recorded, values] =
+      cluster::ask(tools.helm, tick, cluster::releases_in(in), whole.question(),
+                   cluster::recorded_of(in), cluster::values_of(in));
+  const auto client = supply::find_telepresence_client(world.environment());
+  CheckReport report{target, {check_programs(tools)}, {}};
+  auto& sections = report.sections;
+  if (releases.get().empty()) {
+    sections.push_back(check_client(client, {}, target));
+    sections.push_back(not_there(target, tools));
+    return report;
+  }
+  release::Health health;
+  health.release = releases.get().front();
+  release::check_is_traffic_manager(health.release, target);
+  cluster::ask_on(tools.helm, tick, whole, manager);
+  health.manager = std::move(manager);
+  health.objects = objects_of(in, recorded, tools);
+  health.facts = attempt<release::Facts>([&, &values = values] {
+    return release::gather_facts_of_release(target, values.get(),
+                                            value_sources(health.release, world), tools);
+  });
+  ask_injector(health, target, tools);
+  health.now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+
+  sections.push_back(check_client(client, health.release.app_version, target));
+  sections.push_back(check_kubeconfig(located));
+  for (auto& section : release::judge(health, target)) sections.push_back(std::move(section));
+  return report;
+}
+
+Section check_chart(const supply::ObtainedChart& chart) {
+  Section section{"chart", {}};
+  section.checks.push_back(release::good(fmt::format(
+      "chart {} {}, {}", chart.metadata.name, chart.metadata.version.to_string(), chart.origin)));
+  if (const auto fallback = fallback_of(chart)) {
+    section.checks.push_back(release::found(*fallback));
+  }
+  return section;
+}
+
+template <typename Count>
+std::size_t count(const std::vector<Section>& sections, const Count& counts) {
+  std::size_t number = 0;
+  for (const auto& section : sections) {
+    number += static_cast<std::size_t>(std::ranges::count_if(section.checks, counts));
+  }
+  return number;
+}
+
+}  // namespace
+
+std::size_t CheckReport::checks() const {
+  return count(sections, [](const Check&) { return true; });
+}
+
+std::size_t CheckReport::good() const {
+  return count(sections, [](const Check& check) { return check.is_good; });
+}
+
+std::size_t CheckReport::found(Severity severity) const {
+  return count(sections, [severity](const Check& check) {
+    return !check.is_good && check.finding.severity == severity;
+  });
+}
+
+CheckReport check(const release::TargetRequest& request, std::chrono::milliseconds limit,
+                  World& world) {
+  constexpr std::chrono::seconds between_looks{2};
+  const auto located = release::locate_target(request, world.environment(), world.caller());
+  const auto tools = world.release_tools(located.connection);
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (true) {
+    auto report = look(located, tools, world);
+    if (report.passed() || std::chrono::steady_clock::now() + between_looks > end) return report;
+    platform::pause(between_looks, tools.progress.tick);
+  }
+}
+
+CheckReport check_before(const ChangeRequest& request, World& world) {
+  const auto located = release::locate_target(request.target, world.environment(), world.caller());
+  const auto& target = located.target;
+  const auto tools = world.release_tools(located.connection);
+  const auto chart = supply::obtain_chart(request.chart, world.supply_tools());
+  world.progress().step("Looking at the cluster");
+  const auto releases = cluster::ask_one(tools.helm, tools.progress.tick,
+                                         cluster::releases_in(target.manager_namespace));
+  const bool is_there = !releases.get().empty();
+  if (is_there) release::check_is_traffic_manager(releases.get().front(), target);
+  const auto& helm = tools.helm.binary().version;
+  const auto plan =
+      is_there ? release::plan_upgrade(request.options, {}, target, chart.path.string(), helm)
+               : release::plan_install(request.options, target, chart.path.string(), helm);
+  auto verdict = release::check(release::gather_facts(plan, tools), target);
+
+  CheckReport report{target, {check_programs(tools)}, {}};
+  report.sections.push_back(check_client(chart.client, chart.metadata.app_version, target));
+  report.sections.push_back(check_chart(chart));
+  Section cluster{"cluster", {}};
+  for (auto& finding : verdict.findings) {
+    cluster.checks.push_back(release::found(std::move(finding)));
+  }
+  if (cluster.checks.empty()) {
+    cluster.checks.push_back(
+        release::good(fmt::format("nothing is in the way of an {} in namespace {}",
+                                  to_word(plan.operation), target.manager_namespace)));
+  }
+  report.sections.push_back(std::move(cluster));
+  if (!verdict.correction.empty()) {
+    report.corrected =
+        verdict.correction.command({plan.operation, request.other_flags, request.options}, target);
+  }
+  return report;
+}
+
+}  // namespace telepresence::commands
