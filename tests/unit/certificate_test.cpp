@@ -8,8 +8,8 @@ using namespace telepresence;
 
 namespace {
 
-// Made with openssl, for a day: when they end makes no difference here. The leaf is authority's, for
-// agent-injector.prod.svc.
+// Made with openssl, for a day: when they end makes no difference here. The leaf is authority's,
+// for agent-injector.prod.svc.
 constexpr const char* authority = R"(-----BEGIN CERTIFICATE-----
 MIIBcDCCARWgAwIBAgIUQaBdnh7meofrhI+EM232mG7j0BgwCgYIKoZIzj0EAwIw
 DTELMAkGA1UEAwwCY2EwHhcNMjYxMTI4MDkwMTIyWhcNMjYxMTI5MDkwMTIyWjAN
