@@ -112,18 +112,22 @@ def argument_cases(spec):
 
 
 def words_block(spec):
-    uses = {}
+    uses, owners = {}, {}
     for path, command in walk(spec):
         for flag in command["flags"]:
             # Of the root's, helm's own among them, those with words are the plugin's.
             if not path and not flag["words"]:
                 continue
+            for name in flag["names"]:
+                owners.setdefault(name, set()).add(" ".join(path))
             for name in patterns(flag):
                 uses.setdefault(name, {})[" ".join(path)] = kind_of(flag)
     by_action = {}
     for name, commands in uses.items():
         for kind in dict.fromkeys(commands.values()):
-            same = all(other == kind for other in commands.values())
+            # A flag may stand alone for one command, and take a word for another.
+            same = (all(other == kind for other in commands.values())
+                    and set(commands) == owners[name.removesuffix("=")])
             cases = [f"*:{name}"] if same else [f"'{path}':{name}" for path, other in commands.items() if other == kind]
             by_action.setdefault(kind, []).extend(cases)
     actions = {"words": "offer {}", "files": "offer_files", "nothing": "offer_nothing"}

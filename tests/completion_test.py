@@ -17,7 +17,7 @@ DOCUMENTS = [*(ROOT / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBU
              *sorted((ROOT / "docs").glob("*.md"))]
 GROUPS = {"chart": ["list", "pull", "show", "verify"],
           "kubeconfig": ["show", "set", "unset", "migrate"]}
-COMMANDS = ["install", "upgrade", "uninstall", "repair", "status", "list", "version", *GROUPS]
+COMMANDS = ["install", "upgrade", "uninstall", "repair", "status", "list", "check", "version", *GROUPS]
 # Every command that does something, by the words that call it.
 ALL_COMMANDS = [(command,) for command in COMMANDS if command not in GROUPS] + [
     (group, command) for group, commands in GROUPS.items() for command in commands]
@@ -163,6 +163,7 @@ def test_the_parts_of_a_chart_are_offered(words, offered):
         (["status", ""], True),  # may be the file of helm's --kubeconfig, which is cut out
         (["install", "--", "-o", ""], True),
         (["install", "--wait", ""], True),  # takes no word of its own
+        (["check", "--wait", ""], False),  # takes one
         (["chart", "show", "--chart", ""], True),
         (["help", "install", ""], False),
         (["uninstall", "--dry-run="], False),  # has one kind
