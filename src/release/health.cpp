@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 #include "release/checks.hpp"
@@ -118,7 +119,7 @@ Section check_injector(const Health& health, const Target& target) {
   Section section{"agent injector", {}};
   auto& checks = section.checks;
   const auto& facts = health.facts.value;
-  const auto listing = "list mutatingwebhookconfigurations";
+  constexpr std::string_view listing = "list mutatingwebhookconfigurations";
   if (facts && std::ranges::find(facts->not_read, listing) != facts->not_read.end()) {
     checks.push_back(unknown(fmt::format("no right to {}", listing)));
   } else if (facts && has_injector(*facts)) {

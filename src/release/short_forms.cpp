@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "util/error.hpp"
+#include "util/quoted.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
@@ -14,22 +15,19 @@ helm::ValueFlag json(const std::string& key, const std::string& value) {
   return {"--set-json", key + '=' + value};
 }
 
-// The names that get here need no more: those of Kubernetes have no quotes in them, and those of
-// users are escaped.
-std::string quoted(const std::string& text) {
-  std::string json = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') json += '\\';
-    json += c;
-  }
-  return json + '"';
-}
-
 std::string list_of(const std::vector<std::string>& json) {
   return "[" + text::join(json, ",") + "]";
 }
 
-std::string json_of(const ClientSubject& subject) {
+std::string word_of(const Subject& subject) {
+  return subject.object_namespace.empty()
+             ? fmt::format("{}:{}", subject.kind, subject.name)
+             : fmt::format("{}:{}/{}", subject.kind, subject.object_namespace, subject.name);
+}
+
+}  // namespace
+
+std::string json_of(const Subject& subject) {
   if (subject.kind == "ServiceAccount") {
     return fmt::format(R"({{"kind":"ServiceAccount","name":{},"namespace":{}}})",
                        quoted(subject.name), quoted(subject.object_namespace));
@@ -38,17 +36,9 @@ std::string json_of(const ClientSubject& subject) {
                      subject.kind, quoted(subject.name));
 }
 
-std::string word_of(const ClientSubject& subject) {
-  return subject.object_namespace.empty()
-             ? fmt::format("{}:{}", subject.kind, subject.name)
-             : fmt::format("{}:{}/{}", subject.kind, subject.object_namespace, subject.name);
-}
-
-}  // namespace
-
-ClientSubject parse_subject(const std::string& text) {
+Subject parse_subject(const std::string& text) {
   const auto colon = std::min(text.find(':'), text.size());
-  ClientSubject subject;
+  Subject subject;
   subject.kind = text.substr(0, colon);
   subject.name = text.substr(std::min(colon + 1, text.size()));
   bool is_complete = subject.kind == "User" || subject.kind == "Group";

@@ -8,8 +8,8 @@
 
 namespace telepresence::release {
 
-// Whom the chart gives the rights of a client: a subject of RBAC.
-struct ClientSubject {
+// Whom rights are given: a subject of RBAC.
+struct Subject {
   std::string kind;  // "User", "Group" or "ServiceAccount"
   std::string name;
   std::string object_namespace;  // of a ServiceAccount
@@ -17,7 +17,7 @@ struct ClientSubject {
 
 struct ShortForms {
   std::vector<std::string> managed_namespaces;  // --managed-namespaces
-  std::vector<ClientSubject> client_subjects;   // --client-subject
+  std::vector<Subject> client_subjects;         // --client-subject
   std::string image_registry;                   // --image-registry
 
   bool empty() const {
@@ -26,7 +26,10 @@ struct ShortForms {
 };
 
 // "User:jane", "Group:devs", "ServiceAccount:ci/runner". Throws Error (usage) for anything else.
-ClientSubject parse_subject(const std::string& text);
+Subject parse_subject(const std::string& text);
+
+// As an entry of `subjects` in a binding, JSON.
+std::string json_of(const Subject& subject);
 
 // What helm is told of them; a --set of the user comes later, and wins.
 std::vector<helm::ValueFlag> values_of(const ShortForms& forms);

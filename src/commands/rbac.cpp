@@ -1,0 +1,51 @@
+#include "commands/rbac.hpp"
+
+#include <fmt/format.h>
+
+#include "cluster/question.hpp"
+#include "release/permissions.hpp"
+#include "supply/obtain.hpp"
+#include "util/error.hpp"
+#include "util/product.hpp"
+
+namespace telepresence::commands {
+namespace {
+
+helm::ChangeOptions options_of(const RbacRequest& request) {
+  helm::ChangeOptions options;
+  // Before the user's own, which win.
+  options.values = release::values_of(request.short_forms);
+  options.values.insert(options.values.end(), request.values.begin(), request.values.end());
+  if (const auto once = options.read_once(); !once.empty()) {
+    throw Error(ErrorKind::usage,
+                fmt::format("values from {} cannot be read here", once == "-" ? "stdin" : once),
+                "Put them into a file: -f FILE");
+  }
+  return options;
+}
+
+}  // namespace
+
+std::string rbac(const RbacRequest& request, World& world) {
+  const auto options = options_of(request);
+  const auto located = release::locate_target(request.target, world.environment(), world.caller());
+  const auto& in = located.target.manager_namespace;
+  const auto chart = supply::obtain_chart(request.chart, world.supply_tools());
+  helm::Reading reading;
+  reading.arguments = {"template",    release_name, chart.path.string(),
+                       "--namespace", in,           "--skip-tests"};
+  const auto values = helm::value_flags(options);
+  reading.arguments.insert(reading.arguments.end(), values.begin(), values.end());
+  if (!request.installer) {
+    reading.arguments.insert(reading.arguments.end(), {"--set", "rbac.only=true"});
+  }
+  reading.doing = "render the chart";
+  const cluster::Question<std::string> question{std::move(reading),
+                                                [](const std::string& printed) { return printed; }};
+  const auto rendered = cluster::ask_one(world.helm(), world.progress().tick, question);
+  if (!rendered.value) throw Error(ErrorKind::helm, rendered.failure, {}, rendered.words);
+  if (!request.installer) return release::permissions_in(*rendered.value);
+  return release::installer_rights(*rendered.value, {in, request.installers});
+}
+
+}  // namespace telepresence::commands

@@ -1,0 +1,12 @@
+// Text as JSON and YAML read it back.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace telepresence {
+
+// In double quotes; control characters as \u0000.
+std::string quoted(std::string_view text);
+
+}  // namespace telepresence
