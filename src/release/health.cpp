@@ -27,6 +27,11 @@ std::string object_of(const Target& target) {
   return fmt::format("Release {} in namespace {}", release_name, target.manager_namespace);
 }
 
+// Makes objects that are missing, with the values that the release has.
+std::string command_to_make_again(const Target& target) {
+  return plugin_command(target, {"upgrade", "--reset-then-reuse-values"});
+}
+
 Check check_state(const cluster::Release& release, const Target& target) {
   const auto state = fmt::format("release {} in namespace {} is {} (revision {}, {}-{})",
                                  release_name, target.manager_namespace, release.status,
@@ -44,11 +49,10 @@ Check check_objects(const cluster::Answer<cluster::Existing>& objects, const Tar
   if (!objects.value) return unknown("its objects: " + objects.failure);
   const auto& seen = *objects.value;
   if (!seen.missing.empty()) {
-    return error(
-        "object-missing", seen.missing.front().to_string(),
-        fmt::format("{} of its {} objects are missing: {}", seen.missing.size(), seen.number,
-                    cluster::names_of(seen.missing)),
-        "To make them again: " + plugin_command(target, {"upgrade", "--reset-then-reuse-values"}));
+    return error("object-missing", seen.missing.front().to_string(),
+                 fmt::format("{} of its {} objects are missing: {}", seen.missing.size(),
+                             seen.number, cluster::names_of(seen.missing)),
+                 "To make them again: " + command_to_make_again(target));
   }
   if (!seen.unseen.empty()) {
     return unknown("no right to look at " + cluster::names_of(seen.unseen));
@@ -81,12 +85,10 @@ Section check_workload(const Health& health, const Target& target) {
   const auto* manager = rollout.manager();
   if (manager == nullptr) {
     const bool is_meant = health.facts.value && !health.facts.value->has_manager();
-    checks.push_back(
-        is_meant ? good("there is none: the release has permissions alone (rbac.only)")
-                 : error("object-missing", "Deployment traffic-manager",
-                         "there is no Deployment or StatefulSet traffic-manager",
-                         "To make it again: " +
-                             plugin_command(target, {"upgrade", "--reset-then-reuse-values"})));
+    checks.push_back(is_meant ? good("there is none: the release has permissions alone (rbac.only)")
+                              : error("object-missing", "Deployment traffic-manager",
+                                      "there is no Deployment or StatefulSet traffic-manager",
+                                      "To make it again: " + command_to_make_again(target)));
     return section;
   }
   if (manager->is_ready()) {
@@ -125,10 +127,9 @@ Section check_injector(const Health& health, const Target& target) {
   } else if (facts && has_injector(*facts)) {
     checks.push_back(good("its webhook is there"));
   } else if (facts) {
-    checks.push_back(error(
-        "object-missing", "MutatingWebhookConfiguration",
-        "there is no webhook that puts agents into pods",
-        "To make it again: " + plugin_command(target, {"upgrade", "--reset-then-reuse-values"})));
+    checks.push_back(error("object-missing", "MutatingWebhookConfiguration",
+                           "there is no webhook that puts agents into pods",
+                           "To make it again: " + command_to_make_again(target)));
     return section;
   }
   if (health.injector_finding) {

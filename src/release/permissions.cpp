@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <map>
 #include <set>
 
@@ -39,8 +37,7 @@ struct Object {
 // As the API calls them in a path. Source: the plurals of k8s.io/apimachinery's
 // UnsafeGuessKindToResource, which are right for all kinds of the chart.
 std::string resource_of(const std::string& kind) {
-  auto name = kind;
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+  const auto name = text::lower(kind);
   if (name.ends_with('y')) return name.substr(0, name.size() - 1) + "ies";
   return name + (name.ends_with('s') ? "es" : "s");
 }

@@ -21,8 +21,7 @@ struct InstallerRights {
 
 // A Role for each namespace of the manifest and a ClusterRole, with their bindings, as YAML
 // documents that `kubectl apply -f -` takes. Of objects of the whole cluster those that are in the
-// manifest may be changed, no others. Throws what
-// permissions_in does.
+// manifest may be changed, no others. Throws what permissions_in does.
 std::string installer_rights(const std::string& manifest, const InstallerRights& wanted);
 
 }  // namespace telepresence::release
