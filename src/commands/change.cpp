@@ -45,8 +45,8 @@ void look_before(const release::Plan& plan, const ChangeRequest& request,
                  const release::Tools& tools, const World& world) {
   if (plan.options.helm.dry_run == helm::DryRun::client) return;
   world.progress().step("Looking at the cluster before anything is changed");
-  const auto found =
-      release::preflight(plan, {plan.operation, request.other_flags, request.options}, tools);
+  const auto found = release::preflight(
+      plan, {plan.operation, request.chart_flags, request.other_flags, request.options}, tools);
   for (const auto& finding : found.findings) {
     if (finding.severity == Severity::warning) world.warn(finding);
   }

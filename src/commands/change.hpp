@@ -21,7 +21,9 @@ struct ChangeRequest {
   release::ChangeSettings options;
   bool kubeconfig_extension = true;  // whether it may be made true
   bool recover = false;              // first repair what is there
-  // The flags given besides target and values, for a command line to suggest.
+  // The flags given besides target and values, for a command line to suggest: those that say which
+  // chart, and all others.
+  helm::Arguments chart_flags;
   helm::Arguments other_flags;
 };
 

@@ -231,7 +231,9 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
   const auto plan =
       is_there ? release::plan_upgrade(request.options, {}, target, chart.path.string(), helm)
                : release::plan_install(request.options, target, chart.path.string(), helm);
-  auto verdict = release::check(release::gather_facts(plan, tools), target);
+  auto verdict = release::check(
+      release::gather_facts(plan, tools),
+      {plan.operation, request.chart_flags, request.other_flags, request.options}, target);
 
   CheckReport report{target, {check_programs(tools)}, {}};
   report.sections.push_back(check_client(chart.client, chart.metadata.app_version, target));
@@ -246,10 +248,7 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
                                   to_word(plan.operation), target.manager_namespace)));
   }
   report.sections.push_back(std::move(cluster));
-  if (!verdict.correction.empty()) {
-    report.corrected =
-        verdict.correction.command({plan.operation, request.other_flags, request.options}, target);
-  }
+  report.corrected = std::move(verdict.corrected);
   return report;
 }
 

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "cluster/question.hpp"
+#include "cluster/rendered.hpp"
 #include "release/permissions.hpp"
 #include "supply/obtain.hpp"
 #include "util/error.hpp"
-#include "util/product.hpp"
 
 namespace telepresence::commands {
 namespace {
@@ -31,18 +30,10 @@ std::string rbac(const RbacRequest& request, World& world) {
   const auto located = release::locate_target(request.target, world.environment(), world.caller());
   const auto& in = located.target.manager_namespace;
   const auto chart = supply::obtain_chart(request.chart, world.supply_tools());
-  helm::Reading reading;
-  reading.arguments = {"template",    release_name, chart.path.string(),
-                       "--namespace", in,           "--skip-tests"};
-  const auto values = helm::value_flags(options);
-  reading.arguments.insert(reading.arguments.end(), values.begin(), values.end());
-  if (!request.installer) {
-    reading.arguments.insert(reading.arguments.end(), {"--set", "rbac.only=true"});
-  }
-  reading.doing = "render the chart";
-  const cluster::Question<std::string> question{std::move(reading),
-                                                [](const std::string& printed) { return printed; }};
-  const auto rendered = cluster::ask_one(world.helm(), world.progress().tick, question);
+  auto values = helm::value_flags(options);
+  if (!request.installer) values.insert(values.end(), {"--set", "rbac.only=true"});
+  const auto rendered = cluster::ask_one(world.helm(), world.progress().tick,
+                                         cluster::rendered(chart.path.string(), in, values));
   if (!rendered.value) throw Error(ErrorKind::helm, rendered.failure, {}, rendered.words);
   if (!request.installer) return release::permissions_in(*rendered.value);
   return release::installer_rights(*rendered.value, {in, request.installers});

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "cluster/objects.hpp"
 #include "release/cause.hpp"
 #include "release/command_lines.hpp"
+#include "release/lacking_check.hpp"
 #include "release/left_overs.hpp"
+#include "release/value_checks.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -25,25 +28,26 @@ std::string described(const cluster::ManagerScope& manager) {
 
 class Checks {
  public:
-  Checks(const Facts& facts, const Target& target) : facts_(facts), target_(target) {}
+  Checks(const Facts& facts, const CommandGiven& given, const Target& target)
+      : facts_(facts), given_(given), target_(target) {}
 
   Verdict run() {
-    verdict_.findings = check_owners(facts_.survey.owned);
+    findings_ = check_owners(facts_.survey.owned);
     if (facts_.values_are_known) {
       check_gone();
       check_scope();
       check_claims();
       check_managed_namespaces();
       check_agent();
-      check_values();
+      std::ranges::move(check_values(facts_), std::back_inserter(findings_));
     }
     check_own_namespace();
+    std::ranges::move(check_lacking(facts_, given_, target_), std::back_inserter(findings_));
     apply_taken_out();
     const auto is_error = [](const Finding& one) { return one.severity == Severity::error; };
-    if (std::ranges::none_of(verdict_.findings, is_error)) {
-      verdict_.correction = {};
-    }
-    return std::move(verdict_);
+    const bool is_corrected = !correction_.empty() && std::ranges::any_of(findings_, is_error);
+    auto corrected = is_corrected ? correction_.command(given_, target_) : "";
+    return {std::move(findings_), std::move(corrected)};
   }
 
  private:
@@ -57,13 +61,9 @@ class Checks {
   }
 
   void error(const char* id, std::string object, std::string text, std::string remedy) {
-    verdict_.findings.push_back(
+    findings_.push_back(
         {id, Severity::error, std::move(object), std::move(text), std::move(remedy)});
   }
-  void warning(const char* id, std::string text, std::string remedy) {
-    verdict_.findings.push_back({id, Severity::warning, {}, std::move(text), std::move(remedy)});
-  }
-
   const std::string& own() const { return facts_.manager_namespace; }
 
   void check_gone() {
@@ -88,7 +88,7 @@ class Checks {
   void check_scope() {
     if (!facts_.has_manager()) return;
     const bool is_global = managed_.empty();
-    const auto first = verdict_.findings.size();
+    const auto first = findings_.size();
     for (const auto& other : facts_.survey.managers) {
       if (other.manager_namespace == own()) continue;
       if (other.is_global()) {
@@ -98,8 +98,8 @@ class Checks {
       }
     }
     const auto severity = severity_of_scope(is_global);
-    for (auto at = first; at < verdict_.findings.size(); ++at) {
-      verdict_.findings[at].severity = severity;
+    for (auto at = first; at < findings_.size(); ++at) {
+      findings_[at].severity = severity;
     }
   }
 
@@ -115,7 +115,7 @@ class Checks {
           "second-global-manager", object,
           fmt::format("{} manages the whole cluster already, as this one would", described(other)),
           remedy);
-      verdict_.correction.managed_namespaces = {own()};
+      correction_.managed_namespaces = {own()};
     } else {
       error("global-beside-namespaced", object,
             fmt::format("{} manages the whole cluster, these namespaces too", described(other)),
@@ -128,7 +128,7 @@ class Checks {
           fmt::format("{} manages {}, and this one would manage the whole cluster",
                       described(other), text::join(other.namespaces, ", ")),
           "Give this one namespaces of its own.");
-    verdict_.correction.managed_namespaces = {own()};
+    correction_.managed_namespaces = {own()};
   }
 
   const cluster::ManagerScope* manager_of(const std::string& managed) const {
@@ -215,58 +215,13 @@ class Checks {
                       "namespace {}",
                       owner),
           advice_on_second_agent);
-    verdict_.correction.add({"--set", "ambassador-agent.enabled=false"});
+    correction_.add({"--set", "ambassador-agent.enabled=false"});
   }
 
   // What is not said is on.
   bool is_off(std::initializer_list<std::string_view> path) const {
     const auto& value = facts_.value(path);
     return value.kind() == yaml::Value::Kind::literal && !value.is_true();
-  }
-
-  void check_values() {
-    for (const auto* key : {"managerRbac", "clientRbac"}) {
-      if (facts_.value({key, "namespaced"}).is_true() ||
-          facts_.survey.values[key]["namespaces"].items().empty())
-        continue;
-      warning("namespaces-without-namespaced",
-              fmt::format("{}.namespaces has no effect without {}.namespaced=true", key, key),
-              fmt::format("Add it: --set {}.namespaced=true", key));
-    }
-    if (facts_.value({"clientRbac", "create"}).is_true() &&
-        facts_.value({"clientRbac", "subjects"}).items().empty()) {
-      error("subjects-missing", {},
-            "clientRbac.create is true, and clientRbac.subjects names nobody to give the rights to",
-            "Name whom: --client-subject User:jane");
-    }
-    if (facts_.survey.lacks_cert_manager) {
-      error("certmanager-absent", {},
-            "agentInjector.certificate.method is certmanager, and this cluster has no cert-manager",
-            "Install cert-manager first, or leave it to helm: --set "
-            "agentInjector.certificate.method=helm");
-    }
-    check_mirror();
-    // Of a release the chart may not be at hand.
-    if (!facts_.chart.defaults) return;
-    for (const auto& unknown : chart::unknown_values(facts_.survey.values, facts_.chart)) {
-      warning("value-unknown", fmt::format("the chart has no value {}", unknown.path),
-              unknown.likely ? fmt::format("Did you mean {}?", *unknown.likely) : "");
-    }
-  }
-
-  // A cluster that has to get one image elsewhere has to get all of them there.
-  void check_mirror() {
-    const auto& values = facts_.survey.values;
-    if (!values["image"]["registry"] || values["hooks"]["curl"]["registry"]) return;
-    if (values["image"]["registry"].scalar() == facts_.chart.defaults["image"]["registry"].scalar())
-      return;
-    warning(
-        "images-unmirrored",
-        fmt::format("image.registry is {}, and the image of the uninstall Job still comes from {}",
-                    values["image"]["registry"].scalar(),
-                    facts_.value({"hooks", "curl", "registry"}).scalar()),
-        fmt::format("To take all from there: --image-registry {}",
-                    values["image"]["registry"].scalar()));
   }
 
   void apply_taken_out() {
@@ -276,15 +231,17 @@ class Checks {
     for (const auto& name : managed_) {
       if (!has(taken_out_, name)) left.push_back(name);
     }
-    if (has(left, own())) verdict_.correction.managed_namespaces = left;
+    if (has(left, own())) correction_.managed_namespaces = left;
   }
 
   const Facts& facts_;
+  const CommandGiven& given_;
   const Target& target_;
   std::vector<std::string> managed_ = facts_.managed();
   std::vector<std::string> taken_out_;  // of those to manage
   std::string added_;                   // to them
-  Verdict verdict_;
+  std::vector<Finding> findings_;
+  Correction correction_;
 };
 
 }  // namespace
@@ -296,7 +253,9 @@ std::string checked_id(const std::string& id) {
               "Use one of these: " + text::join(known, ", "));
 }
 
-Verdict check(const Facts& facts, const Target& target) { return Checks(facts, target).run(); }
+Verdict check(const Facts& facts, const CommandGiven& given, const Target& target) {
+  return Checks(facts, given, target).run();
+}
 
 std::vector<Finding> check_owners(const std::vector<cluster::OwnedObject>& owned) {
   std::vector<Finding> findings;

@@ -13,21 +13,26 @@
 namespace telepresence::release {
 
 // The ids of what can be found; each can be ignored, see --ignore-finding.
-constexpr std::array<std::string_view, 14> preflight_ids = {
+constexpr std::array<std::string_view, 19> preflight_ids = {
     "certmanager-absent",
     "claim-orphaned",
     "gitops-owned",
     "global-beside-namespaced",
     "images-unmirrored",
+    "license-multiline",
     "namespace-claimed",
+    "namespace-create-forbidden",
     "namespace-missing",
     "namespace-terminating",
     "namespaces-without-namespaced",
     "object-taken",
     "own-namespace-not-managed",
+    "rights-missing",
     "second-global-manager",
     "subjects-missing",
+    "value-invalid",
     "value-unknown",
+    "value-without-effect",
 };
 
 // The id itself. Throws Error (usage) for any other.
@@ -35,11 +40,12 @@ std::string checked_id(const std::string& id);
 
 struct Verdict {
   std::vector<Finding> findings;
-  Correction correction;  // of all of them together
+  // The command line without what was found to be wrong; "" where it cannot be told.
+  std::string corrected;
 };
 
-// `target` is for the commands in the remedies.
-Verdict check(const Facts& facts, const Target& target);
+// `given` and `target` are for the commands in the remedies.
+Verdict check(const Facts& facts, const CommandGiven& given, const Target& target);
 
 // Flux or Argo CD applies these objects again and again: what others change does not last.
 std::vector<Finding> check_owners(const std::vector<cluster::OwnedObject>& owned);

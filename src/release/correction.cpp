@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "release/command_lines.hpp"
 #include "util/text.hpp"
@@ -46,6 +47,15 @@ bool can_be_shown(const helm::ValueFlag& flag) {
   return is_harmless(flag.value.substr(0, equals));
 }
 
+// What stands behind `--` is helm's, and not known here.
+bool can_be_shown(const CommandGiven& given) {
+  return given.settings.helm.extra.empty() &&
+         std::ranges::all_of(given.settings.helm.values,
+                             [](const auto& flag) { return can_be_shown(flag); }) &&
+         std::ranges::none_of(given.chart_flags, text::may_hold_login) &&
+         std::ranges::none_of(given.other_flags, text::may_hold_login);
+}
+
 bool is_about_managed(const helm::ValueFlag& flag) {
   return flag.flag != "--values" && flag.value.find("managerRbac.") != std::string::npos;
 }
@@ -66,21 +76,23 @@ void append_managed(helm::Arguments& words, const std::vector<std::string>& name
 
 void Correction::add(const helm::Arguments& flags) { append(more_flags, flags); }
 
+helm::Arguments with_same_values(helm::Arguments words, const CommandGiven& given) {
+  if (!can_be_shown(given)) return {};
+  append(words, given.chart_flags);
+  append(words, words_of(given.settings.short_forms));
+  for (const auto& flag : given.settings.helm.values) append(words, {flag.flag, flag.value});
+  return words;
+}
+
 std::string Correction::command(const CommandGiven& given, const Target& target) const {
-  const auto& values = given.settings.helm.values;
-  const bool is_shown = std::ranges::all_of(values, can_be_shown) &&
-                        std::ranges::none_of(given.other_flags, [](const auto& word) {
-                          return text::may_hold_login(word);
-                        });
-  // What stands behind `--` is helm's, and not known here.
-  if (!is_shown || !given.settings.helm.extra.empty()) return {};
-  auto forms = given.settings.short_forms;
+  if (!can_be_shown(given)) return {};
+  auto same = given;
+  auto& forms = same.settings.short_forms;
   if (managed_namespaces) forms.managed_namespaces.clear();
   helm::Arguments words = {to_word(given.operation)};
   append(words, given.other_flags);
-  append(words, words_of(forms));
-  for (const auto& flag : values) append(words, {flag.flag, flag.value});
-  if (managed_namespaces) append_managed(words, *managed_namespaces, values);
+  words = with_same_values(std::move(words), same);
+  if (managed_namespaces) append_managed(words, *managed_namespaces, given.settings.helm.values);
   append(words, more_flags);
   return plugin_command(target, words);
 }

@@ -13,7 +13,8 @@ namespace telepresence::release {
 // A command line as the user gave it, but for the flags that name cluster and namespace.
 struct CommandGiven {
   Operation operation = Operation::install;
-  helm::Arguments other_flags;  // those that are neither values nor short forms
+  helm::Arguments chart_flags;  // those that say which chart
+  helm::Arguments other_flags;  // those that are neither that, nor values, nor short forms
   ChangeSettings settings;
 };
 
@@ -29,5 +30,9 @@ struct Correction {
   // may be a secret.
   std::string command(const CommandGiven& given, const Target& target) const;
 };
+
+// "rbac --version 2.18.1 -f values.yaml": the command with the same chart and values, its own
+// `words` first; none when that would show what may be a secret.
+helm::Arguments with_same_values(helm::Arguments words, const CommandGiven& given);
 
 }  // namespace telepresence::release

@@ -4,8 +4,11 @@
 #include <optional>
 #include <utility>
 
+#include "cluster/objects.hpp"
 #include "cluster/releases.hpp"
+#include "cluster/rendered.hpp"
 #include "release/left_overs.hpp"
+#include "release/permissions.hpp"
 #include "release/scratch.hpp"
 
 namespace telepresence::release {
@@ -19,12 +22,20 @@ const yaml::Value& at(const yaml::Value& values, Path path) {
   return *value;
 }
 
-// Those that the release has, of an upgrade. Throws where there is none that could be upgraded.
-std::optional<std::string> former_values(const Plan& plan, const Tools& tools) {
+// What is recorded of the release that is there.
+struct Former {
+  std::string values;  // YAML
+  std::string manifest;
+};
+
+// Of an upgrade. Throws where there is none that could be upgraded.
+std::optional<Former> former_of(const Plan& plan, const Tools& tools) {
   if (plan.operation == Operation::install) return std::nullopt;
-  const auto former = cluster::ask_one(tools.helm, tools.progress.tick,
-                                       cluster::values_of(plan.target.manager_namespace));
-  return plan.may_install ? former.value : former.get();
+  const auto& in = plan.target.manager_namespace;
+  const auto [values, recorded] = cluster::ask(tools.helm, tools.progress.tick,
+                                               cluster::values_of(in), cluster::recorded_of(in));
+  if (plan.may_install && !values.value) return std::nullopt;
+  return Former{values.get(), recorded.get().manifest};
 }
 
 // The user's values, as flags for another run of helm.
@@ -33,11 +44,10 @@ struct Given {
   bool is_complete = true;
 };
 
-Given values_given(const Plan& plan, const Scratch& scratch, const Tools& tools) {
+Given values_given(const Plan& plan, const std::optional<Former>& former, const Scratch& scratch) {
   Given given;
-  const auto former = former_values(plan, tools);
   if (former && plan.reuse_mode != helm::ReuseMode::reset) {
-    given.flags = {"--values", scratch.write("former-values.yaml", *former).string()};
+    given.flags = {"--values", scratch.write("former-values.yaml", former->values).string()};
   }
   given.is_complete = plan.options.helm.read_once().empty();
   if (given.is_complete) {
@@ -69,11 +79,37 @@ void tell_gone(Facts& facts, const Tools& tools) {
   });
 }
 
-void add_survey(Facts& facts, const helm::Arguments& values, const Tools& tools) {
-  auto look = cluster::survey_for(facts.manager_namespace, values, tools.probe_chart);
-  facts.survey = cluster::ask_one(tools.helm, tools.progress.tick, look).get();
+void take_survey(Facts& facts, const cluster::Look<cluster::Survey>& look,
+                 const cluster::Answer<cluster::Survey>& survey, const Tools& tools) {
+  facts.survey = survey.get();
   facts.not_read = look.left_out();
   if (facts.values_are_known) tell_gone(facts, tools);
+}
+
+bool lacks_namespace(const Facts& facts) {
+  return std::ranges::any_of(facts.survey.namespaces, [&](const cluster::NamespaceSeen& seen) {
+    return seen.name == facts.manager_namespace && seen.state == cluster::NamespaceState::missing;
+  });
+}
+
+// How an upgrade is applied depends on the revision before.
+bool is_applied_by_server(const Plan& plan, const Version& helm) {
+  const auto& extra = plan.options.helm.extra;
+  return plan.operation == Operation::install && helm.major >= 4 &&
+         std::ranges::find(extra, "--server-side=false") == extra.end();
+}
+
+cluster::Lacking lacking_rights(const Facts& facts, const std::string& manifest, const Plan& plan,
+                                const std::string& recorded, const Tools& tools) {
+  const Scratch scratch(tools.scratch);
+  const auto wanted =
+      rights_to_make(manifest, {facts.manager_namespace, recorded,
+                                is_applied_by_server(plan, tools.helm.binary().version),
+                                facts.creates_namespace, lacks_namespace(facts)});
+  auto lacking = cluster::lacking(wanted.all(), *tools.kubectl, scratch.path(), tools.progress.tick)
+                     .value_or(cluster::Lacking{});
+  lacking.rights = wanted.missing(lacking.rights);
+  return lacking;
 }
 
 }  // namespace
@@ -96,13 +132,30 @@ std::vector<std::string> Facts::managed() const {
 
 Facts gather_facts(const Plan& plan, const Tools& tools) {
   const Scratch scratch(tools.scratch);
-  const auto given = values_given(plan, scratch, tools);
+  const auto& tick = tools.progress.tick;
+  const auto former = former_of(plan, tools);
+  const auto given = values_given(plan, former, scratch);
   Facts facts;
   facts.manager_namespace = plan.target.manager_namespace;
   facts.creates_namespace = plan.options.helm.create_namespace;
   facts.values_are_known = given.is_complete;
+  facts.keeps_values = former && plan.reuse_mode != helm::ReuseMode::reset;
   facts.chart = chart::read_value_sources(plan.chart);
-  add_survey(facts, given.flags, tools);
+  auto look = cluster::survey_for(facts.manager_namespace, given.flags, tools.probe_chart);
+  if (!tools.kubectl || plan.force || !given.is_complete) {
+    take_survey(facts, look, cluster::ask_one(tools.helm, tick, look), tools);
+    return facts;
+  }
+  auto [survey, rendered] =
+      cluster::ask(tools.helm, tick, look.question(),
+                   cluster::rendered(plan.chart, facts.manager_namespace, given.flags));
+  cluster::ask_on(tools.helm, tick, look, survey);
+  take_survey(facts, look, survey, tools);
+  // What cannot be rendered is for helm to say.
+  if (rendered.value) {
+    facts.lacking =
+        lacking_rights(facts, *rendered.value, plan, former ? former->manifest : "", tools);
+  }
   return facts;
 }
 
@@ -112,7 +165,10 @@ Facts gather_facts_of_release(const Target& target, const std::string& values,
   Facts facts;
   facts.manager_namespace = target.manager_namespace;
   facts.chart = std::move(chart);
-  add_survey(facts, {"--values", scratch.write("values.yaml", values).string()}, tools);
+  auto look = cluster::survey_for(facts.manager_namespace,
+                                  {"--values", scratch.write("values.yaml", values).string()},
+                                  tools.probe_chart);
+  take_survey(facts, look, cluster::ask_one(tools.helm, tools.progress.tick, look), tools);
   return facts;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chart/known_values.hpp"
+#include "cluster/access.hpp"
 #include "cluster/objects.hpp"
 #include "cluster/survey.hpp"
 #include "release/plan.hpp"
@@ -31,6 +32,8 @@ struct Facts {
   chart::ValueSources chart;      // empty where the chart is not at hand
   // What the user may not read, "list mutatingwebhookconfigurations".
   std::vector<std::string> not_read;
+  cluster::Lacking lacking;   // of the rights that it takes, as far as is known
+  bool keeps_values = false;  // those of the release that is there
 
   // What the chart will be rendered with: the user's value, else the chart's own.
   const yaml::Value& value(std::initializer_list<std::string_view> path) const;

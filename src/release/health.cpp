@@ -195,7 +195,7 @@ Section check_scope(const Health& health, const Target& target) {
     return section;
   }
   const auto& facts = *health.facts.value;
-  for (auto& finding : check(facts, target).findings) {
+  for (auto& finding : check(facts, {}, target).findings) {
     // Whose it is stands with the release.
     if (finding.id != "gitops-owned") checks.push_back(found(std::move(finding)));
   }

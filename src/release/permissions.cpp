@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -32,6 +34,7 @@ struct Object {
   std::string object_namespace;  // "" for one of the whole cluster
   std::vector<Rule> rules;       // of a role
   bool gathers_others = false;   // a ClusterRole with an aggregationRule
+  bool is_made = true;           // by an install and an upgrade; not by an uninstall alone
 };
 
 // As the API calls them in a path. Source: the plurals of k8s.io/apimachinery's
@@ -82,6 +85,13 @@ std::vector<Rule> rules_in(const yaml::Value& list) {
   return rules;
 }
 
+// Source: helm.sh/docs/topics/charts_hooks.
+bool is_hook_of_an_end(std::string_view events) {
+  return events.find("delete") != std::string_view::npos &&
+         events.find("install") == std::string_view::npos &&
+         events.find("upgrade") == std::string_view::npos;
+}
+
 std::vector<Object> objects_of(const std::string& manifest, const std::string& in) {
   std::vector<Object> objects;
   for (const auto& document : documents_of(manifest)) {
@@ -98,6 +108,7 @@ std::vector<Object> objects_of(const std::string& manifest, const std::string& i
     if (is_of_the_whole_cluster(object.kind)) object.object_namespace.clear();
     object.rules = rules_in(value["rules"]);
     object.gathers_others = static_cast<bool>(value["aggregationRule"]);
+    object.is_made = !is_hook_of_an_end(value["metadata"]["annotations"]["helm.sh/hook"].scalar());
     objects.push_back(std::move(object));
   }
   return objects;
@@ -167,10 +178,53 @@ void add_looks(Rules& rules, const std::string& in) {
       {{"admissionregistration.k8s.io"}, {"mutatingwebhookconfigurations"}, {"list"}, {}});
 }
 
+cluster::Right right_to(const std::string& verb, const Object& object) {
+  return {object.object_namespace, object.group, resource_of(object.kind), verb,
+          verb == "create" ? "" : object.name};
+}
+
+std::vector<cluster::Right> rights_of(const std::vector<Rule>& rules, const std::string& in) {
+  std::vector<cluster::Right> rights;
+  for (const auto& rule : rules) {
+    const auto names = rule.names.empty() ? Names{""} : rule.names;
+    for (const auto& group : rule.groups) {
+      for (const auto& resource : rule.resources) {
+        for (const auto& verb : rule.verbs) {
+          for (const auto& name : names) rights.push_back({in, group, resource, verb, name});
+        }
+      }
+    }
+  }
+  return rights;
+}
+
+Grant grant_of(const Object& role) {
+  return {rights_of(role.rules, role.object_namespace),
+          {right_to("escalate", role), right_to("bind", role)}};
+}
+
+// What a first revision takes besides: helm's record of it, and the namespace.
+void add_rights_of_first(std::vector<cluster::Right>& rights, const Making& making) {
+  const auto& in = making.manager_namespace;
+  for (const auto* verb : {"list", "create", "update"}) {
+    rights.push_back({in, "", "secrets", verb, ""});
+  }
+  if (!making.creates_namespace) return;
+  if (making.lacks_namespace) rights.push_back({"", "", "namespaces", "create", ""});
+  // Helm 4 applies it, there or not.
+  if (making.by_server) rights.push_back({"", "", "namespaces", "patch", in});
+}
+
+// Whether both are of the same object.
+bool are_same(const Object& one, const Object& other) {
+  return one.group == other.group && one.kind == other.kind && one.name == other.name &&
+         one.object_namespace == other.object_namespace;
+}
+
 std::string list_of(const Names& texts) {
   std::vector<std::string> all;
   all.reserve(texts.size());
-  for (const auto& one : texts) all.push_back(quoted(one));
+  for (const auto& one : texts) all.push_back(double_quoted(one));
   return '[' + text::join(all, ", ") + ']';
 }
 
@@ -185,7 +239,7 @@ std::string text_of(const Rule& rule) {
 std::string head_of(const std::string& kind, const std::string& in) {
   return fmt::format("---\napiVersion: {}/v1\nkind: {}\nmetadata:\n  name: {}\n{}", rbac_group,
                      kind, role_name,
-                     in.empty() ? "" : fmt::format("  namespace: {}\n", quoted(in)));
+                     in.empty() ? "" : fmt::format("  namespace: {}\n", double_quoted(in)));
 }
 
 std::string binding_of(const std::string& role, const std::string& in,
@@ -208,6 +262,55 @@ std::string permissions_in(const std::string& manifest) {
     }
   }
   return permissions;
+}
+
+std::vector<cluster::Right> RightsToMake::all() const {
+  std::set<cluster::Right> found(rights.begin(), rights.end());
+  for (const auto& grant : grants) {
+    found.insert(grant.given.begin(), grant.given.end());
+    found.insert(grant.instead.begin(), grant.instead.end());
+  }
+  return {found.begin(), found.end()};
+}
+
+std::vector<cluster::Right> RightsToMake::missing(
+    const std::vector<cluster::Right>& lacking) const {
+  const std::set<cluster::Right> lacks(lacking.begin(), lacking.end());
+  std::set<cluster::Right> found;
+  const auto add = [&](const std::vector<cluster::Right>& wanted) {
+    std::ranges::copy_if(wanted, std::inserter(found, found.end()),
+                         [&](const cluster::Right& right) { return lacks.contains(right); });
+  };
+  add(rights);
+  for (const auto& grant : grants) {
+    const bool may_give_any = std::ranges::none_of(
+        grant.instead, [&](const cluster::Right& right) { return lacks.contains(right); });
+    if (!may_give_any) add(grant.given);
+  }
+  return {found.begin(), found.end()};
+}
+
+RightsToMake rights_to_make(const std::string& manifest, const Making& making) {
+  const auto& in = making.manager_namespace;
+  const auto recorded = objects_of(making.recorded, in);
+  RightsToMake wanted;
+  for (const auto& object : objects_of(manifest, in)) {
+    const bool is_there =
+        std::ranges::any_of(recorded, [&](const Object& other) { return are_same(object, other); });
+    if (is_there || !object.is_made) continue;
+    // Helm looks first whether it is there.
+    wanted.rights.push_back(right_to("get", object));
+    wanted.rights.push_back(right_to("create", object));
+    if (making.by_server) wanted.rights.push_back(right_to("patch", object));
+    if (object.gathers_others) {
+      // What it gathers is not known when it is made.
+      wanted.rights.push_back(right_to("escalate", object));
+    } else if (is_role(object.kind)) {
+      wanted.grants.push_back(grant_of(object));
+    }
+  }
+  if (recorded.empty()) add_rights_of_first(wanted.rights, making);
+  return wanted;
 }
 
 std::string installer_rights(const std::string& manifest, const InstallerRights& wanted) {

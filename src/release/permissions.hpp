@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cluster/access.hpp"
 #include "release/short_forms.hpp"
 
 namespace telepresence::release {
@@ -23,5 +24,35 @@ struct InstallerRights {
 // documents that `kubectl apply -f -` takes. Of objects of the whole cluster those that are in the
 // manifest may be changed, no others. Throws what permissions_in does.
 std::string installer_rights(const std::string& manifest, const InstallerRights& wanted);
+
+// How helm makes the objects of a manifest.
+struct Making {
+  std::string manager_namespace;
+  std::string recorded;            // the manifest of the release that is there; "" for none
+  bool by_server = false;          // the API server merges what is applied, as Helm 4 has it
+  bool creates_namespace = false;  // the manager's, where it is missing
+  bool lacks_namespace = false;    // it is
+};
+
+// A role: whoever makes it needs what it gives, or all of `instead`.
+struct Grant {
+  std::vector<cluster::Right> given;
+  std::vector<cluster::Right> instead;
+};
+
+struct RightsToMake {
+  std::vector<cluster::Right> rights;
+  std::vector<Grant> grants;
+
+  // Of all of them each once, for a question.
+  std::vector<cluster::Right> all() const;
+  // Those that are really missing when `lacking` are.
+  std::vector<cluster::Right> missing(const std::vector<cluster::Right>& lacking) const;
+};
+
+// The rights without which the objects that the recorded manifest does not have cannot be made.
+// What helm needs besides for those that are there is asked of them: see release/rights. Throws
+// what permissions_in does.
+RightsToMake rights_to_make(const std::string& manifest, const Making& making);
 
 }  // namespace telepresence::release

@@ -54,11 +54,9 @@ std::vector<Finding> errors_in(const std::vector<Finding>& findings) {
 Preflight preflight(const Plan& plan, const CommandGiven& given, const Tools& tools) {
   Preflight found;
   try {
-    auto verdict = check(gather_facts(plan, tools), plan.target);
+    auto verdict = check(gather_facts(plan, tools), given, plan.target);
     found.findings = std::move(verdict.findings);
-    if (!verdict.correction.empty()) {
-      found.corrected = verdict.correction.command(given, plan.target);
-    }
+    found.corrected = std::move(verdict.corrected);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::cluster && error.kind() != ErrorKind::helm) throw;
   }

@@ -30,10 +30,10 @@ std::string word_of(const Subject& subject) {
 std::string json_of(const Subject& subject) {
   if (subject.kind == "ServiceAccount") {
     return fmt::format(R"({{"kind":"ServiceAccount","name":{},"namespace":{}}})",
-                       quoted(subject.name), quoted(subject.object_namespace));
+                       double_quoted(subject.name), double_quoted(subject.object_namespace));
   }
   return fmt::format(R"({{"apiGroup":"rbac.authorization.k8s.io","kind":"{}","name":{}}})",
-                     subject.kind, quoted(subject.name));
+                     subject.kind, double_quoted(subject.name));
 }
 
 Subject parse_subject(const std::string& text) {
@@ -61,7 +61,7 @@ std::vector<helm::ValueFlag> values_of(const ShortForms& forms) {
   if (!forms.managed_namespaces.empty()) {
     std::vector<std::string> names;
     names.reserve(forms.managed_namespaces.size());
-    for (const auto& name : forms.managed_namespaces) names.push_back(quoted(name));
+    for (const auto& name : forms.managed_namespaces) names.push_back(double_quoted(name));
     values.push_back(json("managerRbac.namespaced", "true"));
     values.push_back(json("managerRbac.namespaces", list_of(names)));
   }
@@ -73,12 +73,12 @@ std::vector<helm::ValueFlag> values_of(const ShortForms& forms) {
     values.push_back(json("clientRbac.subjects", list_of(subjects)));
   }
   if (!forms.image_registry.empty()) {
-    const auto registry = quoted(forms.image_registry);
+    const auto registry = double_quoted(forms.image_registry);
     for (const auto* key : {"image.registry", "hooks.curl.registry", "hooks.busybox.registry"}) {
       values.push_back(json(key, registry));
     }
     values.push_back(json("ambassador-agent.image.repository",
-                          quoted(forms.image_registry + "/ambassador-agent")));
+                          double_quoted(forms.image_registry + "/ambassador-agent")));
   }
   return values;
 }

@@ -4,7 +4,7 @@
 
 namespace telepresence {
 
-std::string quoted(std::string_view text) {
+std::string double_quoted(std::string_view text) {
   constexpr unsigned char first_printable = 0x20;
   std::string result = "\"";
   for (const char c : text) {

@@ -7,6 +7,6 @@
 namespace telepresence {
 
 // In double quotes; control characters as \u0000.
-std::string quoted(std::string_view text);
+std::string double_quoted(std::string_view text);
 
 }  // namespace telepresence

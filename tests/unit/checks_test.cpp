@@ -27,7 +27,15 @@ Facts facts_with(const std::string& own_values) {
       "agentInjector: {certificate: {method: helm}}\n"
       "hooks: {curl: {registry: docker.io}}\n"
       "podLabels: {}\n"
+      "client: {routing: {}, connectionTTL: 24h}\n"
+      "grpc: {}\n"
+      "agent: {}\n"
+      "licenseKey: {create: false}\n"
+      "podCIDRs: []\n"
+      "resources: {}\n"
+      "timeouts: {}\n"
       "rbac: {only: false}\n");
+  facts.chart.templates = "{{ .Values.dnsConfig.alsoProxySubnets }}";
   facts.chart.subcharts = {"ambassador-agent"};
   facts.survey.namespaces = {{"prod", cluster::NamespaceState::active}};
   return facts;
@@ -42,13 +50,12 @@ Target target() {
 
 std::vector<std::string> ids(const Facts& facts) {
   std::vector<std::string> found;
-  for (const auto& finding : check(facts, target()).findings) found.push_back(finding.id);
+  for (const auto& finding : check(facts, {}, target()).findings) found.push_back(finding.id);
   return found;
 }
 
 std::string corrected(const Facts& facts, const CommandGiven& given = {}) {
-  const auto verdict = check(facts, target());
-  return verdict.correction.empty() ? "" : verdict.correction.command(given, target());
+  return check(facts, given, target()).corrected;
 }
 
 using Ids = std::vector<std::string>;
@@ -99,13 +106,13 @@ TEST_CASE("a5: one of the whole cluster and one of some namespaces, in either or
 TEST_CASE("a5: two that are there already are only warned of when one is upgraded") {
   auto facts = facts_with("{}");
   facts.survey.managers = {{"webhook-prod", "prod", {}, {}}, {"webhook-a", "a", {}, {}}};
-  const auto verdict = check(facts, target());
+  const auto verdict = check(facts, {}, target());
   REQUIRE(ids(facts) == Ids{"second-global-manager"});
   CHECK(verdict.findings.front().severity == Severity::warning);
-  CHECK(verdict.correction.empty());
+  CHECK(verdict.corrected.empty());
   // One that becomes the second is refused.
   facts.survey.managers[0].namespaces = {"prod"};
-  CHECK(check(facts, target()).findings.front().severity == Severity::error);
+  CHECK(check(facts, {}, target()).findings.front().severity == Severity::error);
 }
 
 TEST_CASE("every namespace that another one manages is named, and left out of what is offered") {
@@ -114,7 +121,7 @@ TEST_CASE("every namespace that another one manages is named, and left out of wh
                            {"webhook-b", "b", {"b", "qa"}, {}}};
   // The claims that the same managers have made say no more.
   facts.survey.claims = {{"staging", "a"}, {"prod", "prod"}};
-  const auto findings = check(facts, target()).findings;
+  const auto findings = check(facts, {}, target()).findings;
   REQUIRE(ids(facts) == Ids{"namespace-claimed", "namespace-claimed"});
   CHECK(findings[0].text.find("namespace staging is already managed by the Traffic Manager in "
                               "namespace a") == 0);
@@ -156,7 +163,7 @@ TEST_CASE("what a Traffic Manager left that is gone is named, with what deletes 
       {{"webhook-gone", "gone", {"qa"}, {}}, {{"ClusterRole", "x", "", "", "", "", false, false}}}};
   facts.survey.claims = {{"qa", "gone"}};
   facts.survey.agent_owner = "gone";
-  const auto findings = check(facts, target()).findings;
+  const auto findings = check(facts, {}, target()).findings;
   REQUIRE(ids(facts) == Ids{"claim-orphaned"});
   CHECK(findings.front().remedy == "To delete what it left:\nkubectl delete clusterrole/x");
 }
@@ -221,15 +228,69 @@ TEST_CASE("c7: values without effect are told") {
        {"images-unmirrored"},
        "image.registry is mirror.example.com, and the image of the uninstall Job still comes from "
        "docker.io"},
+      {"timeouts: {agentArrival: 30}",
+       {"value-invalid"},
+       "timeouts.agentArrival is no duration: 30"},
+      {"agent: {resources: {limits: {cpu: 1, memory: 100MB}}}",
+       {"value-invalid"},
+       "agent.resources.limits.memory is no quantity: 100MB"},
+      {"podCIDRs: [10.0.0.0/8, 10.0.0.0/33]",
+       {"value-invalid"},
+       "podCIDRs[1] is no subnet: 10.0.0.0/33"},
+      {"client: {routing: {neverProxySubnets: [10.0.0.1]}}",
+       {"value-invalid"},
+       "client.routing.neverProxySubnets[0] is no subnet: 10.0.0.1"},
+      {"agent: {image: {registry: https://jane:secret@example.com/a}}",
+       {"value-invalid"},
+       "agent.image.registry is no registry: ***"},
+      {"agent: {image: {name: Tel2}}",
+       {"value-invalid"},
+       "agent.image.name is no name of an image: Tel2"},
+      {"image: {tag: 2.18:1}", {"value-invalid"}, "image.tag is no tag of an image: 2.18:1"},
+      {"agentInjector: {certificate: {certmanager: {duration: 24h}}}",
+       {"value-without-effect"},
+       "agentInjector.certificate.certmanager has no effect without "
+       "agentInjector.certificate.method=certmanager"},
+      {"agentInjector: {certificate: {method: certmanager, regenerate: true}}",
+       {"value-without-effect"},
+       "agentInjector.certificate.regenerate has no effect with "
+       "agentInjector.certificate.method=certmanager"},
+      {"clientRbac: {subjects: [{kind: User, name: jane}]}",
+       {"value-without-effect"},
+       "clientRbac.subjects has no effect without clientRbac.create=true"},
+      {"licenseKey: {value: secret}",
+       {"value-without-effect"},
+       "licenseKey.value has no effect without licenseKey.create=true"},
+      {"{client: {routing: {alsoProxySubnets: [10.0.0.0/8]}}, dnsConfig: {alsoProxySubnets: "
+       "[11.0.0.0/8]}}",
+       {"value-without-effect"},
+       "client.routing.alsoProxySubnets has no effect with dnsConfig.alsoProxySubnets, which wins"},
+      {R"(licenseKey: {create: true, value: "one\ntwo"})",
+       {"license-multiline"},
+       "licenseKey.value has line breaks in it, and a license has none"},
   };
   for (const auto& row : rows) {
     INFO(row.values);
-    const auto findings = check(facts_with(row.values), target()).findings;
+    const auto findings = check(facts_with(row.values), {}, target()).findings;
     REQUIRE(ids(facts_with(row.values)) == row.ids);
     CHECK(findings.front().text == row.text);
   }
-  CHECK(check(facts_with("logLevl: debug"), target()).findings.front().remedy ==
+  CHECK(check(facts_with("logLevl: debug"), {}, target()).findings.front().remedy ==
         "Did you mean logLevel?");
+}
+
+TEST_CASE("what can be read in the cluster is no invalid value") {
+  for (const std::string own :
+       {"timeouts: {agentArrival: 1m30s}", "client: {connectionTTL: 24h}",
+        "grpc: {maxReceiveSize: 4Mi}",
+        "resources: {limits: {cpu: 0.5, memory: 1Gi}, requests: {cpu: 100m, memory: 1e6}}",
+        "podCIDRs: [10.0.0.0/8, 'fd00::/8', 0.0.0.0/0]", "agent: {image: {tag: 2.18}}",
+        "{agent: {image: {name: a/b_c, registry: 'localhost:5000/d-e'}}, timeouts: {agentArrival: "
+        "null}}",
+        R"(licenseKey: {create: true, value: "one line\n"})"}) {
+    INFO(own);
+    CHECK(ids(facts_with(own)).empty());
+  }
 }
 
 TEST_CASE("a value that a template reads is known, whatever values.yaml says") {

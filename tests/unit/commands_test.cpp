@@ -48,7 +48,7 @@ class Stage {
 
   commands::World world(commands::Listeners listeners = {}) const {
     const platform::Environment environment(
-        {{"PATH", "/usr/bin:/bin"},
+        {{"PATH", ""},  // no kubectl, wherever the tests run
          {"HOME", folder_.path().string()},
          {"KUBECONFIG", (folder_.path() / "kubeconfig").string()},
          {"HELM_BIN", (source / "tests/cli/fake_helm.py").string()},

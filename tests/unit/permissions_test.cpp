@@ -1,6 +1,7 @@
 // Permissions that are told from a manifest.
 #include "release/permissions.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 
@@ -74,4 +75,67 @@ TEST_CASE("what gathers other roles takes more") {
       "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: all}\n"
       "aggregationRule: {clusterRoleSelectors: []}\nrules: []\n";
   CHECK(has(installer_rights(gathers, {"prod", {}}), "\"escalate\""));
+}
+
+namespace {
+
+std::vector<std::string> words_of(const std::vector<cluster::Right>& rights) {
+  std::vector<std::string> words;
+  for (const auto& right : rights) {
+    words.push_back(right.verb + ' ' + right.resource +
+                    (right.name.empty() ? "" : '/' + right.name) +
+                    (right.object_namespace.empty() ? "" : " in " + right.object_namespace));
+  }
+  return words;
+}
+
+bool takes(const RightsToMake& wanted, const std::string& right) {
+  const auto words = words_of(wanted.rights);
+  return std::ranges::find(words, right) != words.end();
+}
+
+}  // namespace
+
+TEST_CASE("to make an object takes to look for it and to create it") {
+  const auto wanted = rights_to_make(manifest, {"prod", "", false, false, false});
+  CHECK(takes(wanted, "get deployments/a in prod"));
+  CHECK(takes(wanted, "create deployments in prod"));
+  CHECK(takes(wanted, "create configmaps in staging"));
+  CHECK(takes(wanted, "create clusterroles"));
+  CHECK(takes(wanted, "create secrets in prod"));
+  CHECK_FALSE(takes(wanted, "patch deployments/a in prod"));
+  CHECK_FALSE(takes(wanted, "create namespaces"));
+}
+
+TEST_CASE("where the server applies, it takes to patch too, the namespace with the rest") {
+  const auto wanted = rights_to_make(manifest, {"prod", "", true, true, true});
+  CHECK(takes(wanted, "patch deployments/a in prod"));
+  CHECK(takes(wanted, "patch namespaces/prod"));
+  CHECK(takes(wanted, "create namespaces"));
+  CHECK_FALSE(
+      takes(rights_to_make(manifest, {"prod", "", true, true, false}), "create namespaces"));
+}
+
+TEST_CASE("what the release has already is not made, nor what an uninstall alone runs") {
+  const std::string hook =
+      "apiVersion: batch/v1\nkind: Job\nmetadata: {name: h, annotations: {helm.sh/hook: "
+      "pre-delete}}\n";
+  const auto wanted =
+      rights_to_make(std::string(manifest) + "---\n" + hook, {"prod", manifest, true, true, true});
+  CHECK(wanted.all().empty());
+}
+
+TEST_CASE("whoever makes a role has what it gives, or may give away all") {
+  const auto wanted = rights_to_make(manifest, {"prod", "", false, false, false});
+  REQUIRE(wanted.grants.size() == 2);
+  CHECK(words_of(wanted.grants[0].given) == std::vector<std::string>{"list nodes"});
+  CHECK(words_of(wanted.grants[1].given) ==
+        std::vector<std::string>{"update services/odd\"] in staging"});
+  // Who lacks what it gives, but may escalate and bind, lacks nothing.
+  CHECK(wanted.missing(wanted.grants[0].given).empty());
+  auto lacking = wanted.grants[0].given;
+  lacking.push_back(wanted.grants[0].instead[1]);
+  CHECK(words_of(wanted.missing(lacking)) == std::vector<std::string>{"list nodes"});
+  // And who has it needs not escalate.
+  CHECK(wanted.missing(wanted.grants[0].instead).empty());
 }

@@ -118,9 +118,12 @@ void run(const Flags& flags, Session& session) {
   auto request = flags.change;
   const bool gives_values = request.options.helm.gives_values() ||
                             !release::values_of(request.options.short_forms).empty();
-  request.other_flags = flags_given(
+  const auto given = flags_given(
       *flags.command, {"--namespace", "--manager-namespace", "--pre", "--wait", "--output"});
-  if (!flags.before && (gives_values || !request.other_flags.empty())) {
+  request.chart_flags = given.of_chart;
+  request.other_flags = given.others;
+  const bool is_about_install = gives_values || !given.of_chart.empty() || !given.others.empty();
+  if (!flags.before && is_about_install) {
     throw Error(ErrorKind::usage, "values and a chart are checked before an install alone",
                 "Add --pre.");
   }

@@ -78,20 +78,22 @@ void add_required_argument(CLI::App& app, const Flag& flag, std::filesystem::pat
   describe(option, flag);
 }
 
-std::vector<std::string> flags_given(const CLI::App& app, const std::vector<std::string>& but) {
-  std::vector<std::string> words;
+FlagsGiven flags_given(const CLI::App& app, const std::vector<std::string>& but) {
+  FlagsGiven given;
   for (const auto* option : app.get_options()) {
+    const auto& group = option->get_group();
     const bool is_bare = option->get_type_name().empty();
-    const bool gives_values = option->get_group() == "Values" && !is_bare;
-    if (option->count() == 0 || gives_values || option->get_group() == "Global") continue;
+    const bool gives_values = group == "Values" && !is_bare;
+    if (option->count() == 0 || gives_values || group == "Global") continue;
     const auto name = "--" + option->get_lnames().front();
     if (std::ranges::find(but, name) != but.end()) continue;
+    auto& words = group == "Chart" ? given.of_chart : given.others;
     for (const auto& value : option->results()) {
       // A switch, and one that may stand alone, take their value joined.
       words.push_back(is_bare ? name : fmt::format("{}={}", name, value));
     }
   }
-  return words;
+  return given;
 }
 
 }  // namespace telepresence::cli

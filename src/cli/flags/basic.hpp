@@ -48,8 +48,13 @@ void add_switch(CLI::App& app, const Flag& flag, bool& value);
 void add_argument(CLI::App& app, const Flag& flag, std::optional<std::string>& value);
 void add_required_argument(CLI::App& app, const Flag& flag, std::filesystem::path& value);
 
+struct FlagsGiven {
+  std::vector<std::string> of_chart;  // that say which chart is meant
+  std::vector<std::string> others;
+};
+
 // The flags that were given, as words of a command line like this one, but for those of `but`
 // ("--namespace"), the global ones, and those that give values. Once the command line was read.
-std::vector<std::string> flags_given(const CLI::App& app, const std::vector<std::string>& but);
+FlagsGiven flags_given(const CLI::App& app, const std::vector<std::string>& but);
 
 }  // namespace telepresence::cli

@@ -130,7 +130,9 @@ void add_change_flags(CLI::App& app, ChangeFlags& flags, const std::string& what
 commands::ChangeRequest change_request(const ChangeFlags& flags,
                                        const std::vector<std::string>& extra) {
   auto request = flags.request;
-  request.other_flags = flags_given(*flags.command, {"--namespace", "--manager-namespace"});
+  const auto given = flags_given(*flags.command, {"--namespace", "--manager-namespace"});
+  request.chart_flags = given.of_chart;
+  request.other_flags = given.others;
   auto& options = static_cast<helm::OperationOptions&>(request.options.helm);
   options = operation_options(flags.operation, extra);
   if (options.is_dry_run() && flags.format != OutputFormat::text) {

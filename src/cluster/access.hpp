@@ -1,0 +1,40 @@
+// What the user may do in the cluster, as the API server's own reviews tell. They are asked through
+// kubectl: helm can make nothing that is not a release.
+#pragma once
+
+#include <compare>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cluster/kubectl.hpp"
+#include "util/progress.hpp"
+
+namespace telepresence::cluster {
+
+// To do this with such an object.
+struct Right {
+  std::string object_namespace;  // "" for what is of the whole cluster
+  std::string group;             // of the API, "apps"; "" for the core
+  std::string resource;          // "deployments", "deployments/scale"
+  std::string verb;
+  std::string name;  // "" for any, and for what has none yet
+
+  auto operator<=>(const Right&) const = default;
+};
+
+// Those of a list that the user does not have, and who that is.
+struct Lacking {
+  std::vector<Right> rights;
+  // "jane", "system:serviceaccount:ci:runner"; "" where nothing is lacking, or nobody tells.
+  std::string user;
+};
+
+// Nothing where it cannot be told. What is asked is written into files in `folder`. Throws Error
+// (interrupted).
+// Source: kubernetes.io/docs/reference/access-authn-authz/authorization, on checking API access.
+std::optional<Lacking> lacking(const std::vector<Right>& rights, const Kubectl& kubectl,
+                               const std::filesystem::path& folder, const Tick& tick);
+
+}  // namespace telepresence::cluster
