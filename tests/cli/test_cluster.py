@@ -192,7 +192,7 @@ def switches(program4, kubeconfig):
     for helm when it is asked something, or for the client."""
     folder = program4.folder / "bin"
     switch = SWITCH.format(file=kubeconfig)
-    program4.has_kubectl(f'#!/bin/sh\necho "$KUBECONFIG $*" >>{program4.folder}/kubectl-calls\nexit 1\n')
+    program4.has_kubectl(f'#!/bin/sh\nprintf "%s\\n" "$KUBECONFIG $*" >>{program4.folder}/kubectl-calls\nexit 1\n')
 
     def write(name, script):
         (folder / name).write_text(f"#!/bin/sh\n{script}")

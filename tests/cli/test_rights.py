@@ -62,7 +62,7 @@ def test_what_the_user_may_not_finish_is_not_begun(program4, kubectl, command, q
     # Who can do something about it.
     assert "  Ask somebody who has these rights, or add --force to begin it all the same.\n" in error
     assert not changed(program4, command)
-    (call,) = kubectl.calls()
+    (call,) = [call for call in kubectl.calls() if "--dry-run=server" in call["arguments"]]
     assert call["arguments"][:-1] == [*question, "--namespace", "ambassador", "-f"]
     assert call["manifest"].startswith("kind: Service\n")
     assert "name: sh.helm.release.v1.traffic-manager.v1\n" in call["manifest"]
