@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,18 +123,22 @@ def words_block(spec):
                 owners.setdefault(name, set()).add(" ".join(path))
             for name in patterns(flag):
                 uses.setdefault(name, {})[" ".join(path)] = kind_of(flag)
-    by_action = {}
+    # Those of single commands stand before those of all.
+    of_some, of_all = {}, {}
     for name, commands in uses.items():
-        for kind in dict.fromkeys(commands.values()):
-            # A flag may stand alone for one command, and take a word for another.
-            same = (all(other == kind for other in commands.values())
-                    and set(commands) == owners[name.removesuffix("=")])
-            cases = [f"*:{name}"] if same else [f"'{path}':{name}" for path, other in commands.items() if other == kind]
-            by_action.setdefault(kind, []).extend(cases)
+        kinds = Counter(commands.values())
+        # A flag may stand alone for one command, and take a word for another.
+        usual = kinds.most_common(1)[0][0] if set(commands) == owners[name.removesuffix("=")] else None
+        for kind in kinds:
+            if kind == usual:
+                of_all.setdefault(kind, []).append(f"*:{name}")
+            else:
+                cases = [f"'{path}':{name}" for path, other in commands.items() if other == kind]
+                of_some.setdefault(kind, []).extend(cases)
     actions = {"words": "offer {}", "files": "offer_files", "nothing": "offer_nothing"}
     lines = ["# offer_for COMMAND FLAG PREVIOUS WORD: what may follow the flag, or else the command.",
              "offer_for() {", '  case "$1:$2" in']
-    for (what, words), cases in by_action.items():
+    for (what, words), cases in [*of_some.items(), *of_all.items()]:
         lines += [f"    {' | '.join(cases)})", f"      {actions[what].format(words)}", "      ;;"]
     lines += ['    *) offer_argument "$1" "$3" "$4" ;;', "  esac", "}", "",
               "offer_argument() {", '  case "$1:$2:$3" in']

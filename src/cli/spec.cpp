@@ -34,6 +34,7 @@ Choices all_choices() {
   Choices choices;
   add_choice<Colouring>(choices);
   add_choice<OutputFormat>(choices);
+  add_choice<ListFormat>(choices);
   add_choice<helm::DryRun>(choices);
   add_choice<helm::Wait>(choices);
   add_choice<supply::VersionCheck>(choices);

@@ -9,6 +9,7 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "helm/client.hpp"
 #include "util/error.hpp"
@@ -53,6 +54,22 @@ std::tuple<Answer<T>...> ask(const helm::Client& helm, const Tick& tick,
   auto reply = replies.begin();
   // Braces keep the order of the questions.
   return std::tuple<Answer<T>...>{answer_of(questions, *reply++)...};
+}
+
+// The same for any number of one type; answers in their order.
+template <typename T>
+std::vector<Answer<T>> ask_all(const helm::Client& helm, const Tick& tick,
+                               const std::vector<Question<T>>& questions) {
+  std::vector<helm::Reading> readings;
+  readings.reserve(questions.size());
+  for (const auto& question : questions) readings.push_back(question.reading);
+  const auto replies = helm.read(readings, tick);
+  std::vector<Answer<T>> answers;
+  answers.reserve(replies.size());
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    answers.push_back(answer_of(questions[i], replies[i]));
+  }
+  return answers;
 }
 
 // The same for one.

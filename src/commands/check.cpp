@@ -161,7 +161,7 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
                                             value_sources(health.release, world), tools);
   });
   ask_injector(health, target, tools);
-  health.now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+  health.now = now();
 
   sections.push_back(check_client(client, health.release.app_version, target));
   sections.push_back(check_kubeconfig(located));

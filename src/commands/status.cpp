@@ -24,10 +24,6 @@ Error not_there(const release::Target& target, const helm::Client& helm) {
            release::hint_elsewhere(helm, target, {"status"})}};
 }
 
-TimePoint now() {
-  return std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
 void add_rollout(const cluster::Rollout& rollout, StatusReport& report) {
   report.manager.reset();
   if (const auto* manager = rollout.manager()) report.manager = *manager;

@@ -7,6 +7,10 @@
 
 namespace telepresence {
 
+TimePoint now() {
+  return std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 std::optional<TimePoint> parse_helm_time(const std::string& text) {
   using namespace std::chrono;
   static const std::regex form(

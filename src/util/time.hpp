@@ -9,6 +9,8 @@ namespace telepresence {
 
 using TimePoint = std::chrono::sys_seconds;
 
+TimePoint now();
+
 // As helm prints it: "2026-11-25 22:35:29.423470647 +0000 UTC". Nothing for what is none.
 // Source: Go's time.Time.String.
 std::optional<TimePoint> parse_helm_time(const std::string& text);

@@ -35,12 +35,6 @@ nlohmann::ordered_json certificate_json(const commands::StatusReport& report) {
   return {{"notAfter", rfc3339(*report.certificate_end)}, {"daysLeft", *report.certificate_days()}};
 }
 
-// RFC 3339 where helm's form is understood.
-std::string updated_for_programs(const cluster::Release& release) {
-  const auto time = parse_helm_time(release.updated);
-  return time ? rfc3339(*time) : release.updated;
-}
-
 std::string status_json(const commands::StatusReport& report) {
   const auto& release = report.release;
   nlohmann::ordered_json json;
@@ -48,7 +42,7 @@ std::string status_json(const commands::StatusReport& report) {
   add(json, fields_of(report.target));
   json["revision"] = release.revision;
   json["status"] = release.status;
-  json["updated"] = updated_for_programs(release);
+  json["updated"] = updated_of(release);
   json["chart"] = {{"name", release.chart},
                    {"version", release.chart_version},
                    {"appVersion", release.app_version}};
@@ -145,13 +139,6 @@ Tone tone_of_certificate(const commands::StatusReport& report) {
   return days && *days < 0 ? Tone::bad : Tone::none;
 }
 
-// On a terminal as people say it.
-std::string describe_updated(const commands::StatusReport& report, Reader reader) {
-  const auto time = parse_helm_time(report.release.updated);
-  if (!time) return report.release.updated;
-  return reader == Reader::person ? time_ago(*time, report.now) : rfc3339(*time);
-}
-
 std::string describe_client(const std::optional<supply::TelepresenceClient>& client) {
   if (!client) return "no telepresence on PATH";
   return client->version ? client->version_text()
@@ -175,7 +162,7 @@ std::string status_text(const commands::StatusReport& report, const Style& style
       {"Injector", describe_injector(report), tone_of_injector(report)},
       {"Certificate", describe_certificate(report), tone_of_certificate(report)},
       {"Client", describe_client(report.client)},
-      {"Updated", describe_updated(report, style.reader())},
+      {"Updated", describe_updated(release, report.now, style.reader())},
       {"Remark", report.version_problem, Tone::doubtful},
   };
   return fmt::format("Traffic Manager in namespace {}\n", report.target.manager_namespace) +

@@ -9,4 +9,10 @@ void add_output_flag(CLI::App& app, OutputFormat& format) {
       app, {"-o,--output", "", "form of the report: text, json or yaml, e.g. -o json"}, format);
 }
 
+void add_output_flag(CLI::App& app, ListFormat& format) {
+  add_word<ListFormat>(
+      app, {"-o,--output", "", "form of the report: text, wide, json or yaml, e.g. -o wide"},
+      format);
+}
+
 }  // namespace telepresence::cli

@@ -10,5 +10,6 @@ class App;
 namespace telepresence::cli {
 
 void add_output_flag(CLI::App& app, OutputFormat& format);
+void add_output_flag(CLI::App& app, ListFormat& format);
 
 }  // namespace telepresence::cli

@@ -10,6 +10,12 @@ std::string describe(const release::Target& target) {
   return fmt::format("{} ({})", target.manager_namespace, target.reason);
 }
 
+std::string describe_updated(const cluster::Release& release, TimePoint now, Reader reader) {
+  const auto time = parse_helm_time(release.updated);
+  if (!time) return release.updated;
+  return reader == Reader::person ? time_ago(*time, now) : rfc3339(*time);
+}
+
 std::string describe(const release::ExtensionReport& report) {
   auto also = report.other_contexts.empty()
                   ? std::string()

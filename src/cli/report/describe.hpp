@@ -3,14 +3,20 @@
 
 #include <string>
 
+#include "cli/report/style.hpp"
+#include "cluster/releases.hpp"
 #include "release/extension.hpp"
 #include "release/repair.hpp"
 #include "release/target.hpp"
+#include "util/time.hpp"
 
 namespace telepresence::cli {
 
 // "ambassador (the default)"
 std::string describe(const release::Target& target);
+
+// When a release was last changed; on a terminal as people say it.
+std::string describe_updated(const cluster::Release& release, TimePoint now, Reader reader);
 
 // What became of the kubeconfig; "" when nothing had to.
 std::string describe(const release::ExtensionReport& report);

@@ -1,6 +1,13 @@
 #include "cli/report/json.hpp"
 
+#include "util/time.hpp"
+
 namespace telepresence::cli {
+
+std::string updated_of(const cluster::Release& release) {
+  const auto time = parse_helm_time(release.updated);
+  return time ? rfc3339(*time) : release.updated;
+}
 
 Fields fields_of(const release::Target& target) {
   return {{"namespace", target.manager_namespace},

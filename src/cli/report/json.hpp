@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "cluster/releases.hpp"
 #include "release/extension.hpp"
 #include "release/proof.hpp"
 #include "release/target.hpp"
@@ -16,6 +17,9 @@ namespace telepresence::cli {
 
 // Members of an object, in their order.
 using Fields = std::vector<std::pair<std::string, std::string>>;
+
+// When a release was last changed: RFC 3339, where helm's form is understood.
+std::string updated_of(const cluster::Release& release);
 
 Fields fields_of(const release::Target& target);
 Fields fields_of(const release::ExtensionReport& kubeconfig);
