@@ -18,6 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # Flags of the root that helm does not add to every plugin by itself.
 OWN_GLOBAL_FLAGS = ["-h", "--help", "-q", "--quiet", "--color", "--colour"]
 FILES = ("FILE", "DIR", "CHART")
+# What the program itself offers behind a flag, by the words of commands/complete.hpp.
+LIVE = {
+    "--set": "values", "--set-string": "values", "--set-json": "values", "--set-file": "values",
+    "--set-literal": "value", "--version": "versions", "--namespace": "namespaces",
+    "--manager-namespace": "namespaces", "--managed-namespaces": "namespace-list",
+    "--kube-context": "contexts",
+}
 # To helm's YAML reader an unquoted one of these is a boolean: `n` would become `--false`.
 BOOLEANS = {"y", "n", "yes", "no", "on", "off", "true", "false"}
 
@@ -95,9 +102,12 @@ def patterns(flag):
 
 
 def kind_of(flag):
-    """How its value is offered: words, files or nothing."""
+    """How its value is offered: words, live, files or nothing."""
     if flag["words"]:
         return ("words", shell_words(flag["words"]))
+    live = [LIVE[name] for name in flag["names"] if name in LIVE]
+    if live and not flag["alone"]:
+        return ("live", live[0])
     return ("files", "") if flag["value"] in FILES else ("nothing", "")
 
 
@@ -116,8 +126,8 @@ def words_block(spec):
     uses, owners = {}, {}
     for path, command in walk(spec):
         for flag in command["flags"]:
-            # Of the root's, helm's own among them, those with words are the plugin's.
-            if not path and not flag["words"]:
+            # Of the root's, helm's own among them, few can be completed.
+            if not path and kind_of(flag)[0] not in ("words", "live"):
                 continue
             for name in flag["names"]:
                 owners.setdefault(name, set()).add(" ".join(path))
@@ -135,7 +145,7 @@ def words_block(spec):
             else:
                 cases = [f"'{path}':{name}" for path, other in commands.items() if other == kind]
                 of_some.setdefault(kind, []).extend(cases)
-    actions = {"words": "offer {}", "files": "offer_files", "nothing": "offer_nothing"}
+    actions = {"words": "offer {}", "live": "offer_live {}", "files": "offer_files", "nothing": "offer_nothing"}
     lines = ["# offer_for COMMAND FLAG PREVIOUS WORD: what may follow the flag, or else the command.",
              "offer_for() {", '  case "$1:$2" in']
     for (what, words), cases in [*of_some.items(), *of_all.items()]:
@@ -144,7 +154,7 @@ def words_block(spec):
               "offer_argument() {", '  case "$1:$2:$3" in']
     for cases, action in argument_cases(spec):
         lines += [f"    {' | '.join(cases)}) {action} ;;"]
-    lines += ["    *) offer_files ;;", "  esac", "}"]
+    lines += ["    *) offer_live cut-out ;;", "  esac", "}"]
     return "\n".join(lines)
 
 

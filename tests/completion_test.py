@@ -4,14 +4,20 @@ Takes the program from bin/, or from TELEPRESENCE_BINARY. With TELEPRESENCE_TEST
 path of a helm, that helm's own completion is asked too.
 """
 
+import functools
+import http.server
 import os
 import re
+import threading
+import time
+from pathlib import Path
 
 import pytest
 import yaml
 
 import plugin
 from plugin import BINARY, HELM, ROOT
+from processes import wait_until
 
 DOCUMENTS = [*(ROOT / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBUTING")),
              *sorted((ROOT / "docs").glob("*.md"))]
@@ -116,7 +122,7 @@ def candidates(*words):
     assert answer.returncode == 0
     assert answer.stderr == ""  # Helm 4 would offer it
     *lines, directive = answer.stdout.splitlines()
-    assert directive in (":0", ":4")
+    assert directive in (":0", ":4", ":6", ":36")  # 2: without a space behind it, 32: in this order
     return [line.split("\t")[0] for line in lines], directive == ":0"
 
 
@@ -167,7 +173,7 @@ def test_the_parts_of_a_chart_are_offered(words, offered):
         (["chart", "show", "--chart", ""], True),
         (["help", "install", ""], False),
         (["uninstall", "--dry-run="], False),  # has one kind
-        (["install", "--set", ""], False),
+        (["install", "--set", "logLevel="], False),
         (["install", "--timeout", "5"], False),
         (["status", "--manager-namespace", ""], False),
     ],
@@ -182,15 +188,22 @@ def install_into_a_home_of_its_own(tmp_path_factory):
     if not HELM:
         pytest.skip("TELEPRESENCE_TEST_HELM is not set")
     home = tmp_path_factory.mktemp("home")
-    (home / "plugins").mkdir()
-    (home / "plugins" / "telepresence").symlink_to(ROOT)
+    (home / "plugins" / "telepresence" / "bin").mkdir(parents=True)
+    for name in ("plugin.yaml", "completion.yaml", "plugin.complete", "chart", "probe"):
+        (home / "plugins" / "telepresence" / name).symlink_to(ROOT / name)
+    (home / "plugins" / "telepresence" / "bin" / "helm-telepresence").symlink_to(BINARY)
     return {name: str(home) for name in ("HELM_DATA_HOME", "HELM_CONFIG_HOME", "HELM_CACHE_HOME")}
 
 
-def offered_by_helm(home, *words):
+def told_by_helm(home, *words):
+    """What helm tells the shell: a line each, and last the directive."""
     answer = run(HELM, "__complete", "telepresence", *words, **home)
     assert answer.returncode == 0, answer.stderr
-    return [line.split("\t")[0] for line in answer.stdout.splitlines()]
+    return answer.stdout.splitlines()
+
+
+def offered_by_helm(home, *words):
+    return [line.split("\t")[0] for line in told_by_helm(home, *words)]
 
 
 def test_helm_offers_the_commands(plugin_home):
@@ -213,6 +226,144 @@ def test_helm_offers_the_flags(plugin_home, command):
 
 def test_helm_offers_values(plugin_home):
     assert offered_by_helm(plugin_home, "status", "-o", "") == ["text", "json", "yaml", ":4"]
+
+
+def test_helm_offers_the_keys_of_values_with_what_they_are_for(plugin_home):
+    told = told_by_helm(plugin_home, "install", "--set", "")
+    assert "logLevel=\tOne of error, warning, info, debug, trace" in told
+    assert "image." in [line.split("\t")[0] for line in told]
+    assert told[-1] == ":6"
+
+
+@pytest.mark.parametrize("words, offered", [
+    (["--set", "agent"], ["agentInjector.", "agent."]),
+    (["--set", "image.p"], ["image.pullPolicy="]),
+    (["--set", "a=b,agentInj"], ["a=b,agentInjector."]),
+    (["--set", "a={b,agentInj"], []),
+    (["--set=image.na"], ["image.name="]),
+    (["--set-literal", "a=b,agentInj"], []),
+    (["--set-string", "managerRbac.namespaces"], ["managerRbac.namespaces="]),
+    (["--set", "ambassador-agent.enab"], ["ambassador-agent.enabled="]),
+    (["--set", "no.such."], []),
+], ids=lambda value: " ".join(value))
+def test_helm_offers_one_level_of_values(plugin_home, words, offered):
+    assert offered_by_helm(plugin_home, "install", *words) == [*offered, ":6"]
+
+
+KUBECONFIG = """\
+apiVersion: v1
+kind: Config
+current-context: here
+clusters:
+- {name: one, cluster: {server: "https://192.0.2.1", extensions: [{name: telepresence.io,
+    extension: {manager: {namespace: managers}}}]}}
+- {name: two, cluster: {server: "https://192.0.2.2"}}
+contexts:
+- {name: here, context: {cluster: one, namespace: dev, user: me}}
+- {name: here too, context: {cluster: one, namespace: staging, user: me}}
+- {name: there, context: {cluster: two, namespace: far, user: me}}
+users:
+- {name: me, user: {token: do-not-keep}}
+"""
+
+
+@pytest.fixture(name="with_kubeconfig")
+def write_kubeconfig(plugin_home, tmp_path):
+    """The home of the plugin with these contexts, whose clusters do not answer, and an own cache."""
+    file = tmp_path / "kubeconfig"
+    file.write_text(KUBECONFIG)
+    return {**plugin_home, "KUBECONFIG": str(file), "HELM_CACHE_HOME": str(tmp_path / "cache")}
+
+
+def keep_the_cluster_from_being_asked(home):
+    """As if somebody had just asked it, and got this answer."""
+    offered_by_helm(home, "status", "-n", "")
+    (kept,) = (Path(home["HELM_CACHE_HOME"]) / "telepresence" / "namespaces").iterdir()
+    kept.write_text("prod\nkube-system\nno name\n")
+    return kept
+
+
+@pytest.mark.parametrize("flag", ["--kube-context ", "--kube-context="])
+def test_helm_offers_contexts(with_kubeconfig, flag):
+    told = told_by_helm(with_kubeconfig, "status", *flag.split(" "))
+    assert told == ["here\thttps://192.0.2.1", "here too\thttps://192.0.2.1", "there\thttps://192.0.2.2", ":4"]
+
+
+@pytest.mark.parametrize("flag", ["-n ", "--namespace ", "--namespace=", "--manager-namespace ",
+                                  "--manager-namespace="])
+def test_helm_offers_the_namespaces_that_are_known(with_kubeconfig, flag):
+    words = flag.split(" ")
+    assert offered_by_helm(with_kubeconfig, "status", *words) == ["dev", "managers", "staging", ":4"]
+    kept = keep_the_cluster_from_being_asked(with_kubeconfig)
+    known = ["dev", "kube-system", "managers", "prod", "staging", ":4"]
+    assert offered_by_helm(with_kubeconfig, "status", *words) == known
+    assert "do-not-keep" not in kept.read_text()
+    # Of another cluster, and for another user, they are others.
+    assert offered_by_helm(with_kubeconfig, "status", "--kube-context", "there", *words) == ["far", ":4"]
+    assert "prod" not in offered_by_helm(with_kubeconfig, "status", "--kube-as-user", "jane", *words)
+
+
+def test_a_list_of_namespaces_goes_on(with_kubeconfig):
+    assert offered_by_helm(with_kubeconfig, "install", "--managed-namespaces", "dev,") == [
+        "dev,managers", "dev,staging", ":6"]
+
+
+def test_who_asks_the_cluster_is_waited_for_by_nobody_and_ends(with_kubeconfig, tmp_path):
+    """A helm that never answers, as if it was asked through a network that loses everything."""
+    slow = tmp_path / "helm"
+    slow.write_text(f"""#!/bin/sh
+        [ "$1" = version ] && echo v4.3.1 && exit
+        echo $$ $PPID >> {tmp_path}/started
+        exec sleep 600""")
+    slow.chmod(0o755)
+    folder = Path(with_kubeconfig["HELM_DATA_HOME"]) / "plugins" / "telepresence"
+    variables = {**with_kubeconfig, "HELM_BIN": str(slow), "HELM_PLUGIN_DIR": str(folder)}
+    for _ in range(3):
+        before = time.monotonic()
+        answer = run(folder / "plugin.complete", "status", "--manager-namespace", "", **variables)
+        assert answer.stdout.splitlines() == ["dev", "managers", "staging", ":4"]
+        assert time.monotonic() - before < 5  # the helm is given longer than that
+    started = tmp_path / "started"
+    wait_until(started.exists, "the helm that is asked", 20)
+    wait_until(started.read_text, "its number", 20)
+    wait_until(lambda: not any(Path("/proc", number).exists() for number in started.read_text().split()),
+               "the end of it and of who asked", 40)
+    assert len(started.read_text().splitlines()) == 1  # for all three
+
+
+def test_helm_offers_the_versions_that_the_cache_has(with_kubeconfig, tmp_path):
+    versions = ["2.9.0", "2.18.1", "2.19.0-rc.1", "2.10.0"]
+    entries = "".join(f"  - {{name: telepresence, version: {version}, created: '2026-01-02T03:04:05Z',"
+                      f" urls: [x-{version}.tgz]}}\n" for version in versions)
+    (tmp_path / "index.yaml").write_text(f"apiVersion: v1\nentries:\n  telepresence:\n{entries}")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        repository = f"http://127.0.0.1:{server.server_port}"
+        words = ["install", "--repo", repository, "--version", ""]
+        assert offered_by_helm(with_kubeconfig, *words) == [":36"]
+        shown = run(BINARY, "chart", "list", "--repo", repository, **with_kubeconfig)
+        assert shown.returncode == 0, shown.stderr
+        server.shutdown()
+    # The server is gone.
+    assert told_by_helm(with_kubeconfig, *words) == [
+        "2.18.1\t2026-01-02", "2.10.0\t2026-01-02", "2.9.0\t2026-01-02", ":36"]
+    assert offered_by_helm(with_kubeconfig, *words[:-1], "2.19.0-") == ["2.19.0-rc.1", ":36"]
+    assert offered_by_helm(with_kubeconfig, "install", "--version", "") == [":36"]
+
+
+@pytest.mark.parametrize("damage", [
+    lambda home: Path(home["KUBECONFIG"]).write_text("{"),
+    lambda home: Path(home["KUBECONFIG"]).chmod(0),
+    lambda home: Path(home["HELM_CACHE_HOME"]).write_text("no folder"),
+], ids=["kubeconfig", "unreadable", "cache"])
+def test_completion_fails_without_a_word(with_kubeconfig, damage):
+    damage(with_kubeconfig)
+    folder = Path(with_kubeconfig["HELM_DATA_HOME"]) / "plugins" / "telepresence"
+    for words in (["--manager-namespace", ""], ["--kube-context="], ["--version", ""]):
+        answer = run(folder / "plugin.complete", "install", *words, **with_kubeconfig)
+        assert (answer.returncode, answer.stderr) == (0, "")
+        assert re.fullmatch(r"(.*\n)*:\d+\n", answer.stdout)
 
 
 @pytest.mark.parametrize("command", ALL_HELPS, ids="".join)

@@ -27,6 +27,10 @@ fs::path Cache::versions(const std::string& address, const std::string& trust,
   return folder_ / "versions" / net::sha256(address + '\n' + trust + '\n' + chart_name);
 }
 
+fs::path Cache::namespaces(const std::string& cluster) const {
+  return folder_ / "namespaces" / net::sha256(cluster);
+}
+
 fs::path Cache::chart(const std::string& digest) const {
   return folder_ / "charts" / (digest + ".tgz");
 }

@@ -20,6 +20,9 @@ class Cache {
   std::filesystem::path versions(const std::string& address, const std::string& trust,
                                  const std::string& chart_name) const;
 
+  // The names of a cluster's namespaces; `cluster` says which, and who asked.
+  std::filesystem::path namespaces(const std::string& cluster) const;
+
   // A chart by its digest.
   std::filesystem::path chart(const std::string& digest) const;
 

@@ -111,33 +111,51 @@ void keep_versions(const fs::path& place, const net::Validators& validators,
   file.commit(false);
 }
 
+// Throws Error (usage).
+net::Url index_of(const Repository& repository) {
+  if (auto url = repository.url.in_folder("index.yaml")) return *std::move(url);
+  throw Error(ErrorKind::usage,
+              repository.description() + ": not an address that can have an index.yaml");
+}
+
 }  // namespace
+
+RepositoryIndex::RepositoryIndex(const Repository& repository, const net::Url& index,
+                                 const std::string& chart_name, const Cache& cache)
+    : description_(repository.description()),
+      chart_name_(chart_name),
+      versions_(cache.versions(index.text(),
+                               repository.access.insecure_skip_tls_verify
+                                   ? "insecure"
+                                   : repository.access.ca_file.string(),
+                               chart_name)) {}
 
 RepositoryIndex::RepositoryIndex(const Repository& repository, const std::string& chart_name,
                                  const Cache& cache, net::HttpClient& http,
                                  const net::Transfer& transfer)
-    : description_(repository.description()), chart_name_(chart_name) {
-  const auto url = repository.url.in_folder("index.yaml");
-  if (!url) {
-    throw Error(ErrorKind::usage, description_ + ": not an address that can have an index.yaml");
-  }
-  const auto& access = repository.access;
-  versions_ = cache.versions(url->text(),
-                             access.insecure_skip_tls_verify ? "insecure" : access.ca_file.string(),
-                             chart_name);
+    : RepositoryIndex(repository, index_of(repository), chart_name, cache) {
+  const auto url = index_of(repository);
   platform::StagedFile body(versions_);
   platform::remove_abandoned(versions_.parent_path());
   const auto kept = kept_validators(versions_);
   const net::Receiver receiver{[&] { body.restart(); },
                                [&](std::string_view bytes) { body.write(bytes); }};
   const auto response =
-      http.get({*url, repository.access, kept.value_or(net::Validators{}), true, largest_index},
+      http.get({url, repository.access, kept.value_or(net::Validators{}), true, largest_index},
                receiver, transfer);
   if (response.not_modified && kept) return;
 
   keep_versions(versions_, response.validators, [&](const auto& visit) {
-    read_index(body.path(), chart_name, url->shown(), visit);
+    read_index(body.path(), chart_name, url.shown(), visit);
   });
+}
+
+std::optional<RepositoryIndex> RepositoryIndex::kept(const Repository& repository,
+                                                     const std::string& chart_name,
+                                                     const Cache& cache) {
+  RepositoryIndex index(repository, index_of(repository), chart_name, cache);
+  if (!kept_validators(index.versions_)) return std::nullopt;
+  return index;
 }
 
 void RepositoryIndex::for_each(const std::function<void(const IndexEntry&)>& visit) const {
@@ -194,6 +212,15 @@ std::vector<std::string> RepositoryIndex::nearest(const std::string& wanted) con
   std::vector<std::string> texts;
   for (auto it = begin; it != end; ++it) texts.push_back(it->to_string());
   return texts;
+}
+
+std::vector<ListedVersion> newest_first(const RepositoryIndex& index) {
+  std::vector<ListedVersion> listed;
+  index.for_each([&](const IndexEntry& entry) {
+    if (const auto version = Version::parse(entry.version)) listed.push_back({*version, entry});
+  });
+  std::ranges::stable_sort(listed, std::greater<>(), &ListedVersion::version);
+  return listed;
 }
 
 Download download_of(const Repository& repository, const IndexEntry& entry) {

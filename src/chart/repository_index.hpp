@@ -13,6 +13,7 @@
 #include "chart/index.hpp"
 #include "chart/repository.hpp"
 #include "net/http.hpp"
+#include "util/semver.hpp"
 #include "util/version_range.hpp"
 
 namespace telepresence::chart {
@@ -24,6 +25,10 @@ class RepositoryIndex {
   RepositoryIndex(const Repository& repository, const std::string& chart_name, const Cache& cache,
                   net::HttpClient& http, const net::Transfer& transfer);
 
+  // What the cache has of it, however old, without asking the repository; nothing when it has none.
+  static std::optional<RepositoryIndex> kept(const Repository& repository,
+                                             const std::string& chart_name, const Cache& cache);
+
   // In the index's order.
   void for_each(const std::function<void(const IndexEntry&)>& visit) const;
 
@@ -33,12 +38,23 @@ class RepositoryIndex {
   IndexEntry find(const std::string& wanted, const VersionRange& range) const;
 
  private:
+  RepositoryIndex(const Repository& repository, const net::Url& index,
+                  const std::string& chart_name, const Cache& cache);
+
   std::vector<std::string> nearest(const std::string& wanted) const;
 
   std::string description_;
   std::string chart_name_;
   std::filesystem::path versions_;
 };
+
+struct ListedVersion {
+  Version version;
+  IndexEntry entry;
+};
+
+// Those that are written as versions, the newest first.
+std::vector<ListedVersion> newest_first(const RepositoryIndex& index);
 
 // Where the chart of an entry is, and the digest that the index promises. Throws Error
 // (input) when the entry has no address, or something else than a SHA-256 for a digest.

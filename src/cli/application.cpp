@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "cli/command_line.hpp"
+#include "cli/complete.hpp"
 #include "cli/flags/global.hpp"
 #include "cli/help.hpp"
 #include "cli/report/output.hpp"
@@ -189,6 +190,9 @@ int run(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   const auto environment = platform::Environment::of_this_process();
+  if (argc > 1 && std::string_view(argv[1]) == complete_command) {
+    return complete({argv + 2, argv + argc}, environment);
+  }
   Program program;
   const auto tell = [&](const Error& error) {
     print_error(error, program.options().debug || is_debug(environment),

@@ -27,17 +27,11 @@ platform::Environment with_options(platform::Environment environment,
   return environment;
 }
 
-// The plugin's folder: where helm says it is, else the one above the binary's.
 fs::path plugin_folder(const platform::Environment& environment) {
   if (const auto folder = environment.get("HELM_PLUGIN_DIR")) {
     if (fs::exists(fs::path(*folder) / "plugin.yaml")) return *folder;
   }
   return platform::executable_path().parent_path().parent_path();
-}
-
-commands::PluginCharts charts_of(const platform::Environment& environment) {
-  const auto folder = plugin_folder(environment);
-  return {folder / "chart", folder / "probe"};
 }
 
 std::string text_of(const Finding& warning) {
@@ -51,6 +45,11 @@ std::string text_of(const Finding& warning) {
 bool is_debug(const platform::Environment& environment) {
   const auto value = environment.get("HELM_DEBUG");
   return value == "true" || value == "1";
+}
+
+commands::PluginCharts charts_of(const platform::Environment& environment) {
+  const auto folder = plugin_folder(environment);
+  return {folder / "chart", folder / "probe"};
 }
 
 Session::Session(const platform::Environment& environment, const GlobalOptions& options)

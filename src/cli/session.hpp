@@ -16,6 +16,9 @@ namespace telepresence::cli {
 // Whether helm is asked to tell what it does, and so this program is (HELM_DEBUG).
 bool is_debug(const platform::Environment& environment);
 
+// The charts in the plugin's folder: where helm says it is, else the one above the binary's.
+commands::PluginCharts charts_of(const platform::Environment& environment);
+
 // A report is made only in the form that is wanted.
 using MakeText = std::function<std::string()>;
 

@@ -20,7 +20,8 @@ static constexpr auto words_of(ProbePart) {
                     Word{ProbePart::marked, "marked"},
                     Word{ProbePart::restored, "restored"},
                     Word{ProbePart::left_behind, "left-behind"},
-                    Word{ProbePart::survey, "survey"}};
+                    Word{ProbePart::survey, "survey"},
+                    Word{ProbePart::namespaces, "namespaces"}};
 }
 
 helm::Reading probe_reading(const std::filesystem::path& probe_chart, ProbePart part,

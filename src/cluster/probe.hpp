@@ -20,7 +20,8 @@ enum class ProbePart {
   marked,
   restored,
   left_behind,
-  survey
+  survey,
+  namespaces
 };
 
 // `doing` is for an error: "read the pods in namespace staging".

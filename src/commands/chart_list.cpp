@@ -18,11 +18,6 @@ std::string shown_digest(const std::string& written) {
   return digest.empty() ? written : "sha256:" + digest;
 }
 
-struct Found {
-  Version version;
-  chart::IndexEntry entry;
-};
-
 }  // namespace
 
 bool ChartListReport::is_clients(const chart::IndexEntry& entry) const {
@@ -43,22 +38,17 @@ ChartListReport list_charts(const ChartListRequest& request, World& world) {
   report.chart_name = repository.chart_name;
   const auto index = supply::open_index(repository, tools);
 
-  std::vector<Found> found;
-  index.for_each([&](const chart::IndexEntry& entry) {
-    const auto version = Version::parse(entry.version);
-    if (!version) return;
-    if (!request.all && !version->prerelease.empty()) {
-      ++report.prereleases;
-      return;
-    }
-    found.push_back({*version, entry});
-    found.back().entry.digest = shown_digest(entry.digest);
-  });
-  std::ranges::stable_sort(
-      found, [](const Found& left, const Found& right) { return left.version > right.version; });
+  auto found = chart::newest_first(index);
+  if (!request.all) {
+    report.prereleases =
+        std::erase_if(found, [](const auto& listed) { return !listed.version.prerelease.empty(); });
+  }
   const auto shown = request.all ? found.size() : std::min(found.size(), shown_at_first);
   report.left_out = found.size() - shown + report.prereleases;
-  for (std::size_t i = 0; i < shown; ++i) report.versions.push_back(std::move(found[i].entry));
+  for (std::size_t i = 0; i < shown; ++i) {
+    report.versions.push_back(std::move(found[i].entry));
+    report.versions.back().digest = shown_digest(report.versions.back().digest);
+  }
   return report;
 }
 

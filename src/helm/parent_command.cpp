@@ -22,6 +22,10 @@ constexpr std::string_view flags_with_value[] = {"--kube-context",
                                                  "--kube-insecure-skip-tls-verify",
                                                  "--kube-tls-server-name"};
 
+bool takes_next(std::string_view argument) {
+  return std::ranges::find(flags_with_value, argument) != std::end(flags_with_value);
+}
+
 bool is_this_plugins_helm(const platform::ParentProcess& parent,
                           const platform::Environment& environment) {
   const auto plugin = environment.get("HELM_PLUGIN_NAME");
@@ -47,13 +51,17 @@ std::optional<std::string> namespace_flag(const std::vector<std::string>& helm_a
     for (const std::string_view prefix : {"--namespace=", "-n="}) {
       if (argument.starts_with(prefix)) found = argument.substr(prefix.size());
     }
-    const bool takes_next =
-        std::ranges::find(flags_with_value, argument) != std::end(flags_with_value);
-    if (!takes_next || i + 1 >= helm_arguments.size()) continue;
+    if (!takes_next(argument) || i + 1 >= helm_arguments.size()) continue;
     ++i;
     if (argument == "-n" || argument == "--namespace") found = helm_arguments[i];
   }
   return found;
+}
+
+std::optional<std::string> flag_of_last_word(const std::vector<std::string>& helm_arguments) {
+  if (helm_arguments.size() < 2) return std::nullopt;
+  const auto& flag = helm_arguments[helm_arguments.size() - 2];
+  return takes_next(flag) ? std::optional(flag) : std::nullopt;
 }
 
 }  // namespace telepresence::helm

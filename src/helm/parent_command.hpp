@@ -28,4 +28,8 @@ Caller caller_of(const std::optional<platform::ParentProcess>& parent,
 // The namespace that a helm command line asks for.
 std::optional<std::string> namespace_flag(const std::vector<std::string>& helm_arguments);
 
+// The flag of helm's own that the last word belongs to, as `-n` in `helm telepresence status -n
+// ""`.
+std::optional<std::string> flag_of_last_word(const std::vector<std::string>& helm_arguments);
+
 }  // namespace telepresence::helm

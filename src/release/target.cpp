@@ -9,22 +9,12 @@
 #include "helm/global_flags.hpp"
 #include "kubeconfig/locate.hpp"
 #include "release/client_config.hpp"
+#include "release/namespace_name.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
 namespace {
-
-// RFC 1123 label, as Kubernetes wants a namespace's name to be.
-bool is_namespace_name(const std::string& name) {
-  constexpr std::size_t longest = 63;
-  const auto is_alphanumeric = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-  };
-  return !name.empty() && name.size() <= longest && is_alphanumeric(name.front()) &&
-         is_alphanumeric(name.back()) &&
-         std::ranges::all_of(name, [&](char c) { return is_alphanumeric(c) || c == '-'; });
-}
 
 Target choose(const std::string& name, NamespaceRule rule, const std::string& reason) {
   if (!is_namespace_name(name)) {

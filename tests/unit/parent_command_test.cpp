@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+using telepresence::helm::flag_of_last_word;
 using telepresence::helm::namespace_flag;
 using Words = std::vector<std::string>;
 
@@ -22,4 +23,16 @@ TEST_CASE("the namespace is found where helm finds it") {
   }));
   CAPTURE(words);
   CHECK(namespace_flag(words) == expected);
+}
+
+TEST_CASE("the flag that the last word belongs to") {
+  const auto [words, expected] = GENERATE(table<Words, std::optional<std::string>>({
+      {{"helm", "__complete", "telepresence", "status", "-n", ""}, "-n"},
+      {{"helm", "__complete", "telepresence", "status", "--kube-context", "a"}, "--kube-context"},
+      {{"helm", "__complete", "telepresence", "status", "-n", "a", ""}, std::nullopt},
+      {{"helm", "__complete", "telepresence", "status", "--debug", ""}, std::nullopt},
+      {{"helm"}, std::nullopt},
+  }));
+  CAPTURE(words);
+  CHECK(flag_of_last_word(words) == expected);
 }
