@@ -64,10 +64,17 @@ void let_the_last_count(CLI::App& app) {
   }
 }
 
-// What every command has in common.
-void set_up(CLI::App& app) {
+// Of what has commands, and of these.
+void set_up_parsing(CLI::App& app) {
   app.fallthrough();
   app.allow_extras();
+  // Behind a command the name of another one is a word like others: `chart show values`.
+  app.require_subcommand(0, 1);
+}
+
+// What every command has in common.
+void set_up(CLI::App& app) {
+  set_up_parsing(app);
   app.set_help_flag("-h,--help", "show this help")->group("");
   let_the_last_count(app);
   for (auto* command : app.get_subcommands({})) set_up(*command);
@@ -137,8 +144,7 @@ class Program {
  private:
   static std::vector<Subcommand> set_up_root(CLI::App& root, GlobalOptions& options,
                                              bool& version_only) {
-    root.fallthrough();
-    root.allow_extras();
+    set_up_parsing(root);
     root.set_help_flag("-h,--help", "show this help")->group("Global");
     root.add_flag("--version", version_only, "show the plugin's version");
     add_global_flags(root, options);

@@ -158,6 +158,7 @@ def test_a_way_to_wait_that_only_helm_4_knows(program):
     (["install", "-n", ""], "is not a valid name"),
     (["install", "--create-namespace=maybe"], "--create-namespace"),
     (["install", "staging"], "'staging' is not expected here"),
+    (["install", "upgrade"], "'upgrade' is not expected here"),
     (["install", "--set"], "--set: 1 required"),
     (["install", "--dry-run", "-o", "json"], "--dry-run and --output cannot be used together"),
     (["status", "--", "--all"], "no helm operation takes flags here"),
