@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "chart/archive.hpp"
-#include "platform/files.hpp"
+#include "chart/files.hpp"
 #include "util/text.hpp"
 #include "yaml/documents.hpp"
 
@@ -41,19 +40,9 @@ struct Files {
   }
 };
 
-Files files_of_folder(const fs::path& chart) {
+Files files_of(const fs::path& chart) {
   Files files;
-  for (const auto& entry : fs::recursive_directory_iterator(chart)) {
-    const auto path = entry.path().lexically_relative(chart).string();
-    if (!entry.is_regular_file() || !Files::wants(path)) continue;
-    files.add(path, platform::read_file(entry.path(), largest_file));
-  }
-  return files;
-}
-
-Files files_of_archive(const fs::path& chart) {
-  Files files;
-  for_each_file(chart, chart.string(), [&](const std::string& path, const ReadText& read) {
+  for_each_chart_file(chart, [&](const std::string& path, const ReadText& read) {
     if (Files::wants(path)) files.add(path, read());
   });
   return files;
@@ -134,7 +123,7 @@ class Search {
 }  // namespace
 
 ValueSources read_value_sources(const fs::path& chart) {
-  auto files = fs::is_directory(chart) ? files_of_folder(chart) : files_of_archive(chart);
+  auto files = files_of(chart);
   ValueSources sources;
   sources.defaults = yaml::parse(files.values, chart.string() + ": values.yaml", largest_file);
   sources.schema = yaml::read_json(files.schema).value_or(yaml::Value());

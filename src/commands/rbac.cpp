@@ -1,9 +1,8 @@
 #include "commands/rbac.hpp"
 
-#include <fmt/format.h>
-
 #include "cluster/rendered.hpp"
 #include "release/permissions.hpp"
+#include "release/plan.hpp"
 #include "supply/obtain.hpp"
 #include "util/error.hpp"
 
@@ -15,11 +14,7 @@ helm::ChangeOptions options_of(const RbacRequest& request) {
   // Before the user's own, which win.
   options.values = release::values_of(request.short_forms);
   options.values.insert(options.values.end(), request.values.begin(), request.values.end());
-  if (const auto once = options.read_once(); !once.empty()) {
-    throw Error(ErrorKind::usage,
-                fmt::format("values from {} cannot be read here", once == "-" ? "stdin" : once),
-                "Put them into a file: -f FILE");
-  }
+  release::refuse_values_read_once(options, "cannot be read here");
   return options;
 }
 

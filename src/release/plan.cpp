@@ -51,14 +51,19 @@ Plan make_plan(Operation operation, const ChangeSettings& options, const Target&
 
 }  // namespace
 
-void check_can_be_rendered_twice(const helm::ChangeOptions& options) {
+void refuse_values_read_once(const helm::ChangeOptions& options, const std::string& problem) {
   const auto once = options.read_once();
   if (once.empty()) return;
   throw Error(ErrorKind::usage,
-              fmt::format("values from {} cannot be used with a take-over: the chart is rendered "
-                          "twice, to know what is taken over",
-                          once == "-" ? "stdin" : once + ", which can be read once,"),
+              fmt::format("values from {} {}",
+                          once == "-" ? "stdin" : once + ", which can be read once,", problem),
               "Put them into a file: -f FILE");
+}
+
+void check_can_be_rendered_twice(const helm::ChangeOptions& options) {
+  refuse_values_read_once(options,
+                          "cannot be used with a take-over: the chart is rendered twice, to know "
+                          "what is taken over");
 }
 
 Plan plan_install(const ChangeSettings& options, const Target& target, const std::string& chart,

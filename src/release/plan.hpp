@@ -58,7 +58,8 @@ struct Plan {
 // values (3.17).
 constexpr std::chrono::minutes dry_run_limit{5};
 
-// Throws Error (usage) when a values file can be read but once.
+// Throw Error (usage) when a values file can be read but once. `problem`: "cannot be …".
+void refuse_values_read_once(const helm::ChangeOptions& options, const std::string& problem);
 void check_can_be_rendered_twice(const helm::ChangeOptions& options);
 
 // `chart` is a folder or a .tgz. Both throw Error (usage) for what this helm cannot do.

@@ -350,6 +350,33 @@ Value value_of(const Json& json) {
   return Value::literal(json.is_number_float() ? with_point(json.dump()) : json.dump());
 }
 
+Json json_of(const Value& value) {
+  const auto scalar = value.scalar();
+  switch (value.kind()) {
+    case Value::Kind::none:
+    case Value::Kind::null:
+      break;
+    case Value::Kind::text:
+      return std::string(scalar);
+    case Value::Kind::literal: {
+      auto literal = Json::parse(scalar, nullptr, false);
+      return literal.is_discarded() ? Json(std::string(scalar)) : literal;
+    }
+    case Value::Kind::list: {
+      auto list = Json::array();
+      for (const auto& item : value.items()) list.push_back(json_of(item));
+      return list;
+    }
+    case Value::Kind::map: {
+      auto map = Json::object();
+      for (const auto& [key, inner] : value.entries())
+        map[std::string(key.scalar())] = json_of(inner);
+      return map;
+    }
+  }
+  return nullptr;
+}
+
 Node::Kind kind_of(const Value& value) {
   switch (value.kind()) {
     case Value::Kind::none:
@@ -432,6 +459,10 @@ Value parse(std::string_view text, const std::string& origin, std::size_t most_b
   auto value = builder.take();
   check_helm_reads_it_too(value, Document::parse(text, origin).root(), origin);
   return value;
+}
+
+std::string to_json(const Value& value) {
+  return json_of(value).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string write(const Value& value) {

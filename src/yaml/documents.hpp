@@ -25,6 +25,9 @@ Value parse(std::string_view text, const std::string& origin, std::size_t most_b
 // 200,000 values.
 std::optional<Value> read_json(std::string_view text);
 
+// As JSON in one line. A literal that JSON does not know, as a date, becomes text.
+std::string to_json(const Value& value);
+
 // As block YAML that ends in a line end. Text that YAML 1.1 would read as something else is in
 // double quotes ("on", "123", "~", "a: b"), and so is text of several lines or beyond ASCII. What
 // is no UTF-8 becomes U+FFFD, and so do the code points that Unicode keeps free (U+FFFE).

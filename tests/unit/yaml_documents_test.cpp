@@ -242,3 +242,14 @@ TEST_CASE("a key that is long is written so that readers find its end") {
 TEST_CASE("what is no JSON is not written") {
   CHECK_THROWS_AS(yaml::from_json("{"), std::runtime_error);
 }
+
+TEST_CASE("a value as JSON, in one line") {
+  const auto [written, json] = GENERATE(table<const char*, const char*>({
+      {"{b: [1, x, ~], a: true}", R"({"b":[1,"x",null],"a":true})"},
+      {"on: 0x1F", R"({"on":"0x1F"})"},
+      {"2001-12-14", R"("2001-12-14")"},
+      {"''", R"("")"},
+      {"", "null"},
+  }));
+  CHECK(yaml::to_json(parse(written)) == json);
+}

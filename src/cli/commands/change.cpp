@@ -64,21 +64,8 @@ std::string change_json(const commands::ChangeReport& report) {
   return dump(json);
 }
 
-const char* describe_rule(helm::ReuseMode mode, bool given) {
-  switch (mode) {
-    case helm::ReuseMode::reset:
-      return given ? "those given now; earlier ones are dropped" : "the chart's defaults";
-    case helm::ReuseMode::reuse:
-      return given ? "the release's, with those given now on top" : "the release's";
-    case helm::ReuseMode::reset_then_reuse:
-      break;
-  }
-  return given ? "the chart's defaults, the release's own, and those given now on top"
-               : "the release's own, on top of the chart's defaults";
-}
-
 std::string describe_values(const commands::ChangeReport& report) {
-  return report.values_rule ? describe_rule(*report.values_rule, report.values_given) : "";
+  return report.values_rule ? describe(*report.values_rule, report.values_given) : "";
 }
 
 // "installed", "upgraded", "downgraded from 2.18.1"

@@ -21,6 +21,22 @@ void add_value_flag(CLI::App& app, const Flag& flag, std::vector<helm::ValueFlag
   });
 }
 
+// One of the three flags that say what becomes of the old values. They exclude one another.
+void add_reuse_flag(CLI::App& app, std::optional<helm::ReuseMode>& chosen, helm::ReuseMode mode,
+                    const std::string& help) {
+  const auto name = fmt::format("--{}", to_word(mode));
+  const auto choose = [&chosen, mode, name](bool given) {
+    if (!given) return;
+    if (chosen && *chosen != mode) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("--{} and {} cannot be used together", to_word(*chosen), name),
+                  "Choose one: keep the release's values, or start from the chart's.");
+    }
+    chosen = mode;
+  };
+  add_flag(app, {name, "", help, "Values"}, choose);
+}
+
 }  // namespace
 
 void add_value_flags(CLI::App& app, std::vector<helm::ValueFlag>& values) {
@@ -80,6 +96,17 @@ void add_short_forms(CLI::App& app, release::ShortForms& forms) {
       {"--image-registry", "HOST/PATH",
        "take all images from there, e.g. --image-registry registry.example.com/datawire", group},
       forms.image_registry);
+}
+
+void add_reuse_flags(CLI::App& app, std::optional<helm::ReuseMode>& mode) {
+  add_reuse_flag(app, mode, helm::ReuseMode::reuse,
+                 "keep the release's values, its old chart's defaults included, "
+                 "e.g. --reuse-values --set logLevel=debug");
+  add_reuse_flag(app, mode, helm::ReuseMode::reset,
+                 "drop the release's values, start from the chart's");
+  add_reuse_flag(app, mode, helm::ReuseMode::reset_then_reuse,
+                 "keep the values that were given to the release, on top of the new chart's "
+                 "defaults, e.g. --reset-then-reuse-values -f more.yaml");
 }
 
 void add_ignored_findings(CLI::App& app, std::vector<std::string>& ids) {

@@ -1,6 +1,7 @@
 // The flags of install and upgrade: values, as helm takes them, and what else is asked of a change.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ void add_value_flags(CLI::App& app, std::vector<helm::ValueFlag>& values);
 
 // The values that have a flag of their own.
 void add_short_forms(CLI::App& app, release::ShortForms& forms);
+
+// --reuse-values and its like.
+void add_reuse_flags(CLI::App& app, std::optional<helm::ReuseMode>& mode);
 
 // --ignore-finding
 void add_ignored_findings(CLI::App& app, std::vector<std::string>& ids);

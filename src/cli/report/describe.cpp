@@ -69,4 +69,17 @@ std::string warning_of(const release::ExtensionReport& report) {
                        cluster, text::indent(report.by_hand, "    "));
 }
 
+const char* describe(helm::ReuseMode mode, bool given) {
+  switch (mode) {
+    case helm::ReuseMode::reset:
+      return given ? "those given now; earlier ones are dropped" : "the chart's defaults";
+    case helm::ReuseMode::reuse:
+      return given ? "the release's, with those given now on top" : "the release's";
+    case helm::ReuseMode::reset_then_reuse:
+      break;
+  }
+  return given ? "the chart's defaults, the release's own, and those given now on top"
+               : "the release's own, on top of the chart's defaults";
+}
+
 }  // namespace telepresence::cli

@@ -5,6 +5,7 @@
 
 #include "cli/report/style.hpp"
 #include "cluster/releases.hpp"
+#include "helm/arguments.hpp"
 #include "release/extension.hpp"
 #include "release/repair.hpp"
 #include "release/target.hpp"
@@ -25,6 +26,9 @@ std::string describe(const release::Repair& repair);
 
 // "sha256:… (as the index promises)", or that it was compared with nothing; "" without a digest.
 std::string describe_digest(const std::string& digest, const std::string& promised_by);
+
+// Which values an upgrade takes. `given`: whether there are new ones.
+const char* describe(helm::ReuseMode mode, bool given);
 
 // What could not be done to the kubeconfig, with what to do by hand: for stderr.
 std::string warning_of(const release::ExtensionReport& report);
