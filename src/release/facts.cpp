@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "cluster/objects.hpp"
@@ -10,6 +11,7 @@
 #include "release/left_overs.hpp"
 #include "release/permissions.hpp"
 #include "release/scratch.hpp"
+#include "util/error.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -24,18 +26,32 @@ const yaml::Value& at(const yaml::Value& values, Path path) {
 
 // What is recorded of the release that is there.
 struct Former {
-  std::string values;  // YAML
-  std::string manifest;
+  std::string values;                   // YAML
+  std::optional<std::string> manifest;  // where the rights are asked for
 };
+
+// What is made of values that are not known is not known either.
+bool asks_for_rights(const Plan& plan, const Tools& tools) {
+  return tools.kubectl && !plan.force && plan.options.helm.read_once().empty();
+}
 
 // Of an upgrade. Throws where there is none that could be upgraded.
 std::optional<Former> former_of(const Plan& plan, const Tools& tools) {
   if (plan.operation == Operation::install) return std::nullopt;
   const auto& in = plan.target.manager_namespace;
-  const auto [values, recorded] = cluster::ask(tools.helm, tools.progress.tick,
-                                               cluster::values_of(in), cluster::recorded_of(in));
+  const auto& tick = tools.progress.tick;
+  cluster::Answer<std::string> values;
+  cluster::Answer<cluster::Recorded> recorded;
+  if (asks_for_rights(plan, tools)) {
+    std::tie(values, recorded) =
+        cluster::ask(tools.helm, tick, cluster::values_of(in), cluster::recorded_of(in));
+  } else {
+    values = cluster::ask_one(tools.helm, tick, cluster::values_of(in));
+  }
   if (plan.may_install && !values.value) return std::nullopt;
-  return Former{values.get(), recorded.get().manifest};
+  Former former{values.get(), std::nullopt};
+  if (recorded.value) former.manifest = recorded.value->manifest;
+  return former;
 }
 
 // The user's values, as flags for another run of helm.
@@ -142,7 +158,7 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   facts.keeps_values = former && plan.reuse_mode != helm::ReuseMode::reset;
   facts.chart = chart::read_value_sources(plan.chart);
   auto look = cluster::survey_for(facts.manager_namespace, given.flags, tools.probe_chart);
-  if (!tools.kubectl || plan.force || !given.is_complete) {
+  if (!asks_for_rights(plan, tools) || (former && !former->manifest)) {
     take_survey(facts, look, cluster::ask_one(tools.helm, tick, look), tools);
     return facts;
   }
@@ -153,8 +169,13 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   take_survey(facts, look, survey, tools);
   // What cannot be rendered is for helm to say.
   if (rendered.value) {
-    facts.lacking =
-        lacking_rights(facts, *rendered.value, plan, former ? former->manifest : "", tools);
+    const auto recorded = former ? *former->manifest : "";
+    try {
+      facts.lacking = lacking_rights(facts, *rendered.value, plan, recorded, tools);
+    } catch (const Error& error) {
+      // Not to know is no reason to refuse, nor is YAML that helm alone can read.
+      if (error.kind() == ErrorKind::interrupted) throw;
+    }
   }
   return facts;
 }
