@@ -55,8 +55,8 @@ def changed(program, command):
     ("upgrade", ["patch", "--dry-run=server", "--type=merge", "--patch", "{}"])])
 def test_what_the_user_may_not_finish_is_not_begun(program4, kubectl, command, question):
     kubectl.says(FORBIDDEN * 2)
-    # Before an upgrade values and record are looked at first, which tell nothing here.
-    unread = [("get", {"stdout": "{"})] * (2 if command == "upgrade" else 0)
+    # Before an upgrade the record is looked at first, which tells nothing here.
+    unread = [("get", {"stdout": "{"})] * (command == "upgrade")
     program4.answer(*unread, ("get", {"stdout": "kind: Service\n"}))
     error = program4.run(command).stderr
     assert f"the {command} was not begun, since it could not be finished" in error

@@ -16,7 +16,7 @@ namespace {
 
 using Ids = std::vector<std::string>;
 
-const TimePoint now{std::chrono::sys_days{std::chrono::year{2026} / 11 / 28}};
+const TimePoint today{std::chrono::sys_days{std::chrono::year{2026} / 11 / 28}};
 
 Target target() {
   Target target;
@@ -27,7 +27,7 @@ Target target() {
 // All is well.
 Health healthy() {
   Health health;
-  health.now = now;
+  health.now = today;
   health.release.release_namespace = "prod";
   health.release.revision = 3;
   health.release.status = "deployed";
@@ -42,7 +42,7 @@ Health healthy() {
   cluster::Manager manager;
   manager.rollout.workloads = {workload};
   manager.agents.is_seen = true;
-  manager.certificate_end = now + std::chrono::days(300);
+  manager.certificate_end = today + std::chrono::days(300);
   health.manager.value = manager;
 
   health.objects.value = cluster::Existing{7, {}, {}, {}};
@@ -106,10 +106,10 @@ TEST_CASE("what is wrong has its id, and only that") {
        [](Health& h) { h.facts.value->survey.managers.clear(); },
        {"object-missing"}},
       {"certificate over",
-       [](Health& h) { h.manager.value->certificate_end = now - std::chrono::days(1); },
+       [](Health& h) { h.manager.value->certificate_end = today - std::chrono::days(1); },
        {"certificate-expired"}},
       {"certificate nearly over",
-       [](Health& h) { h.manager.value->certificate_end = now + std::chrono::days(29); },
+       [](Health& h) { h.manager.value->certificate_end = today + std::chrono::days(29); },
        {"certificate-expiring"}},
       {"certificate of others",
        [](Health& h) { h.manager.value->certificate_refused = "hostname mismatch"; },
