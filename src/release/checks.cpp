@@ -36,6 +36,7 @@ class Checks {
     if (facts_.values_are_known) {
       check_gone();
       check_scope();
+      check_dropped();
       check_claims();
       check_managed_namespaces();
       check_agent();
@@ -129,6 +130,23 @@ class Checks {
                       described(other), text::join(other.namespaces, ", ")),
           "Give this one namespaces of its own.");
     correction_.managed_namespaces = {own()};
+  }
+
+  // A bare --set keeps nothing: a Traffic Manager of some namespaces would have them all.
+  void check_dropped() {
+    const auto& before = facts_.managed_before;
+    const bool is_meant = facts_.survey.values["managerRbac"]["namespaced"] ||
+                          has(given_.other_flags, "--reset-values");
+    if (before.empty() || !managed_.empty() || is_meant) return;
+    error(
+        "upgrade-drops-values", {},
+        fmt::format("the release's values are not kept where others are given: it manages {}, and "
+                    "would manage the whole cluster",
+                    text::join(before, ", ")),
+        "To keep them: --reset-then-reuse-values; to drop them: --reset-values");
+    // With them nothing else is to be corrected of its scope.
+    correction_.managed_namespaces.reset();
+    correction_.add({"--reset-then-reuse-values"});
   }
 
   const cluster::ManagerScope* manager_of(const std::string& managed) const {

@@ -13,7 +13,7 @@
 namespace telepresence::release {
 
 // The ids of what can be found; each can be ignored, see --ignore-finding.
-constexpr std::array<std::string_view, 19> preflight_ids = {
+constexpr std::array<std::string_view, 20> preflight_ids = {
     "certmanager-absent",
     "claim-orphaned",
     "gitops-owned",
@@ -30,6 +30,7 @@ constexpr std::array<std::string_view, 19> preflight_ids = {
     "rights-missing",
     "second-global-manager",
     "subjects-missing",
+    "upgrade-drops-values",
     "value-invalid",
     "value-unknown",
     "value-without-effect",

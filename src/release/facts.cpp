@@ -12,6 +12,7 @@
 #include "release/permissions.hpp"
 #include "release/scratch.hpp"
 #include "util/error.hpp"
+#include "yaml/documents.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -52,6 +53,15 @@ std::optional<Former> former_of(const Plan& plan, const Tools& tools) {
   Former former{values.get(), std::nullopt};
   if (recorded.value) former.manifest = recorded.value->manifest;
   return former;
+}
+
+std::vector<std::string> managed_by(const Former& former) {
+  constexpr std::size_t largest = 16UL << 20U;
+  const auto rbac = yaml::parse(former.values, "helm get values", largest)["managerRbac"];
+  std::vector<std::string> namespaces;
+  if (!rbac["namespaced"].is_true()) return namespaces;
+  for (const auto& name : rbac["namespaces"].items()) namespaces.emplace_back(name.scalar());
+  return namespaces;
 }
 
 // The user's values, as flags for another run of helm.
@@ -156,6 +166,7 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   facts.creates_namespace = plan.options.helm.create_namespace;
   facts.values_are_known = given.is_complete;
   facts.keeps_values = former && plan.reuse_mode != helm::ReuseMode::reset;
+  if (former && !facts.keeps_values) facts.managed_before = managed_by(*former);
   facts.chart = chart::read_value_sources(plan.chart);
   auto look = cluster::survey_for(facts.manager_namespace, given.flags, tools.probe_chart);
   if (!asks_for_rights(plan, tools) || (former && !former->manifest)) {

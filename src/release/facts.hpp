@@ -34,6 +34,8 @@ struct Facts {
   std::vector<std::string> not_read;
   cluster::Lacking lacking;   // of the rights that it takes, as far as is known
   bool keeps_values = false;  // those of the release that is there
+  // The namespaces that it manages by values that are not kept.
+  std::vector<std::string> managed_before;
 
   // What the chart will be rendered with: the user's value, else the chart's own.
   const yaml::Value& value(std::initializer_list<std::string_view> path) const;

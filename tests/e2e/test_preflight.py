@@ -104,6 +104,20 @@ def test_an_upgrade_is_checked_with_the_values_it_keeps(helm, namespaces):
             "--set", "logLevel=debug")
 
 
+def test_an_upgrade_does_not_forget_which_namespaces_are_managed(helm, follow, namespaces):
+    install(helm, "dev", "--managed-namespaces", "dev", *NO_AGENT)
+    bare = ["telepresence", "upgrade", "-n", "dev", "--wait=false", "--kubeconfig-extension=false",
+            "--set", "logLevel=debug"]
+    error = helm.fails(*bare)
+    assert ("the upgrade was not begun: the release's values are not kept where others are given: it "
+            "manages dev, and would manage the whole cluster; nothing was changed") in error
+    assert helm.release("dev") == (1, "deployed")
+    follow(error, "Without that:")
+    assert helm.status("-n", "dev")["managedNamespaces"] == ["dev"]
+    helm.ok(*bare, "--reset-values")
+    assert helm.status("-n", "dev")["managedNamespaces"] == []
+
+
 def test_missing_namespaces_are_all_named_at_once(helm, follow, cluster, new_namespace):
     names = [f"{new_namespace}-{i}" for i in range(5)]
     error = helm.fails("telepresence", "install", "-n", "dev", "--wait=false",

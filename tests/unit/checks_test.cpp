@@ -279,6 +279,34 @@ TEST_CASE("c7: values without effect are told") {
         "Did you mean logLevel?");
 }
 
+TEST_CASE("an upgrade that forgets which namespaces are managed is refused") {
+  auto facts = facts_with("logLevel: debug");
+  CHECK(ids(facts).empty());
+  facts.managed_before = {"prod", "qa"};
+  REQUIRE(ids(facts) == Ids{"upgrade-drops-values"});
+  CommandGiven given;
+  given.operation = Operation::upgrade;
+  given.settings.helm.values = {{"--set", "logLevel=debug"}};
+  CHECK(corrected(facts, given) ==
+        "helm telepresence upgrade --set logLevel=debug --reset-then-reuse-values -n prod");
+  // With them kept the other one is in nobody's way.
+  facts.survey.managers = {{"webhook-a", "a", {"a"}, {}}};
+  CHECK(ids(facts) == Ids{"global-beside-namespaced", "upgrade-drops-values"});
+  CHECK(corrected(facts, given) ==
+        "helm telepresence upgrade --set logLevel=debug --reset-then-reuse-values -n prod");
+}
+
+TEST_CASE("an upgrade that says which namespaces are managed forgets nothing") {
+  for (const std::string own : {"managerRbac: {namespaced: false}", three.c_str()}) {
+    auto facts = facts_with(own);
+    facts.managed_before = {"prod", "qa"};
+    CHECK(ids(facts).empty());
+  }
+  auto facts = facts_with("logLevel: debug");
+  facts.managed_before = {"prod"};
+  CHECK(check(facts, {Operation::upgrade, {}, {"--reset-values"}, {}}, target()).findings.empty());
+}
+
 TEST_CASE("what can be read in the cluster is no invalid value") {
   for (const std::string own :
        {"timeouts: {agentArrival: 1m30s}", "client: {connectionTTL: 24h}",
