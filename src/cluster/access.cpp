@@ -85,7 +85,7 @@ class Reviews {
     // They are kept nowhere, and to validate them would take the API's whole schema.
     const auto answer = platform::outcome_of(
         kubectl_.question({"create", "--validate=false", "-f", (folder_ / "reviews.yaml").string(),
-                           "-o", "jsonpath={.status}{\"\\n\"}"}),
+                           "-o", R"(jsonpath={.status}{"\n"})"}),
         tick_);
     std::vector<Printed> found;
     if (!answer.succeeded()) return found;
