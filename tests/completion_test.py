@@ -23,7 +23,7 @@ DOCUMENTS = [*(ROOT / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBU
              *sorted((ROOT / "docs").glob("*.md"))]
 GROUPS = {"chart": ["list", "pull", "show", "verify"],
           "kubeconfig": ["show", "set", "unset", "migrate"]}
-COMMANDS = ["install", "upgrade", "uninstall", "repair", "status", "list", "check", "values", "rbac", "version", *GROUPS]
+COMMANDS = ["install", "upgrade", "uninstall", "repair", "status", "list", "check", "values", "diff", "rbac", "version", *GROUPS]
 # Every command that does something, by the words that call it.
 ALL_COMMANDS = [(command,) for command in COMMANDS if command not in GROUPS] + [
     (group, command) for group, commands in GROUPS.items() for command in commands]

@@ -121,24 +121,29 @@ class Program {
   // As far as they were read.
   const GlobalOptions& options() const { return options_; }
 
-  void run(const CommandLine& line, const platform::Environment& environment) {
+  // Gives the exit status.
+  int run(const CommandLine& line, const platform::Environment& environment) {
     if (line.own == std::vector<std::string>{spec_command}) {
-      return print(spec_json(root_, subcommands_) + '\n');
+      print(spec_json(root_, subcommands_) + '\n');
+      return 0;
     }
     const auto width = platform::terminal_width(STDOUT_FILENO, environment);
     try {
       parse(root_, line.own);
     } catch (const CLI::CallForHelp&) {
-      return show_help(line, width);
+      show_help(line, width);
+      return 0;
     }
     const auto* command = chosen();
     if (command == nullptr) {
-      return print(version_only_ ? plugin_version() + '\n'
-                                 : help_text(chosen_app(root_), {}, false, width));
+      print(version_only_ ? plugin_version() + '\n'
+                          : help_text(chosen_app(root_), {}, false, width));
+      return 0;
     }
     check(*command, line);
     Session session(environment, options_);
     command->run(session, line.extra);
+    return session.exit_status();
   }
 
  private:
@@ -207,8 +212,7 @@ int run(int argc, char** argv) {
   try {
     // Helm dies of Ctrl-C and leaves its plugin behind: its end is an interrupt too.
     const platform::InterruptWatch watch(environment.get("HELM_PLUGIN_NAME").has_value());
-    program.run(split_command_line(argc, argv), environment);
-    return 0;
+    return program.run(split_command_line(argc, argv), environment);
   } catch (const Error& error) {
     tell(error);
     return error.kind() == ErrorKind::interrupted ? exit_interrupted : exit_failure;

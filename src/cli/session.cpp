@@ -87,6 +87,11 @@ void Session::show(OutputFormat format, const MakeText& text, const MakeText& js
   }
 }
 
+void Session::show_diff(OutputFormat format, const MakeText& text, const MakeText& json) {
+  if (format != OutputFormat::text) return show(format, text, json);
+  write(style_.apply_to_diff(for_people(text())));
+}
+
 void Session::report(OutputFormat format, const MakeText& text, const MakeText& json) {
   if (quiet_ && format == OutputFormat::text) return;
   show(format, text, json);

@@ -39,10 +39,16 @@ class Session {
   // What a command is there to show: in text, or as `json` (as dumped) for programs. Throws Error
   // (environment) when stdout takes no more.
   void show(OutputFormat format, const MakeText& text, const MakeText& json);
+  // The same of a diff, whose lines are not broken.
+  void show_diff(OutputFormat format, const MakeText& text, const MakeText& json);
   // What a command has done, which --quiet leaves out for people.
   void report(OutputFormat format, const MakeText& text, const MakeText& json);
   // A file's text: as it is, but for what a terminal would obey.
   void show_file(const std::string& text);
+
+  // How the program ends without an error; 0 unless a command says otherwise.
+  int exit_status() const { return exit_status_; }
+  void end_with(int exit_status) { exit_status_ = exit_status; }
 
   // On stderr, as it is printable; also with --quiet.
   void tell(const std::string& lines);
@@ -57,6 +63,7 @@ class Session {
   ProgressView progress_;
   commands::World world_;
   bool debug_ = false;
+  int exit_status_ = 0;
 };
 
 }  // namespace telepresence::cli

@@ -7,8 +7,8 @@ namespace telepresence::cli {
 std::vector<Subcommand> add_subcommands(CLI::App& root) {
   std::vector<Subcommand> all = {add_install(root), add_upgrade(root), add_uninstall(root),
                                  add_repair(root),  add_status(root),  add_list(root),
-                                 add_check(root),   add_values(root),  add_rbac(root),
-                                 add_version(root)};
+                                 add_check(root),   add_values(root),  add_diff(root),
+                                 add_rbac(root),    add_version(root)};
   const auto add = [&all](CLI::App& group, const auto&... add_each) {
     (all.push_back(add_each(group)), ...);
   };

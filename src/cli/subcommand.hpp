@@ -32,6 +32,7 @@ Subcommand add_status(CLI::App& root);
 Subcommand add_list(CLI::App& root);
 Subcommand add_check(CLI::App& root);
 Subcommand add_values(CLI::App& root);
+Subcommand add_diff(CLI::App& root);
 Subcommand add_rbac(CLI::App& root);
 Subcommand add_version(CLI::App& root);
 Subcommand add_chart_list(CLI::App& chart);

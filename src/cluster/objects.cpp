@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cluster/probe.hpp"
 #include "util/product.hpp"
 #include "util/text.hpp"
@@ -115,6 +117,36 @@ Question<std::string> manifest_of(const std::string& release_namespace, int revi
       "--namespace", release_namespace};
   reading.doing = fmt::format("read the manifest of revision {}", revision);
   return {std::move(reading), [](const std::string& helm_output) { return helm_output; }};
+}
+
+Question<std::string> manifest_with_hooks(const std::string& release_namespace, int revision) {
+  constexpr const char* printed =
+      "{{ .Release.Manifest }}{{ range $hook := .Release.Hooks }}{{ $is_test := false }}"
+      "{{ range .Events }}{{ if eq (print .) \"test\" }}{{ $is_test = true }}{{ end }}{{ end }}"
+      "{{ if not $is_test }}\n---\n{{ $hook.Manifest }}{{ end }}{{ end }}";
+  helm::Reading reading;
+  reading.arguments = {"get",
+                       "all",
+                       release_name,
+                       "--revision",
+                       std::to_string(revision),
+                       "--namespace",
+                       release_namespace,
+                       "--template",
+                       printed};
+  reading.doing = fmt::format("read the manifest of revision {}", revision);
+  return {std::move(reading), [](const std::string& helm_output) { return helm_output; }};
+}
+
+std::string manifest_with_hooks_in(const std::string& release) {
+  const auto printed = Printed::parse(release, "helm");
+  auto manifest = printed.text("manifest");
+  for (const auto& hook : printed.items("hooks")) {
+    const auto events = hook.texts("events");
+    if (std::ranges::find(events, "test") != events.end()) continue;
+    manifest += "\n---\n" + hook.text("manifest");
+  }
+  return manifest;
 }
 
 Question<Recorded> recorded_of(const std::string& release_namespace) {

@@ -88,6 +88,12 @@ Marks marks_of(const std::string& content);
 // What helm has recorded of a revision, without hooks.
 Question<std::string> manifest_of(const std::string& release_namespace, int revision);
 
+// All that helm makes of a revision: its manifest and its hooks, but for those of `helm test`.
+Question<std::string> manifest_with_hooks(const std::string& release_namespace, int revision);
+// The same of a release that helm has printed as JSON, as a dry run of an upgrade does. Throws
+// Error (helm) when it is none.
+std::string manifest_with_hooks_in(const std::string& release);
+
 // What helm has recorded of the newest revision, and the hooks that an uninstall of it runs.
 struct Recorded {
   std::string manifest;

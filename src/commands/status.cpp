@@ -14,16 +14,6 @@
 namespace telepresence::commands {
 namespace {
 
-Error not_there(const release::Target& target, const helm::Client& helm) {
-  return {ErrorKind::not_found,
-          {"release-missing",
-           Severity::error,
-           {},
-           fmt::format("there is no Traffic Manager in namespace {} ({})", target.manager_namespace,
-                       target.reason),
-           release::hint_elsewhere(helm, target, {"status"})}};
-}
-
 void add_rollout(const cluster::Rollout& rollout, StatusReport& report) {
   report.manager.reset();
   if (const auto* manager = rollout.manager()) report.manager = *manager;
@@ -65,7 +55,8 @@ struct Observer {
 
   const cluster::Release& checked(
       const cluster::Answer<std::vector<cluster::Release>>& releases) const {
-    if (releases.get().empty()) throw not_there(located.target, tools.helm);
+    if (releases.get().empty())
+      throw release::manager_missing(tools.helm, located.target, {"status"});
     release::check_is_traffic_manager(releases.get().front(), located.target);
     return releases.get().front();
   }

@@ -48,11 +48,10 @@ void append_values(Arguments& arguments, const std::vector<ValueFlag>& values) {
 void append_change(Arguments& arguments, const ChangeOptions& options) {
   append_values(arguments, options.values);
   for (const auto& label : options.labels) append(arguments, {"--labels", label});
-  if (!options.is_dry_run()) {
-    // The report is made from helm's answer; a dry run's manifests are for the user.
-    append(arguments, {"--output", "json"});
-    return;
-  }
+  // A report is made from helm's answer; a dry run's manifests are for the user.
+  const bool as_json = !options.is_dry_run() || options.dry_run_as_json;
+  if (as_json) append(arguments, {"--output", "json"});
+  if (!options.is_dry_run()) return;
   arguments.push_back(fmt::format("--dry-run={}", to_word(options.dry_run)));
   if (options.hide_secret) arguments.emplace_back("--hide-secret");
 }

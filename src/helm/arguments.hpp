@@ -69,6 +69,7 @@ struct ChangeOptions : OperationOptions {
   bool create_namespace = true;
   std::vector<std::string> labels;  // "key=value"
   bool hide_secret = true;          // in what a dry run prints
+  bool dry_run_as_json = false;     // what it prints: the release, with all that is in it
 
   // Whether the user gives any, also after `--`.
   bool gives_values() const;

@@ -36,16 +36,23 @@ std::vector<Certificate> certificates_of(const std::string& pem) {
   return all;
 }
 
+std::optional<TimePoint> time_of(const std::string& pem,
+                                 const ASN1_TIME* (*which)(const X509* certificate)) {
+  const auto all = certificates_of(pem);
+  std::tm time{};
+  if (all.empty() || ASN1_TIME_to_tm(which(all.front().get()), &time) != 1) return std::nullopt;
+  return std::chrono::time_point_cast<std::chrono::seconds>(
+      std::chrono::system_clock::from_time_t(::timegm(&time)));
+}
+
 }  // namespace
 
+std::optional<TimePoint> begin_of_certificate(const std::string& pem) {
+  return time_of(pem, X509_get0_notBefore);
+}
+
 std::optional<TimePoint> end_of_certificate(const std::string& pem) {
-  const auto all = certificates_of(pem);
-  std::tm end{};
-  if (all.empty() || ASN1_TIME_to_tm(X509_get0_notAfter(all.front().get()), &end) != 1) {
-    return std::nullopt;
-  }
-  return std::chrono::time_point_cast<std::chrono::seconds>(
-      std::chrono::system_clock::from_time_t(::timegm(&end)));
+  return time_of(pem, X509_get0_notAfter);
 }
 
 std::string reason_to_refuse(const std::string& pem, const std::string& authorities,

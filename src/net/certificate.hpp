@@ -8,7 +8,9 @@
 
 namespace telepresence::net {
 
-// When the first certificate of a PEM text ends; nothing where there is none.
+// From when on the first certificate of a PEM text is valid, and when it ends; nothing where there
+// is none.
+std::optional<TimePoint> begin_of_certificate(const std::string& pem);
 std::optional<TimePoint> end_of_certificate(const std::string& pem);
 
 // Why a client that trusts the certificates of `authorities` alone would refuse a server of that

@@ -39,4 +39,15 @@ std::string hint_elsewhere(const helm::Client& helm, const Target& target,
   return hint;
 }
 
+Error manager_missing(const helm::Client& helm, const Target& target,
+                      const helm::Arguments& words) {
+  return {ErrorKind::not_found,
+          {"release-missing",
+           Severity::error,
+           {},
+           fmt::format("there is no Traffic Manager in namespace {} ({})", target.manager_namespace,
+                       target.reason),
+           hint_elsewhere(helm, target, words)}};
+}
+
 }  // namespace telepresence::release

@@ -7,6 +7,7 @@
 #include "cluster/releases.hpp"
 #include "helm/client.hpp"
 #include "release/target.hpp"
+#include "util/error.hpp"
 
 namespace telepresence::release {
 
@@ -19,5 +20,9 @@ cluster::Answer<std::vector<cluster::Release>> managers_elsewhere(const helm::Cl
 // anywhere.
 std::string hint_elsewhere(const helm::Client& helm, const Target& target,
                            const helm::Arguments& words);
+
+// The error (not_found) of a command that needs a Traffic Manager where there is none, with that
+// hint.
+Error manager_missing(const helm::Client& helm, const Target& target, const helm::Arguments& words);
 
 }  // namespace telepresence::release

@@ -7,9 +7,9 @@
 #include <map>
 #include <set>
 
+#include "release/manifest.hpp"
 #include "util/quoted.hpp"
 #include "util/text.hpp"
-#include "yaml/documents.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -27,16 +27,6 @@ struct Rule {
   Names names;  // of the objects; none: all
 };
 
-struct Object {
-  std::string group;
-  std::string kind;
-  std::string name;
-  std::string object_namespace;  // "" for one of the whole cluster
-  std::vector<Rule> rules;       // of a role
-  bool gathers_others = false;   // a ClusterRole with an aggregationRule
-  bool is_made = true;           // by an install and an upgrade; not by an uninstall alone
-};
-
 // As the API calls them in a path. Source: the plurals of k8s.io/apimachinery's
 // UnsafeGuessKindToResource, which are right for all kinds of the chart.
 std::string resource_of(const std::string& kind) {
@@ -45,30 +35,7 @@ std::string resource_of(const std::string& kind) {
   return name + (name.ends_with('s') ? "es" : "s");
 }
 
-bool is_of_the_whole_cluster(const std::string& kind) {
-  return kind.starts_with("Cluster") || kind == "MutatingWebhookConfiguration" ||
-         kind == "Namespace";
-}
-
 bool is_role(const std::string& kind) { return kind == "Role" || kind == "ClusterRole"; }
-
-// Its documents, as they stand there, without the lines between them.
-std::vector<std::string> documents_of(const std::string& manifest) {
-  std::vector<std::string> documents(1);
-  for (const auto& line : text::split(manifest, '\n')) {
-    if (line == "---") {
-      documents.emplace_back();
-    } else {
-      documents.back() += line + '\n';
-    }
-  }
-  return documents;
-}
-
-yaml::Value parse(const std::string& document) {
-  constexpr std::size_t largest = 16UL << 20U;
-  return yaml::parse(document, "helm template", largest);
-}
 
 Names names_in(const yaml::Value& list) {
   Names names;
@@ -92,26 +59,13 @@ bool is_hook_of_an_end(std::string_view events) {
          events.find("upgrade") == std::string_view::npos;
 }
 
-std::vector<Object> objects_of(const std::string& manifest, const std::string& in) {
-  std::vector<Object> objects;
-  for (const auto& document : documents_of(manifest)) {
-    const auto value = parse(document);
-    if (value["kind"].scalar().empty()) continue;
-    const std::string version(value["apiVersion"].scalar());
-    const auto slash = version.find('/');
-    Object object;
-    object.group = slash == std::string::npos ? "" : version.substr(0, slash);
-    object.kind = value["kind"].scalar();
-    object.name = value["metadata"]["name"].scalar();
-    object.object_namespace = value["metadata"]["namespace"].scalar();
-    if (object.object_namespace.empty()) object.object_namespace = in;
-    if (is_of_the_whole_cluster(object.kind)) object.object_namespace.clear();
-    object.rules = rules_in(value["rules"]);
-    object.gathers_others = static_cast<bool>(value["aggregationRule"]);
-    object.is_made = !is_hook_of_an_end(value["metadata"]["annotations"]["helm.sh/hook"].scalar());
-    objects.push_back(std::move(object));
-  }
-  return objects;
+// Whether an install and an upgrade make it: there are hooks that an uninstall alone does.
+bool is_made(const ManifestObject& object) {
+  return !is_hook_of_an_end(object.content["metadata"]["annotations"]["helm.sh/hook"].scalar());
+}
+
+bool gathers_others(const ManifestObject& role) {
+  return static_cast<bool>(role.content["aggregationRule"]);
 }
 
 // What helm does with each object: makes it, waits for it, changes it and deletes it.
@@ -122,18 +76,19 @@ using Rules = std::map<std::string, std::vector<Rule>>;
 
 // The API server lets nobody give away what he does not have.
 // Source: kubernetes.io/docs/reference/access-authn-authz/rbac, on privilege escalation.
-void add_grants(Rules& rules, const std::vector<Object>& objects) {
+void add_grants(Rules& rules, const std::vector<ManifestObject>& objects) {
   for (const auto& object : objects) {
     auto& where = rules[object.object_namespace];
-    where.insert(where.end(), object.rules.begin(), object.rules.end());
+    const auto rules_of_role = rules_in(object.content["rules"]);
+    where.insert(where.end(), rules_of_role.begin(), rules_of_role.end());
     // What it gathers is not known when it is made.
-    if (object.gathers_others) {
+    if (gathers_others(object)) {
       where.push_back({{std::string(rbac_group)}, {"clusterroles"}, {"escalate"}, {}});
     }
   }
 }
 
-void add_inside(Rules& rules, const std::vector<Object>& objects) {
+void add_inside(Rules& rules, const std::vector<ManifestObject>& objects) {
   std::map<std::string, std::map<std::string, Names>> resources;  // by namespace and group
   for (const auto& object : objects) {
     if (object.object_namespace.empty()) continue;
@@ -146,7 +101,7 @@ void add_inside(Rules& rules, const std::vector<Object>& objects) {
   }
 }
 
-void add_of_cluster(Rules& rules, const std::vector<Object>& objects) {
+void add_of_cluster(Rules& rules, const std::vector<ManifestObject>& objects) {
   std::map<std::string, std::map<std::string, Names>> names;  // by group and resource
   for (const auto& object : objects) {
     if (object.object_namespace.empty()) {
@@ -178,7 +133,7 @@ void add_looks(Rules& rules, const std::string& in) {
       {{"admissionregistration.k8s.io"}, {"mutatingwebhookconfigurations"}, {"list"}, {}});
 }
 
-cluster::Right right_to(const std::string& verb, const Object& object) {
+cluster::Right right_to(const std::string& verb, const ManifestObject& object) {
   return {object.object_namespace, object.group, resource_of(object.kind), verb,
           verb == "create" ? "" : object.name};
 }
@@ -198,8 +153,8 @@ std::vector<cluster::Right> rights_of(const std::vector<Rule>& rules, const std:
   return rights;
 }
 
-Grant grant_of(const Object& role) {
-  return {rights_of(role.rules, role.object_namespace),
+Grant grant_of(const ManifestObject& role) {
+  return {rights_of(rules_in(role.content["rules"]), role.object_namespace),
           {right_to("escalate", role), right_to("bind", role)}};
 }
 
@@ -213,12 +168,6 @@ void add_rights_of_first(std::vector<cluster::Right>& rights, const Making& maki
   if (making.lacks_namespace) rights.push_back({"", "", "namespaces", "create", ""});
   // Helm 4 applies it, there or not.
   if (making.by_server) rights.push_back({"", "", "namespaces", "patch", in});
-}
-
-// Whether both are of the same object.
-bool are_same(const Object& one, const Object& other) {
-  return one.group == other.group && one.kind == other.kind && one.name == other.name &&
-         one.object_namespace == other.object_namespace;
 }
 
 std::string list_of(const Names& texts) {
@@ -256,7 +205,7 @@ std::string binding_of(const std::string& role, const std::string& in,
 std::string permissions_in(const std::string& manifest) {
   std::string permissions;
   for (const auto& document : documents_of(manifest)) {
-    const std::string kind(parse(document)["kind"].scalar());
+    const std::string kind(read_document(document)["kind"].scalar());
     if (kind == "ServiceAccount" || is_role(kind) || kind.ends_with("RoleBinding")) {
       permissions += "---\n" + document;
     }
@@ -295,14 +244,12 @@ RightsToMake rights_to_make(const std::string& manifest, const Making& making) {
   const auto recorded = objects_of(making.recorded, in);
   RightsToMake wanted;
   for (const auto& object : objects_of(manifest, in)) {
-    const bool is_there =
-        std::ranges::any_of(recorded, [&](const Object& other) { return are_same(object, other); });
-    if (is_there || !object.is_made) continue;
+    if (content_in(recorded, object) || !is_made(object)) continue;
     // Helm looks first whether it is there.
     wanted.rights.push_back(right_to("get", object));
     wanted.rights.push_back(right_to("create", object));
     if (making.by_server) wanted.rights.push_back(right_to("patch", object));
-    if (object.gathers_others) {
+    if (gathers_others(object)) {
       // What it gathers is not known when it is made.
       wanted.rights.push_back(right_to("escalate", object));
     } else if (is_role(object.kind)) {

@@ -296,6 +296,7 @@ ChangeResult run_change(const Plan& plan, const Tools& tools) {
     ChangeResult dry;
     dry.warnings = std::move(outcome.error_output);
     dry.manifests = std::move(outcome.output);
+    dry.former_revision = attempt.before.base_revision();
     return dry;
   }
   auto result = parse_result(outcome, plan.target.manager_namespace);
@@ -303,6 +304,7 @@ ChangeResult run_change(const Plan& plan, const Tools& tools) {
   if (const auto& former = attempt.before.newest) {
     result.was_there = true;
     result.former_version = former->chart_version;
+    result.former_revision = attempt.before.base_revision();
   }
   return result;
 }

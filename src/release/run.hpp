@@ -15,6 +15,7 @@ struct ChangeResult {
   int revision = 0;               // 0 after a dry run, and where helm did not tell it
   std::string status;             // helm's word, "deployed"
   bool was_there = false;         // the release, whatever its state
+  int former_revision = 0;        // that helm went by, see State
   std::string former_version;     // of its chart then
   bool permissions_only = false;  // rbac.only: there is no manager to connect to
   // A namespace where its agent injector injects, as the values say; "" when it has none.

@@ -17,6 +17,11 @@ int State::deployed_revision() const {
   return number;
 }
 
+int State::base_revision() const {
+  if (const auto deployed = deployed_revision(); deployed > 0) return deployed;
+  return newest && newest->status != "uninstalled" ? newest->revision : 0;
+}
+
 namespace {
 
 State state_of(const cluster::Answer<std::vector<cluster::Release>>& releases,

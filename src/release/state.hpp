@@ -25,6 +25,10 @@ struct State {
   int newest_revision() const { return newest ? newest->revision : 0; }
   // The revision that is deployed, 0 for none. Helm keeps it so while a later one fails.
   int deployed_revision() const;
+  // The revision that an upgrade starts from, 0 where it makes the first one: the one that is
+  // deployed, else the newest, if that was not uninstalled with its history kept.
+  // Source: Upgrade.prepareUpgrade of helm.sh/helm/v3/pkg/action.
+  int base_revision() const;
 };
 
 // Throws Error: cluster when it cannot be read, interrupted.

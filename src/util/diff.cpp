@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <ranges>
 #include <vector>
 
 namespace telepresence::text {
@@ -115,6 +117,103 @@ std::size_t common_last_bytes(std::string_view before, std::string_view after, s
   return bytes;
 }
 
+// A line of either text: it stays (' '), is taken away ('-') or added ('+').
+struct Edit {
+  char mark;
+  std::string_view line;
+};
+using Edits = std::vector<Edit>;
+
+bool is_change(const Edit& edit) { return edit.mark != ' '; }
+
+// How many lines the ends of two texts have in common, from each pair of lines on.
+class CommonLengths {
+ public:
+  CommonLengths(const Lines& before, const Lines& after)
+      : width_(after.size() + 1), lengths_((before.size() + 1) * width_) {
+    for (std::size_t i = before.size(); i-- > 0;) {
+      for (std::size_t j = after.size(); j-- > 0;) {
+        lengths_[i * width_ + j] =
+            before[i] == after[j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
+      }
+    }
+  }
+
+  std::uint32_t at(std::size_t i, std::size_t j) const { return lengths_[i * width_ + j]; }
+
+ private:
+  std::size_t width_;
+  std::vector<std::uint32_t> lengths_;
+};
+
+// The fewest edits, by the longest common subsequence; where that would take too much memory none
+// of the lines stays.
+void add_edits(Edits& edits, const Lines& before, const Lines& after) {
+  constexpr std::size_t largest = 16UL << 20U;
+  const bool is_small = before.size() * after.size() <= largest;
+  const CommonLengths common(is_small ? before : Lines(), is_small ? after : Lines());
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < before.size() || j < after.size()) {
+    const bool has_both = i < before.size() && j < after.size();
+    if (is_small && has_both && before[i] == after[j]) {
+      edits.push_back({' ', before[i++]});
+      ++j;
+    } else if (j == after.size() ||
+               (has_both && (!is_small || common.at(i + 1, j) >= common.at(i, j + 1)))) {
+      edits.push_back({'-', before[i++]});
+    } else {
+      edits.push_back({'+', after[j++]});
+    }
+  }
+}
+
+Edits edits_of(const Lines& before, const Lines& after) {
+  const auto [old_end, new_end] = std::ranges::mismatch(before, after);
+  const Lines old_rest(old_end, before.end());
+  const Lines new_rest(new_end, after.end());
+  const auto last =
+      std::ranges::mismatch(std::views::reverse(old_rest), std::views::reverse(new_rest));
+  Edits edits;
+  const auto keep = [&](const auto& from, const auto& to) {
+    std::for_each(from, to, [&](std::string_view line) { edits.push_back({' ', line}); });
+  };
+  keep(before.begin(), old_end);
+  add_edits(edits, Lines(old_rest.begin(), last.in1.base()),
+            Lines(new_rest.begin(), last.in2.base()));
+  keep(last.in1.base(), old_rest.end());
+  return edits;
+}
+
+// Behind the changes that are no more than twice `context` lines from one another.
+Edits::const_iterator end_of_hunk(Edits::const_iterator change, Edits::const_iterator end,
+                                  std::size_t context) {
+  while (true) {
+    const auto stays = std::find_if_not(change, end, is_change);
+    const auto next = std::find_if(stays, end, is_change);
+    if (next == end || static_cast<std::size_t>(next - stays) > 2 * context) {
+      return stays + std::min(end - stays, static_cast<std::ptrdiff_t>(context));
+    }
+    change = next;
+  }
+}
+
+// `old_lines` and `new_lines` come before the first one of the hunk, and are counted on.
+std::string hunk_of(Edits::const_iterator begin, Edits::const_iterator end, std::size_t& old_lines,
+                    std::size_t& new_lines) {
+  const auto lines_without = [&](char mark) {
+    return static_cast<std::size_t>(
+        std::count_if(begin, end, [mark](const Edit& edit) { return edit.mark != mark; }));
+  };
+  const auto of_old = lines_without('+');
+  const auto of_new = lines_without('-');
+  auto hunk = fmt::format("@@ -{} +{} @@\n", range(old_lines, of_old), range(new_lines, of_new));
+  std::for_each(begin, end, [&](const Edit& edit) { append(hunk, edit.mark, {edit.line}); });
+  old_lines += of_old;
+  new_lines += of_new;
+  return hunk;
+}
+
 }  // namespace
 
 std::string unified_diff(std::string_view before, std::string_view after, const std::string& name) {
@@ -136,6 +235,23 @@ std::string unified_diff(std::string_view before, std::string_view after, const 
   append(diff, '-', old_lines);
   append(diff, '+', new_lines);
   return diff;
+}
+
+std::string diff_in_context(std::string_view before, std::string_view after, std::size_t context) {
+  const auto edits = edits_of(lines_of(before), lines_of(after));
+  std::string diff;
+  std::size_t old_lines = 0;
+  std::size_t new_lines = 0;
+  for (auto at = edits.begin();;) {
+    const auto change = std::find_if(at, edits.end(), is_change);
+    if (change == edits.end()) return diff;
+    const auto begin = change - std::min(change - at, static_cast<std::ptrdiff_t>(context));
+    const auto between = static_cast<std::size_t>(begin - at);
+    old_lines += between;
+    new_lines += between;
+    at = end_of_hunk(change, edits.end(), context);
+    diff += hunk_of(begin, at, old_lines, new_lines);
+  }
 }
 
 }  // namespace telepresence::text

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+using telepresence::text::diff_in_context;
 using telepresence::text::unified_diff;
 
 TEST_CASE("equal texts have no difference") { CHECK(unified_diff("a\n", "a\n", "f").empty()); }
@@ -21,4 +22,30 @@ TEST_CASE("of a long line only the part that changes is shown") {
   CHECK(unified_diff(before, after, "f") ==
         "--- f\n+++ f\n@@ -1 +1 @@\n"
         "-\u2026ssssssss{a: 1}sssssssssss\u2026\n+\u2026ssssssss{a: 2}sssssssssss\u2026\n");
+}
+
+TEST_CASE("lines are shown with those around them") {
+  const std::string before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+  struct Row {
+    std::string after;
+    std::size_t context;
+    std::string diff;
+  };
+  const Row rows[] = {
+      {before, 3, ""},
+      {"1\n2\n3\n4\nx\n6\n7\n8\n9\n", 1, "@@ -4,3 +4,3 @@\n 4\n-5\n+x\n 6\n"},
+      {"1\n2\n3\n4\n6\n7\n8\n9\n", 0, "@@ -5 +4,0 @@\n-5\n"},
+      {"0\n" + before, 1, "@@ -1 +1,2 @@\n+0\n 1\n"},
+      {before + "10\n", 1, "@@ -9 +9,2 @@\n 9\n+10\n"},
+      {"", 0, "@@ -1,9 +0,0 @@\n-1\n-2\n-3\n-4\n-5\n-6\n-7\n-8\n-9\n"},
+      // Two lines that stay between them: one hunk where both show them anyhow.
+      {"1\n2\nx\n4\n5\ny\n7\n8\n9\n", 1, "@@ -2,6 +2,6 @@\n 2\n-3\n+x\n 4\n 5\n-6\n+y\n 7\n"},
+      {"1\nx\n3\n4\n5\ny\n7\n8\n9\n", 1,
+       "@@ -1,3 +1,3 @@\n 1\n-2\n+x\n 3\n@@ -5,3 +5,3 @@\n 5\n-6\n+y\n 7\n"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.after, row.context);
+    CHECK(diff_in_context(before, row.after, row.context) == row.diff);
+  }
+  CHECK(diff_in_context("", "a\nb\n", 3) == "@@ -0,0 +1,2 @@\n+a\n+b\n");
 }

@@ -108,6 +108,23 @@ std::string coloured(std::string_view line) {
   return std::string(line);
 }
 
+std::string coloured_in_diff(const std::string& line) {
+  if (line.empty()) return line;
+  const auto in = [&](fmt::terminal_color colour) {
+    return fmt::format(fmt::fg(colour), "{}", line);
+  };
+  switch (line.front()) {
+    case '-':
+      return in(fmt::terminal_color::red);
+    case '+':
+      return in(fmt::terminal_color::green);
+    case '@':
+      return in(fmt::terminal_color::cyan);
+    default:
+      return line;
+  }
+}
+
 }  // namespace
 
 Style::Style(Reader reader, std::size_t width, bool is_coloured)
@@ -127,6 +144,13 @@ std::string Style::apply(std::string_view text) const {
     line = fitted(line, width_);
     if (is_coloured_) line = coloured(line);
   }
+  return text::join(lines, "\n");
+}
+
+std::string Style::apply_to_diff(std::string_view text) const {
+  if (!is_coloured_) return std::string(text);
+  auto lines = text::split(text, '\n');
+  for (auto& line : lines) line = coloured_in_diff(line);
   return text::join(lines, "\n");
 }
 

@@ -53,6 +53,9 @@ class Style {
   // copy it. Marks, "Error:" and "Warning:" have the terminal's own colours where colours are
   // wanted.
   std::string apply(std::string_view text) const;
+  // A diff as it is to look: nothing is broken, since somebody may apply it. What is taken away is
+  // red, what is added green, and where they stand cyan, as git has it.
+  std::string apply_to_diff(std::string_view text) const;
 
  private:
   Reader reader_ = Reader::program;

@@ -1,0 +1,39 @@
+// The objects of a manifest, as helm makes it of a chart and records it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "yaml/value.hpp"
+
+namespace telepresence::release {
+
+// Its documents, as they stand there, without the lines between them. Throws Error (input) for what
+// is no YAML, as all of these do.
+std::vector<std::string> documents_of(const std::string& manifest);
+
+// What one of them says; a Value of kind null or none for one that is empty.
+yaml::Value read_document(const std::string& document);
+
+struct ManifestObject {
+  std::string group;  // of its apiVersion, "" for the core's
+  std::string kind;
+  std::string name;
+  std::string object_namespace;  // "" for one of the whole cluster
+  yaml::Value content;
+
+  // Whether both stand for one object in the cluster.
+  bool is_same_as(const ManifestObject& other) const {
+    return group == other.group && kind == other.kind && name == other.name &&
+           object_namespace == other.object_namespace;
+  }
+  bool is_secret() const { return group.empty() && kind == "Secret"; }
+};
+
+// `in` is the namespace of those that name none. What a List has are objects of their own.
+std::vector<ManifestObject> objects_of(const std::string& manifest, const std::string& in);
+
+// What the object of that name says among `objects`; a Value of kind none where it is not there.
+yaml::Value content_in(const std::vector<ManifestObject>& objects, const ManifestObject& of);
+
+}  // namespace telepresence::release
