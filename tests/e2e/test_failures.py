@@ -188,7 +188,8 @@ def test_an_unreachable_cluster_is_an_error(helm, command):
     assert "luster unreachable" in error  # helm's own words
 
 
-@pytest.mark.parametrize("command", [["install"], ["upgrade"], ["uninstall", "--ignore-not-found"],
+@pytest.mark.parametrize("command", [["install", "--ignore-finding", "rights-missing"], ["upgrade"],
+                                     ["uninstall", "--ignore-not-found"],
                                      ["status"]], ids=" ".join)
 def test_a_user_without_rights_is_told_so(helm, cluster, command):
     error = helm.fails("telepresence", *command, "--kube-as-user", "nobody")
