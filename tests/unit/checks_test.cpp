@@ -313,9 +313,8 @@ TEST_CASE("what can be read in the cluster is no invalid value") {
         "grpc: {maxReceiveSize: 4Mi}",
         "resources: {limits: {cpu: 0.5, memory: 1Gi}, requests: {cpu: 100m, memory: 1e6}}",
         "podCIDRs: [10.0.0.0/8, 'fd00::/8', 0.0.0.0/0]", "agent: {image: {tag: 2.18}}",
-        "{agent: {image: {name: a/b_c, registry: 'localhost:5000/d-e'}}, timeouts: {agentArrival: "
-        "null}}",
-        R"(licenseKey: {create: true, value: "one line\n"})"}) {
+        "{agent: {image: {name: a/b_c, registry: 'localhost:5000/d-e'}}}",
+        "timeouts: {agentArrival: null}", R"(licenseKey: {create: true, value: "one line\n"})"}) {
     INFO(own);
     CHECK(ids(facts_with(own)).empty());
   }

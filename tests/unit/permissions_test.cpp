@@ -81,6 +81,7 @@ namespace {
 
 std::vector<std::string> words_of(const std::vector<cluster::Right>& rights) {
   std::vector<std::string> words;
+  words.reserve(rights.size());
   for (const auto& right : rights) {
     words.push_back(right.verb + ' ' + right.resource +
                     (right.name.empty() ? "" : '/' + right.name) +
