@@ -79,14 +79,13 @@ class Reviews {
       : kubectl_(kubectl), folder_(folder), tick_(tick) {}
 
   std::vector<Printed> ask(const std::string& reviews) const {
-    platform::StagedFile file(folder_ / "reviews.yaml");
-    file.write(reviews);
-    file.commit(false);
+    const auto file = folder_ / "reviews.yaml";
+    platform::write_file_atomically(file, reviews, false);
     // They are kept nowhere, and to validate them would take the API's whole schema.
-    const auto answer = platform::outcome_of(
-        kubectl_.question({"create", "--validate=false", "-f", (folder_ / "reviews.yaml").string(),
-                           "-o", R"(jsonpath={.status}{"\n"})"}),
-        tick_);
+    const auto answer =
+        platform::outcome_of(kubectl_.question({"create", "--validate=false", "-f", file.string(),
+                                                "-o", R"(jsonpath={.status}{"\n"})"}),
+                             tick_);
     std::vector<Printed> found;
     if (!answer.succeeded()) return found;
     for (const auto& line : text::split(answer.output, '\n')) {

@@ -121,15 +121,11 @@ void ask_injector(release::Health& health, const release::Target& target,
 }
 
 Section not_there(const release::Target& target, const release::Tools& tools) {
-  auto remedy = release::hint_elsewhere(tools.helm, target, {"check"});
-  if (remedy.empty()) remedy = "To install one: " + release::plugin_command(target, {"install"});
-  return {"release",
-          {release::found({"release-missing",
-                           Severity::error,
-                           {},
-                           fmt::format("there is no Traffic Manager in namespace {} ({})",
-                                       target.manager_namespace, target.reason),
-                           std::move(remedy)})}};
+  auto finding = release::manager_missing(tools.helm, target, {"check"}).finding();
+  if (finding.remedy.empty()) {
+    finding.remedy = "To install one: " + release::plugin_command(target, {"install"});
+  }
+  return {"release", {release::found(std::move(finding))}};
 }
 
 CheckReport look(const release::LocatedTarget& located, const release::Tools& tools,

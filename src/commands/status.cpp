@@ -55,8 +55,9 @@ struct Observer {
 
   const cluster::Release& checked(
       const cluster::Answer<std::vector<cluster::Release>>& releases) const {
-    if (releases.get().empty())
+    if (releases.get().empty()) {
       throw release::manager_missing(tools.helm, located.target, {"status"});
+    }
     release::check_is_traffic_manager(releases.get().front(), located.target);
     return releases.get().front();
   }

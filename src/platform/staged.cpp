@@ -125,10 +125,10 @@ void StagedFolder::commit() {
   path_.clear();
 }
 
-void write_file_atomically(const fs::path& path, std::string_view bytes) {
+void write_file_atomically(const fs::path& path, std::string_view bytes, bool flush) {
   StagedFile file(path);
   file.write(bytes);
-  file.commit(true);
+  file.commit(flush);
 }
 
 void remove_abandoned(const fs::path& folder) {

@@ -61,8 +61,9 @@ class StagedFolder {
   std::filesystem::path path_;
 };
 
-// The same for bytes that are at hand, flushed.
-void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+// A StagedFile of bytes that are at hand, committed with `flush`.
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes,
+                           bool flush = true);
 
 // Removes what staged files and folders of killed processes left in `folder` more than an
 // hour ago.

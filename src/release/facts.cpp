@@ -12,18 +12,13 @@
 #include "release/permissions.hpp"
 #include "release/scratch.hpp"
 #include "util/error.hpp"
+#include "yaml/at.hpp"
 #include "yaml/documents.hpp"
 
 namespace telepresence::release {
 namespace {
 
 using Path = std::initializer_list<std::string_view>;
-
-const yaml::Value& at(const yaml::Value& values, Path path) {
-  const auto* value = &values;
-  for (const auto key : path) value = &(*value)[key];
-  return *value;
-}
 
 // What is recorded of the release that is there.
 struct Former {
@@ -55,13 +50,18 @@ std::optional<Former> former_of(const Plan& plan, const Tools& tools) {
   return former;
 }
 
+std::vector<std::string> texts_in(const yaml::Value& list) {
+  std::vector<std::string> texts;
+  for (const auto& item : list.items()) texts.emplace_back(item.scalar());
+  return texts;
+}
+
 std::vector<std::string> managed_by(const Former& former) {
   constexpr std::size_t largest = 16UL << 20U;
-  const auto rbac = yaml::parse(former.values, "helm get values", largest)["managerRbac"];
-  std::vector<std::string> namespaces;
-  if (!rbac["namespaced"].is_true()) return namespaces;
-  for (const auto& name : rbac["namespaces"].items()) namespaces.emplace_back(name.scalar());
-  return namespaces;
+  const auto values = yaml::parse(former.values, "helm get values", largest);
+  const auto& rbac = values["managerRbac"];
+  if (!rbac["namespaced"].is_true()) return {};
+  return texts_in(rbac["namespaces"]);
 }
 
 // The user's values, as flags for another run of helm.
@@ -125,31 +125,37 @@ bool is_applied_by_server(const Plan& plan, const Version& helm) {
          std::ranges::find(extra, "--server-side=false") == extra.end();
 }
 
-cluster::Lacking lacking_rights(const Facts& facts, const std::string& manifest, const Plan& plan,
-                                const std::string& recorded, const Tools& tools) {
-  const Scratch scratch(tools.scratch);
-  const auto wanted =
-      rights_to_make(manifest, {facts.manager_namespace, recorded,
-                                is_applied_by_server(plan, tools.helm.binary().version),
-                                facts.creates_namespace, lacks_namespace(facts)});
-  auto lacking = cluster::lacking(wanted.all(), *tools.kubectl, scratch.path(), tools.progress.tick)
-                     .value_or(cluster::Lacking{});
-  lacking.rights = wanted.missing(lacking.rights);
-  return lacking;
+Making making_of(const Plan& plan, const Facts& facts, const std::optional<Former>& former,
+                 const Version& helm) {
+  return {facts.manager_namespace, former ? *former->manifest : "",
+          is_applied_by_server(plan, helm), facts.creates_namespace, lacks_namespace(facts)};
+}
+
+// None where it cannot be told: not to know is no reason to refuse, nor is YAML that helm alone can
+// read.
+cluster::Lacking lacking_rights(const std::string& manifest, const Making& making,
+                                const Scratch& scratch, const Tools& tools) {
+  try {
+    const auto wanted = rights_to_make(manifest, making);
+    auto lacking =
+        cluster::lacking(wanted.all(), *tools.kubectl, scratch.path(), tools.progress.tick)
+            .value_or(cluster::Lacking{});
+    lacking.rights = wanted.missing(lacking.rights);
+    return lacking;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    return {};
+  }
 }
 
 }  // namespace
 
 const yaml::Value& Facts::value(Path path) const {
-  const auto& own = at(survey.values, path);
-  return own ? own : at(chart.defaults, path);
+  const auto& own = yaml::at(survey.values, path);
+  return own ? own : yaml::at(chart.defaults, path);
 }
 
-std::vector<std::string> Facts::texts(Path path) const {
-  std::vector<std::string> texts;
-  for (const auto& item : value(path).items()) texts.emplace_back(item.scalar());
-  return texts;
-}
+std::vector<std::string> Facts::texts(Path path) const { return texts_in(value(path)); }
 
 std::vector<std::string> Facts::managed() const {
   if (!value({"managerRbac", "namespaced"}).is_true()) return {};
@@ -180,13 +186,8 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   take_survey(facts, look, survey, tools);
   // What cannot be rendered is for helm to say.
   if (rendered.value) {
-    const auto recorded = former ? *former->manifest : "";
-    try {
-      facts.lacking = lacking_rights(facts, *rendered.value, plan, recorded, tools);
-    } catch (const Error& error) {
-      // Not to know is no reason to refuse, nor is YAML that helm alone can read.
-      if (error.kind() == ErrorKind::interrupted) throw;
-    }
+    const auto making = making_of(plan, facts, former, tools.helm.binary().version);
+    facts.lacking = lacking_rights(*rendered.value, making, scratch, tools);
   }
   return facts;
 }

@@ -70,9 +70,7 @@ bool KnownNamespaces::take_turn() const {
 }
 
 void KnownNamespaces::keep(const std::vector<std::string>& names) const {
-  platform::StagedFile file(file_);
-  file.write(text::join(names, "\n"));
-  file.commit(false);
+  platform::write_file_atomically(file_, text::join(names, "\n"), false);
 }
 
 }  // namespace telepresence::release

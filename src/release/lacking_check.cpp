@@ -35,8 +35,9 @@ std::string in_words(const std::vector<cluster::Right>& rights) {
   for (const auto& [resource, of] : verbs) resources[joined(of)].insert(resource);
   std::vector<std::string> parts;
   parts.reserve(resources.size());
-  for (const auto& [of, names] : resources)
+  for (const auto& [of, names] : resources) {
     parts.push_back(fmt::format("{} {}", of, joined(names)));
+  }
   return text::join(parts, "; ");
 }
 

@@ -47,7 +47,7 @@ LiveObjects live_objects(const Manifests& manifests, const Target& target, const
   const auto existing = existing_of(manifests, target, tools);
   LiveObjects result;
   const auto add = [&](const ManifestObject& object) {
-    const auto was = content_in(recorded, object);
+    const auto& was = content_in(recorded, object);
     const auto* live = find(existing.objects, object);
     const auto* unseen = find(existing.unseen, object);
     auto as_it_is = object;

@@ -90,10 +90,12 @@ std::vector<ManifestObject> objects_of(const std::string& manifest, const std::s
   return objects;
 }
 
-yaml::Value content_in(const std::vector<ManifestObject>& objects, const ManifestObject& of) {
+const yaml::Value& content_in(const std::vector<ManifestObject>& objects,
+                              const ManifestObject& of) {
   const auto found =
       std::ranges::find_if(objects, [&](const ManifestObject& one) { return one.is_same_as(of); });
-  return found == objects.end() ? yaml::Value() : found->content;
+  static const yaml::Value none;
+  return found == objects.end() ? none : found->content;
 }
 
 }  // namespace telepresence::release

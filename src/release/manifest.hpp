@@ -33,7 +33,8 @@ struct ManifestObject {
 // `in` is the namespace of those that name none. What a List has are objects of their own.
 std::vector<ManifestObject> objects_of(const std::string& manifest, const std::string& in);
 
-// What the object of that name says among `objects`; a Value of kind none where it is not there.
-yaml::Value content_in(const std::vector<ManifestObject>& objects, const ManifestObject& of);
+// What the object of that name says among `objects`, and lives as long as these; a Value of kind
+// none where it is not there.
+const yaml::Value& content_in(const std::vector<ManifestObject>& objects, const ManifestObject& of);
 
 }  // namespace telepresence::release

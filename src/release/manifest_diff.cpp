@@ -144,7 +144,7 @@ ManifestDiff diff_of(const std::vector<ManifestObject>& before,
                      const std::vector<ManifestObject>& after, const DiffRules& rules) {
   ManifestDiff result;
   for (const auto& object : after) {
-    const auto former = content_in(before, object);
+    const auto& former = content_in(before, object);
     auto content = object.content;
     if (rules.rendered && has_generated(content, *rules.rendered)) {
       content = without_generated(object, former, *rules.rendered);

@@ -9,9 +9,7 @@ Scratch::Scratch(const std::filesystem::path& place) : folder_(place) {
 
 std::filesystem::path Scratch::write(const std::string& name, const std::string& bytes) const {
   auto path = folder_.path() / name;
-  platform::StagedFile file(path);
-  file.write(bytes);
-  file.commit(false);
+  platform::write_file_atomically(path, bytes, false);
   return path;
 }
 

@@ -11,6 +11,7 @@
 
 #include "util/duration.hpp"
 #include "util/text.hpp"
+#include "yaml/at.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -112,14 +113,8 @@ constexpr std::array formatted = {
     Formatted{"hooks.curl.tag", &format_of_tag},
 };
 
-const Value& at(const Value& values, std::string_view path) {
-  const auto* value = &values;
-  while (!path.empty()) {
-    const auto end = std::min(path.find('.'), path.size());
-    value = &(*value)[path.substr(0, end)];
-    path.remove_prefix(std::min(end + 1, path.size()));
-  }
-  return *value;
+const Value& value_at(const Value& values, std::string_view path) {
+  return yaml::at(values, text::split(path, '.'));
 }
 
 // A value that has no effect with another one as it is.
@@ -229,7 +224,7 @@ class ValueChecks {
   }
 
   void check_effect(const Useless& one) {
-    const auto& value = at(own(), one.path);
+    const auto& value = value_at(own(), one.path);
     if (says_nothing(value) || !one.is_useless(facts_)) return;
     warning("value-without-effect", fmt::format("{} has no effect {}", one.path, one.reason), {});
   }
@@ -238,7 +233,7 @@ class ValueChecks {
     constexpr std::string_view each = ".*";
     const bool is_of_each = path.ends_with(each);
     if (is_of_each) path.remove_suffix(each.size());
-    const auto& value = at(own(), path);
+    const auto& value = value_at(own(), path);
     if (is_of_each) {
       for (const auto& [key, item] : value.entries()) {
         check_text(fmt::format("{}.{}", path, key.scalar()), item, format);

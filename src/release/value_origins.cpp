@@ -11,6 +11,7 @@
 
 #include "release/secret_values.hpp"
 #include "util/text.hpp"
+#include "yaml/at.hpp"
 #include "yaml/documents.hpp"
 
 namespace telepresence::release {
@@ -40,12 +41,6 @@ void add_flag(const helm::ValueFlag& flag, std::vector<ValueSource>& sources) {
   for (const auto& file : helm::values_files({flag.flag, flag.value})) {
     sources.push_back({text::without_logins(file), {flag.flag, file}});
   }
-}
-
-const Value& at(const Value& values, const ValuePath& path) {
-  const auto* value = &values;
-  for (const auto& key : path) value = &(*value)[key];
-  return *value;
 }
 
 // Of the key, which is where a reader looks; 0 where that is not known.
@@ -88,7 +83,7 @@ bool is_null(const Value& value) { return value.kind() == Value::Kind::null; }
 std::optional<std::string> origin_in(const std::vector<ValueSource>& sources, const ValuePath& path,
                                      const Value& value) {
   for (const auto& source : std::views::reverse(sources)) {
-    const auto& given = at(source.values, path);
+    const auto& given = yaml::at(source.values, path);
     if (!given || (is_null(given) && !is_null(value))) continue;
     const auto line = line_of(source.lines, path);
     return line == 0 ? source.name : fmt::format("{}:{}", source.name, line);
@@ -110,7 +105,7 @@ class Listing {
 
  private:
   void add(const ValuePath& path, const Value& value) {
-    const auto& standard = at(merged_.defaults, path);
+    const auto& standard = yaml::at(merged_.defaults, path);
     const bool is_changed = !standard || yaml::to_json(standard) != yaml::to_json(value);
     const auto* const otherwise =
         is_changed && merged_.keeps_old_defaults ? origin_release : origin_chart;
@@ -124,7 +119,7 @@ class Listing {
   void add_taken_away(const ValueSource& source) {
     for_each_leaf(source.values, [this](const ValuePath& path, const Value& value) {
       const bool takes_away =
-          is_null(value) && !at(merged_.effective, path) && at(merged_.defaults, path);
+          is_null(value) && !yaml::at(merged_.effective, path) && yaml::at(merged_.defaults, path);
       if (takes_away && taken_away_.insert(path).second) add(path, value);
     });
   }
@@ -185,7 +180,7 @@ std::vector<StrangeValue> strange_values(const Value& given,
   for (auto& unknown : chart::unknown_values(given, chart)) {
     const auto path = path_in(given, unknown.path).value_or(ValuePath());
     strange.push_back({std::move(unknown.path),
-                       origin_in(sources, path, at(given, path)).value_or(origin_release),
+                       origin_in(sources, path, yaml::at(given, path)).value_or(origin_release),
                        std::move(unknown.likely)});
   }
   return strange;

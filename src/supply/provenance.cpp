@@ -30,9 +30,7 @@ std::string hint_for(helm::VerifyFailure failure) {
 }
 
 void write(const std::filesystem::path& path, const std::string& bytes) {
-  platform::StagedFile file(path);
-  file.write(bytes);
-  file.commit(false);
+  platform::write_file_atomically(path, bytes, false);
 }
 
 }  // namespace
