@@ -148,8 +148,11 @@ ManifestDiff diff_of(const std::vector<ManifestObject>& before,
     auto content = object.content;
     if (rules.rendered && has_generated(content, *rules.rendered)) {
       content = without_generated(object, former, *rules.rendered);
-      result.generated.push_back(
-          cluster::name_of(object.kind, object.name, object.object_namespace));
+      // One that was made in the same second, and is kept, is no other one.
+      if (!is_same(content, object.content)) {
+        result.generated.push_back(
+            cluster::name_of(object.kind, object.name, object.object_namespace));
+      }
     }
     add(result.changes, former ? ObjectChangeKind::changed : ObjectChangeKind::added, object,
         diff_of(object, former, content, rules.context));

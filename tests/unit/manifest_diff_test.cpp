@@ -136,6 +136,10 @@ TEST_CASE("certificates that were generated for it are left out") {
   REQUIRE(added.changes.size() == 2);
   CHECK(added.changes.back().diff.find("caBundle: (generated)") != std::string::npos);
 
+  // One of the same second that is kept is not left out.
+  const auto kept = diff_of(after, after, {0, made});
+  CHECK(kept.changes.empty());
+  CHECK(kept.generated.empty());
   // One that was there before the render was given, or kept.
   CHECK(diff_of(before, after, {0, made + std::chrono::seconds(1)}).changes.size() == 2);
   CHECK(diff_of(before, after, {0, {}}).changes.size() == 2);
