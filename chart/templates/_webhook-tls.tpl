@@ -23,8 +23,9 @@ older charts gave them. Without a cluster (helm template) there is none, and a n
   {{- if not $tls -}}
     {{- $days := 365 -}}
     {{- $dnsNames := include "telepresence.webhook.dnsNames" . | fromYamlArray -}}
-    {{- $ca := genCA "agent-injector-ca" $days -}}
-    {{- $server := genSignedCert $injector.name nil $dnsNames $days $ca -}}
+    {{- /* Keys of RSA would take a good part of the time of an install. */ -}}
+    {{- $ca := genCAWithKey "agent-injector-ca" $days (genPrivateKey "ecdsa") -}}
+    {{- $server := genSignedCertWithKey $injector.name nil $dnsNames $days $ca (genPrivateKey "ecdsa") -}}
     {{- $tls = dict "ca" (b64enc $ca.Cert) "crt" (b64enc $server.Cert) "key" (b64enc $server.Key) -}}
   {{- end -}}
   {{- $_ := set .telepresence "webhookTLS" $tls -}}
