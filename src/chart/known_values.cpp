@@ -128,9 +128,9 @@ ValueSources read_value_sources(const fs::path& chart) {
   sources.defaults = yaml::parse(files.values, chart.string() + ": values.yaml", largest_file);
   sources.schema = yaml::read_json(files.schema).value_or(yaml::Value());
   sources.templates = std::move(files.templates);
-  const auto description =
+  sources.description =
       yaml::parse(files.description, chart.string() + ": Chart.yaml", largest_file);
-  for (const auto& dependency : description["dependencies"].items()) {
+  for (const auto& dependency : sources.description["dependencies"].items()) {
     const auto& alias = dependency["alias"];
     sources.subcharts.emplace_back((alias ? alias : dependency["name"]).scalar());
   }

@@ -10,8 +10,9 @@
 
 namespace telepresence::chart {
 
-// What the parts of a chart say of its values.
+// What the parts of a chart say of its values, and of itself.
 struct ValueSources {
+  yaml::Value description;             // Chart.yaml
   yaml::Value defaults;                // values.yaml
   yaml::Value schema;                  // values.schema.json
   std::string templates;               // the text of all of them

@@ -72,26 +72,31 @@ std::string access_review(const Right& right) {
                   double_quoted(right.verb), double_quoted(right.name)));
 }
 
-// Asks for reviews, and has the status of each; fewer where not all were answered.
+// What asks for reviews that stand in a file then. They are kept nowhere, and to validate them
+// would take the API's whole schema.
+helm::Arguments question_of(const std::string& reviews, const std::filesystem::path& file) {
+  platform::write_file_atomically(file, reviews, false);
+  return {"create", "--validate=false", "-f", file.string(), "-o", R"(jsonpath={.status}{"\n"})"};
+}
+
+// The status of each review; fewer where not all were answered.
+std::vector<Printed> statuses_in(const platform::Outcome& answer) {
+  std::vector<Printed> found;
+  if (!answer.succeeded()) return found;
+  for (const auto& line : text::split(answer.output, '\n')) {
+    if (!line.empty()) found.push_back(Printed::parse(line, "kubectl create"));
+  }
+  return found;
+}
+
 class Reviews {
  public:
   Reviews(const Kubectl& kubectl, const std::filesystem::path& folder, const Tick& tick)
       : kubectl_(kubectl), folder_(folder), tick_(tick) {}
 
   std::vector<Printed> ask(const std::string& reviews) const {
-    const auto file = folder_ / "reviews.yaml";
-    platform::write_file_atomically(file, reviews, false);
-    // They are kept nowhere, and to validate them would take the API's whole schema.
-    const auto answer =
-        platform::outcome_of(kubectl_.question({"create", "--validate=false", "-f", file.string(),
-                                                "-o", R"(jsonpath={.status}{"\n"})"}),
-                             tick_);
-    std::vector<Printed> found;
-    if (!answer.succeeded()) return found;
-    for (const auto& line : text::split(answer.output, '\n')) {
-      if (!line.empty()) found.push_back(Printed::parse(line, "kubectl create"));
-    }
-    return found;
+    return statuses_in(Kubectl::answer_to(
+        kubectl_.question(question_of(reviews, folder_ / "reviews.yaml")), tick_));
   }
 
   std::string user() const {
@@ -115,31 +120,36 @@ std::vector<Rule> rules_in(const Printed& status) {
   return rules;
 }
 
-// Leaves those of which no rule that is listed says that the user has them. An authorizer that is
-// not RBAC need not list any.
-std::vector<Right> not_listed(const std::vector<Right>& rights, const Reviews& reviews) {
+// Takes out those that a rule of the namespace `in` gives; what holds in the whole cluster, "",
+// holds in each.
+void take_out_given(std::vector<Right>& rights, const std::string& in,
+                    const std::vector<Rule>& rules) {
+  std::erase_if(rights, [&](const Right& right) {
+    return (in.empty() || right.object_namespace == in) &&
+           std::ranges::any_of(rules, [&](const Rule& rule) { return allows(rule, right); });
+  });
+}
+
+// The same by the rules of their own namespaces. An authorizer that is not RBAC need not list any.
+void take_out_given_inside(std::vector<Right>& rights, const Reviews& reviews) {
   std::set<std::string> places;
   for (const auto& right : rights) {
-    if (places.size() < most_namespaces) places.insert(right.object_namespace);
+    const bool is_inside = !right.object_namespace.empty();
+    if (is_inside && places.size() < most_namespaces) places.insert(right.object_namespace);
   }
+  if (places.empty()) return;
   std::string asked;
   for (const auto& in : places) asked += rules_review(in);
   const auto answers = reviews.ask(asked);
-  std::vector<Right> left = rights;
   auto answer = answers.begin();
   for (const auto& in : places) {
-    if (answer == answers.end()) break;
-    const auto rules = rules_in(*answer++);
-    std::erase_if(left, [&](const Right& right) {
-      return right.object_namespace == in &&
-             std::ranges::any_of(rules, [&](const Rule& rule) { return allows(rule, right); });
-    });
+    if (answer == answers.end()) return;
+    take_out_given(rights, in, rules_in(*answer++));
   }
-  return left;
 }
 
-std::optional<Lacking> ask(const std::vector<Right>& rights, const Reviews& reviews) {
-  const auto doubtful = not_listed(rights, reviews);
+// The rights of which nothing has told that the user has them are asked for one by one.
+std::optional<Lacking> ask_for_each(const std::vector<Right>& doubtful, const Reviews& reviews) {
   Lacking lacking;
   if (doubtful.empty()) return lacking;
   if (doubtful.size() > most_rights) return std::nullopt;
@@ -156,10 +166,20 @@ std::optional<Lacking> ask(const std::vector<Right>& rights, const Reviews& revi
 
 }  // namespace
 
-std::optional<Lacking> lacking(const std::vector<Right>& rights, const Kubectl& kubectl,
-                               const std::filesystem::path& folder, const Tick& tick) {
+Access::Access(const Kubectl& kubectl, std::filesystem::path folder)
+    : kubectl_(kubectl), folder_(std::move(folder)) {
+  in_whole_cluster_.ask(kubectl_, question_of(rules_review(""), folder_ / "whole-cluster.yaml"));
+}
+
+std::optional<Lacking> Access::lacking(const std::vector<Right>& rights, const Tick& tick) {
+  const Reviews reviews(kubectl_, folder_, tick);
+  auto doubtful = rights;
   try {
-    return ask(rights, Reviews(kubectl, folder, tick));
+    for (const auto& status : statuses_in(in_whole_cluster_.answer(tick))) {
+      take_out_given(doubtful, "", rules_in(status));
+    }
+    take_out_given_inside(doubtful, reviews);
+    return ask_for_each(doubtful, reviews);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
     return std::nullopt;

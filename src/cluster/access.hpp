@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cluster/beside.hpp"
 #include "cluster/kubectl.hpp"
 #include "util/progress.hpp"
 
@@ -31,10 +32,22 @@ struct Lacking {
   std::string user;
 };
 
-// Nothing where it cannot be told. What is asked is written into files in `folder`. Throws Error
-// (interrupted).
 // Source: kubernetes.io/docs/reference/access-authn-authz/authorization, on checking API access.
-std::optional<Lacking> lacking(const std::vector<Right>& rights, const Kubectl& kubectl,
-                               const std::filesystem::path& folder, const Tick& tick);
+class Access {
+ public:
+  // Begins to ask what the user may do in the whole cluster, which may be all there is to know.
+  // What is asked is written into files in `folder`. Throws Error: environment when kubectl cannot
+  // be started, input.
+  Access(const Kubectl& kubectl, std::filesystem::path folder);
+
+  // Which of these the user lacks; nothing where it cannot be told. Once. Throws Error
+  // (interrupted).
+  std::optional<Lacking> lacking(const std::vector<Right>& rights, const Tick& tick);
+
+ private:
+  const Kubectl& kubectl_;
+  std::filesystem::path folder_;
+  Beside in_whole_cluster_;
+};
 
 }  // namespace telepresence::cluster

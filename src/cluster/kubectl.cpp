@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "helm/global_flags.hpp"
+#include "helm/messages.hpp"
 #include "platform/children.hpp"
 #include "platform/program.hpp"
 #include "util/text.hpp"
@@ -51,6 +52,14 @@ platform::Command Kubectl::question(const helm::Arguments& arguments) const {
 
 platform::Command Kubectl::operation(const helm::Arguments& arguments) const {
   return command(arguments, platform::Command::Work::operation);
+}
+
+platform::Outcome Kubectl::answer_to(const platform::Command& question, const Tick& tick) {
+  auto outcome = platform::outcome_of(question, tick);
+  if (outcome.succeeded() || !helm::is_about_a_credential_plugin(outcome.error_output)) {
+    return outcome;
+  }
+  return platform::outcome_of(question, tick);
 }
 
 bool Kubectl::carry_out(const helm::Arguments& arguments) const {

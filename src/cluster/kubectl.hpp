@@ -11,6 +11,7 @@
 #include "helm/connection.hpp"
 #include "platform/command.hpp"
 #include "platform/environment.hpp"
+#include "util/progress.hpp"
 
 namespace telepresence::cluster {
 
@@ -26,6 +27,10 @@ class Kubectl {
   // For platform::run: one that only reads, and one that changes something. 30 s at most.
   platform::Command question(const helm::Arguments& arguments) const;
   platform::Command operation(const helm::Arguments& arguments) const;
+
+  // Asks, and once more where a credential plugin failed: there are some that only one program can
+  // use at a time. Throws Error (interrupted).
+  static platform::Outcome answer_to(const platform::Command& question, const Tick& tick);
 
   // Runs an operation to its end, whatever is pressed meanwhile; whether it succeeded.
   bool carry_out(const helm::Arguments& arguments) const;

@@ -24,7 +24,8 @@ Survey parse_survey(const Printed& found) {
   for (const auto& seen : found.items("namespaces")) {
     survey.namespaces.push_back(
         {seen.text("name"),
-         from_word<NamespaceState>(seen.text("state")).value_or(NamespaceState::active)});
+         from_word<NamespaceState>(seen.text("state")).value_or(NamespaceState::active),
+         seen.text("podSecurity")});
   }
   for (const auto& claim : found.items("claims")) {
     survey.claims.push_back({claim.text("namespace"), claim.text("owner")});

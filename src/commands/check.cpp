@@ -35,19 +35,20 @@ Section check_programs(const release::Tools& tools) {
   return section;
 }
 
+// `chart`: that of the Traffic Manager, where there is one.
 Section check_client(const std::optional<supply::TelepresenceClient>& client,
-                     const std::string& app_version, const release::Target& target) {
+                     const std::optional<chart::Metadata>& chart, const release::Target& target) {
   Section section{"client", {}};
   auto& checks = section.checks;
   if (!client) {
     checks.push_back(release::unknown("no telepresence on PATH"));
     return section;
   }
+  const auto app_version = chart ? chart->app_version : "";
   const auto problem =
       supply::version_problem(app_version, client, release::plugin_command(target, {"upgrade"}));
-  if (!problem.empty()) {
-    checks.push_back(
-        release::found({"client-mismatch", Severity::warning, client->path, problem, {}}));
+  if (problem) {
+    checks.push_back(release::found(*problem));
   } else if (client->version) {
     checks.push_back(release::good(
         app_version.empty()
@@ -56,6 +57,8 @@ Section check_client(const std::optional<supply::TelepresenceClient>& client,
   } else {
     checks.push_back(release::unknown(client->path + " did not report its version"));
   }
+  const auto other = chart ? supply::edition_problem(*chart, client) : std::nullopt;
+  if (other) checks.push_back(release::found(*other));
   return section;
 }
 
@@ -142,7 +145,7 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   CheckReport report{target, {check_programs(tools)}, {}};
   auto& sections = report.sections;
   if (releases.get().empty()) {
-    sections.push_back(check_client(client, {}, target));
+    sections.push_back(check_client(client, std::nullopt, target));
     sections.push_back(not_there(target, tools));
     return report;
   }
@@ -159,7 +162,7 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   ask_injector(health, target, tools);
   health.now = now();
 
-  sections.push_back(check_client(client, health.release.app_version, target));
+  sections.push_back(check_client(client, release::chart_of(health.release), target));
   sections.push_back(check_kubeconfig(located));
   for (auto& section : release::judge(health, target)) sections.push_back(std::move(section));
   return report;
@@ -232,7 +235,7 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
       {plan.operation, request.chart_flags, request.other_flags, request.options}, target);
 
   CheckReport report{target, {check_programs(tools)}, {}};
-  report.sections.push_back(check_client(chart.client, chart.metadata.app_version, target));
+  report.sections.push_back(check_client(chart.client, chart.metadata, target));
   report.sections.push_back(check_chart(chart));
   Section cluster{"cluster", {}};
   for (auto& finding : verdict.findings) {

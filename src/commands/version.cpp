@@ -21,9 +21,9 @@ ManagerVersion find_manager(const release::TargetRequest& request,
   if (releases.get().empty()) return {in, std::nullopt, {}};
   const auto& release = releases.get().front();
   release::check_is_traffic_manager(release, target);
-  return {in, release,
-          supply::version_problem(release.app_version, client,
-                                  release::plugin_command(target, {"upgrade"}))};
+  const auto problem = supply::version_problem(release.app_version, client,
+                                               release::plugin_command(target, {"upgrade"}));
+  return {in, release, problem ? problem->text : ""};
 }
 
 }  // namespace

@@ -102,6 +102,7 @@ bool is_too_large(std::string_view error_output) {
          error_output.find(" 1048576 ") != std::string_view::npos;
 }
 
+constexpr std::string_view wants_kubernetes = "chart requires kubeVersion: ";
 constexpr std::string_view conflict_of = "conflict occurred while applying object ";
 constexpr std::string_view cannot_import =
     " exists and cannot be imported into the current release";
@@ -126,6 +127,7 @@ Failure classify(std::string_view error_output) {
   if (begins(schema_says)) return Failure::values_invalid;
   if (text.ends_with(webhook_denies)) return Failure::webhook_denied;
   if (text.ends_with(webhook_fails)) return Failure::webhook_failed;
+  if (begins(text::lower(wants_kubernetes))) return Failure::kubernetes_too_old;
   if (begins(conflict_of)) return Failure::field_conflict;
   if (begins(cannot_parse_flag)) return Failure::flag_unreadable;
   const bool is_network = begins("read tcp") || begins("read udp");
@@ -359,6 +361,19 @@ FieldConflict parse_field_conflict(std::string_view error_output) {
   }
   conflict.fields = text::join(fields, ", ");
   return conflict;
+}
+
+// chart requires kubeVersion: >=1.99.0-0 which is incompatible with Kubernetes v1.34.1
+KubernetesVersions parse_kubernetes_versions(std::string_view error_output) {
+  constexpr std::string_view between = " which is incompatible with Kubernetes ";
+  const auto begin = error_output.rfind(wants_kubernetes);
+  if (begin == std::string_view::npos) return {};
+  const auto text = error_output.substr(begin + wants_kubernetes.size());
+  const auto at = text.find(between);
+  if (at == std::string_view::npos) return {};
+  const auto found = text.substr(at + between.size());
+  return {std::string(text.substr(0, at)),
+          std::string(text::trim(found.substr(0, found.find('\n'))))};
 }
 
 PullFailure classify_pull(std::string_view error_output) {

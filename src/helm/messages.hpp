@@ -30,6 +30,7 @@ enum class Failure {
   flag_unreadable,      // what a flag as --set gives cannot be parsed
   webhook_failed,       // the API server cannot call an admission webhook
   webhook_denied,       // it says no
+  kubernetes_too_old,   // or too new: the chart says which versions it takes
 };
 
 Failure classify(std::string_view error_output);
@@ -64,6 +65,14 @@ struct FieldConflict {
   std::string fields;            // ".spec.replicas, .spec.template"
 };
 FieldConflict parse_field_conflict(std::string_view error_output);
+
+// Of a kubernetes_too_old failure: what the chart takes, ">=1.99.0-0", and what is there,
+// "v1.34.1".
+struct KubernetesVersions {
+  std::string wanted;
+  std::string found;
+};
+KubernetesVersions parse_kubernetes_versions(std::string_view error_output);
 
 // Of a namespace_not_found failure: which one is missing.
 std::string missing_namespace(std::string_view error_output);

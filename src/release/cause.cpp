@@ -20,4 +20,13 @@ std::string text_of_claim(const std::string& claimed, const std::string& owner) 
       claimed, owner, claimed);
 }
 
+std::string text_of_conflict(const std::string& object, const std::string& manager,
+                             const std::string& fields) {
+  return fmt::format("{} was changed by {}, in what the chart sets: {}", object, manager, fields);
+}
+
+std::string text_of_kubernetes(const std::string& wanted, const std::string& found) {
+  return fmt::format("the chart takes Kubernetes {}, and the cluster's is {}", wanted, found);
+}
+
 }  // namespace telepresence::release

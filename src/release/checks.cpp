@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cluster/objects.hpp"
+#include "release/admission_checks.hpp"
 #include "release/cause.hpp"
 #include "release/command_lines.hpp"
 #include "release/lacking_check.hpp"
@@ -43,6 +44,8 @@ class Checks {
       std::ranges::move(check_values(facts_), std::back_inserter(findings_));
     }
     check_own_namespace();
+    check_edition();
+    std::ranges::move(check_admission(facts_, target_, correction_), std::back_inserter(findings_));
     std::ranges::move(check_lacking(facts_, given_, target_), std::back_inserter(findings_));
     apply_taken_out();
     const auto is_error = [](const Finding& one) { return one.severity == Severity::error; };
@@ -220,6 +223,20 @@ class Checks {
               fmt::format("namespace {} does not exist", own()), advice_on_own_namespace);
       }
     }
+  }
+
+  // A client is served by a Traffic Manager of its own edition.
+  void check_edition() {
+    if (!facts_.former_chart) return;
+    const auto former = chart::edition_of(*facts_.former_chart);
+    const auto now = facts_.edition();
+    if (!former || !now || *former == *now) return;
+    error(
+        "edition-mismatch", {},
+        fmt::format("the Traffic Manager in namespace {} is of the edition {} (chart {}), and the "
+                    "chart is of the edition {}",
+                    own(), to_word(*former), facts_.former_chart->name, to_word(*now)),
+        fmt::format("To stay with the edition that is there: --edition {}", to_word(*former)));
   }
 
   void check_agent() {

@@ -13,12 +13,15 @@
 namespace telepresence::release {
 
 // The ids of what can be found; each can be ignored, see --ignore-finding.
-constexpr std::array<std::string_view, 20> preflight_ids = {
+constexpr std::array<std::string_view, 25> preflight_ids = {
     "certmanager-absent",
     "claim-orphaned",
+    "edition-mismatch",
+    "field-conflicts",
     "gitops-owned",
     "global-beside-namespaced",
     "images-unmirrored",
+    "kubernetes-too-old",
     "license-multiline",
     "namespace-claimed",
     "namespace-create-forbidden",
@@ -27,6 +30,8 @@ constexpr std::array<std::string_view, 20> preflight_ids = {
     "namespaces-without-namespaced",
     "object-taken",
     "own-namespace-not-managed",
+    "pod-security",
+    "quota-too-small",
     "rights-missing",
     "second-global-manager",
     "subjects-missing",

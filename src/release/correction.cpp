@@ -22,6 +22,8 @@ bool is_harmless(const std::string& key) {
   constexpr std::string_view sections[] = {"agent.image",
                                            "agentInjector.enabled",
                                            "ambassador-agent.enabled",
+                                           "ambassador-agent.resources",
+                                           "ambassador-agent.securityContext",
                                            "clientRbac",
                                            "image",
                                            "logLevel",
@@ -30,6 +32,7 @@ bool is_harmless(const std::string& key) {
                                            "rbac",
                                            "replicaCount",
                                            "resources",
+                                           "securityContext",
                                            "timeouts",
                                            "tolerations"};
   return std::ranges::any_of(sections, [&](std::string_view section) {
@@ -94,7 +97,9 @@ std::string Correction::command(const CommandGiven& given, const Target& target)
   words = with_same_values(std::move(words), same);
   if (managed_namespaces) append_managed(words, *managed_namespaces, given.settings.helm.values);
   append(words, more_flags);
-  return plugin_command(target, words);
+  auto command = plugin_command(target, words);
+  if (forces_conflicts) command += " -- --force-conflicts";
+  return command;
 }
 
 }  // namespace telepresence::release

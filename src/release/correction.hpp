@@ -22,8 +22,9 @@ struct Correction {
   // In place of those that were asked for; nothing when they may stay.
   std::optional<std::vector<std::string>> managed_namespaces;
   helm::Arguments more_flags;  // "--set", "ambassador-agent.enabled=false"
+  bool forces_conflicts = false;
 
-  bool empty() const { return !managed_namespaces && more_flags.empty(); }
+  bool empty() const { return !managed_namespaces && more_flags.empty() && !forces_conflicts; }
   void add(const helm::Arguments& flags);
 
   // "helm telepresence install -n prod --managed-namespaces prod"; "" when that would show what

@@ -182,10 +182,14 @@ Cause object_taken(const helm::TakenObject& object, const Target& target, const 
 
 Cause field_conflict(const helm::FieldConflict& conflict) {
   const auto what = name_of(conflict);
-  return about(what, cause(ErrorKind::conflict, "field-conflict",
-                           fmt::format("{} was changed by {}, in what the chart sets: {}", what,
-                                       conflict.manager, conflict.fields),
-                           "To set it as the chart says: add `-- --force-conflicts`."));
+  return about(
+      what, cause(ErrorKind::conflict, "field-conflicts",
+                  text_of_conflict(what, conflict.manager, conflict.fields), advice_on_conflict));
+}
+
+Cause kubernetes_too_old(const helm::KubernetesVersions& versions) {
+  return cause(ErrorKind::conflict, "kubernetes-too-old",
+               text_of_kubernetes(versions.wanted, versions.found), advice_on_chart_versions);
 }
 
 Cause forbidden(const std::string& words) {
@@ -344,6 +348,8 @@ Cause cause_of(const Tools& tools, const Plan& plan, const std::string& words,
       return object_taken(helm::parse_taken_object(words), target, tools);
     case helm::Failure::field_conflict:
       return field_conflict(helm::parse_field_conflict(words));
+    case helm::Failure::kubernetes_too_old:
+      return kubernetes_too_old(helm::parse_kubernetes_versions(words));
     case helm::Failure::not_ready:
       return not_ready(plan, pods);
     case helm::Failure::other:

@@ -6,10 +6,9 @@
 #include <utility>
 
 #include "cluster/objects.hpp"
-#include "cluster/releases.hpp"
 #include "cluster/rendered.hpp"
 #include "release/left_overs.hpp"
-#include "release/permissions.hpp"
+#include "release/manifest.hpp"
 #include "release/scratch.hpp"
 #include "util/error.hpp"
 #include "yaml/at.hpp"
@@ -27,8 +26,15 @@ struct Former {
 };
 
 // What is made of values that are not known is not known either.
-bool asks_for_rights(const Plan& plan, const Tools& tools) {
+bool is_rehearsed(const Plan& plan, const Tools& tools) {
   return tools.kubectl && !plan.force && plan.options.helm.read_once().empty();
+}
+
+// Of the release that is there; nothing where nobody tells.
+std::optional<chart::Metadata> chart_of_release(const std::string& in, const Tools& tools) {
+  const auto releases = cluster::ask_one(tools.helm, tools.progress.tick, cluster::releases_in(in));
+  if (!releases.value || releases.value->empty()) return std::nullopt;
+  return chart_of(releases.value->front());
 }
 
 // Of an upgrade. Throws where there is none that could be upgraded.
@@ -38,7 +44,7 @@ std::optional<Former> former_of(const Plan& plan, const Tools& tools) {
   const auto& tick = tools.progress.tick;
   cluster::Answer<std::string> values;
   cluster::Answer<cluster::Recorded> recorded;
-  if (asks_for_rights(plan, tools)) {
+  if (is_rehearsed(plan, tools)) {
     std::tie(values, recorded) =
         cluster::ask(tools.helm, tick, cluster::values_of(in), cluster::recorded_of(in));
   } else {
@@ -118,34 +124,24 @@ bool lacks_namespace(const Facts& facts) {
   });
 }
 
-// How an upgrade is applied depends on the revision before.
-bool is_applied_by_server(const Plan& plan, const Version& helm) {
+bool says(const Plan& plan, std::string_view flag) {
   const auto& extra = plan.options.helm.extra;
-  return plan.operation == Operation::install && helm.major >= 4 &&
-         std::ranges::find(extra, "--server-side=false") == extra.end();
+  return std::ranges::find(extra, flag) != extra.end();
 }
 
-Making making_of(const Plan& plan, const Facts& facts, const std::optional<Former>& former,
-                 const Version& helm) {
-  return {facts.manager_namespace, former ? *former->manifest : "",
-          is_applied_by_server(plan, helm), facts.creates_namespace, lacks_namespace(facts)};
-}
-
-// None where it cannot be told: not to know is no reason to refuse, nor is YAML that helm alone can
-// read.
-cluster::Lacking lacking_rights(const std::string& manifest, const Making& making,
-                                const Scratch& scratch, const Tools& tools) {
-  try {
-    const auto wanted = rights_to_make(manifest, making);
-    auto lacking =
-        cluster::lacking(wanted.all(), *tools.kubectl, scratch.path(), tools.progress.tick)
-            .value_or(cluster::Lacking{});
-    lacking.rights = wanted.missing(lacking.rights);
-    return lacking;
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted) throw;
-    return {};
-  }
+Trial trial_of(const Plan& plan, const Facts& facts, bool is_there, const Version& helm) {
+  // How an upgrade is applied depends on the revision before.
+  const bool may_be_merged = helm.major >= 4 && !says(plan, "--server-side=false");
+  Trial trial;
+  trial.making = {facts.manager_namespace,
+                  {},
+                  may_be_merged && !is_there,
+                  facts.creates_namespace,
+                  lacks_namespace(facts)};
+  trial.is_merged = may_be_merged && is_there && !says(plan, "--force-conflicts");
+  trial.wants_merging = says(plan, "--server-side=true");
+  trial.asks_version = static_cast<bool>(facts.chart.description["kubeVersion"]);
+  return trial;
 }
 
 }  // namespace
@@ -155,11 +151,23 @@ const yaml::Value& Facts::value(Path path) const {
   return own ? own : yaml::at(chart.defaults, path);
 }
 
+std::optional<chart::Edition> Facts::edition() const {
+  const auto version = Version::parse(chart.description["version"].scalar());
+  if (!version) return std::nullopt;
+  return chart::edition_of({std::string(chart.description["name"].scalar()), *version, {}});
+}
+
 std::vector<std::string> Facts::texts(Path path) const { return texts_in(value(path)); }
 
 std::vector<std::string> Facts::managed() const {
   if (!value({"managerRbac", "namespaced"}).is_true()) return {};
   return texts({"managerRbac", "namespaces"});
+}
+
+std::optional<chart::Metadata> chart_of(const cluster::Release& release) {
+  const auto version = Version::parse(release.chart_version);
+  if (!version) return std::nullopt;
+  return chart::Metadata{release.chart, *version, release.app_version};
 }
 
 Facts gather_facts(const Plan& plan, const Tools& tools) {
@@ -174,20 +182,31 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   facts.keeps_values = former && plan.reuse_mode != helm::ReuseMode::reset;
   if (former && !facts.keeps_values) facts.managed_before = managed_by(*former);
   facts.chart = chart::read_value_sources(plan.chart);
+  if (former && facts.edition()) {
+    facts.former_chart = chart_of_release(facts.manager_namespace, tools);
+  }
   auto look = cluster::survey_for(facts.manager_namespace, given.flags, tools.probe_chart);
-  if (!asks_for_rights(plan, tools) || (former && !former->manifest)) {
+  if (!is_rehearsed(plan, tools) || (former && !former->manifest)) {
     take_survey(facts, look, cluster::ask_one(tools.helm, tick, look), tools);
     return facts;
   }
+  // While helm looks and renders.
+  cluster::Access access(*tools.kubectl, scratch.path());
   auto [survey, rendered] =
       cluster::ask(tools.helm, tick, look.question(),
                    cluster::rendered(plan.chart, facts.manager_namespace, given.flags));
   cluster::ask_on(tools.helm, tick, look, survey);
   take_survey(facts, look, survey, tools);
-  // What cannot be rendered is for helm to say.
-  if (rendered.value) {
-    const auto making = making_of(plan, facts, former, tools.helm.binary().version);
-    facts.lacking = lacking_rights(*rendered.value, making, scratch, tools);
+  auto trial = trial_of(plan, facts, former.has_value(), tools.helm.binary().version);
+  // Why it cannot be rendered is for helm to say, but for one reason.
+  if (!rendered.value && !trial.asks_version) return facts;
+  try {
+    trial.objects = objects_of(rendered.value.value_or(""), facts.manager_namespace);
+    if (former) trial.making.recorded = objects_of(*former->manifest, facts.manager_namespace);
+    facts.objections = objections_to(trial, access, scratch, tools);
+  } catch (const Error& error) {
+    // Not to know is no reason to refuse, nor is YAML that helm alone can read.
+    if (error.kind() == ErrorKind::interrupted) throw;
   }
   return facts;
 }

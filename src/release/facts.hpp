@@ -2,15 +2,19 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "chart/edition.hpp"
 #include "chart/known_values.hpp"
-#include "cluster/access.hpp"
+#include "chart/metadata.hpp"
 #include "cluster/objects.hpp"
+#include "cluster/releases.hpp"
 #include "cluster/survey.hpp"
 #include "release/plan.hpp"
+#include "release/rehearse.hpp"
 #include "release/tools.hpp"
 #include "yaml/value.hpp"
 
@@ -30,9 +34,11 @@ struct Facts {
   cluster::Survey survey;         // its managers live, as far as can be told
   std::vector<GoneManager> gone;  // of those that would be in the way
   chart::ValueSources chart;      // empty where the chart is not at hand
+  // That of the release that is there, where its edition counts.
+  std::optional<chart::Metadata> former_chart;
   // What the user may not read, "list mutatingwebhookconfigurations".
   std::vector<std::string> not_read;
-  cluster::Lacking lacking;   // of the rights that it takes, as far as is known
+  Objections objections;
   bool keeps_values = false;  // those of the release that is there
   // The namespaces that it manages by values that are not kept.
   std::vector<std::string> managed_before;
@@ -42,10 +48,15 @@ struct Facts {
   // Of a list; none where it is no list.
   std::vector<std::string> texts(std::initializer_list<std::string_view> path) const;
 
+  // Which one the chart is made for; nothing when it serves both, or is not at hand.
+  std::optional<chart::Edition> edition() const;
   bool has_manager() const { return !value({"rbac", "only"}).is_true(); }
   // The namespaces that the Traffic Manager is to manage; none: the whole cluster.
   std::vector<std::string> managed() const;
 };
+
+// The chart that a release is of; nothing where its version is none.
+std::optional<chart::Metadata> chart_of(const cluster::Release& release);
 
 // `plan` is the one that would be carried out. Throws Error: cluster where nothing can be seen, or
 // nothing is there to upgrade; input for a chart that cannot be read, interrupted.

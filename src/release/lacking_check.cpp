@@ -64,7 +64,7 @@ std::string subject_of(const std::string& user) {
 
 // What prints the roles, and what applies them.
 std::string advice_for_admin(const Facts& facts, const CommandGiven& given, const Target& target) {
-  const auto& user = facts.lacking.user;
+  const auto& user = facts.objections.lacking.user;
   helm::Arguments words = {"rbac"};
   if (user.empty()) {
     words.emplace_back("--installer");
@@ -95,14 +95,14 @@ bool makes_a_namespace(const cluster::Right& right) {
 
 std::vector<Finding> check_lacking(const Facts& facts, const CommandGiven& given,
                                    const Target& target) {
-  auto rights = facts.lacking.rights;
+  auto rights = facts.objections.lacking.rights;
   std::vector<Finding> findings;
   if (std::erase_if(rights, makes_a_namespace) > 0) {
     const auto& in = facts.manager_namespace;
     findings.push_back(
         {"namespace-create-forbidden", Severity::error, "Namespace " + in,
          fmt::format("namespace {} does not exist, and {} may not create it", in,
-                     who(facts.lacking)),
+                     who(facts.objections.lacking)),
          fmt::format("For an admin to run: {}",
                      kubectl_command(target, {"create", "namespace", in}, As::anybody))});
   }
@@ -112,7 +112,7 @@ std::vector<Finding> check_lacking(const Facts& facts, const CommandGiven& given
   findings.push_back({"rights-missing",
                       Severity::error,
                       {},
-                      fmt::format("{} lacks rights that it takes", who(facts.lacking)),
+                      fmt::format("{} lacks rights that it takes", who(facts.objections.lacking)),
                       std::move(remedy)});
   return findings;
 }

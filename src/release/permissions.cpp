@@ -239,12 +239,10 @@ std::vector<cluster::Right> RightsToMake::missing(
   return {found.begin(), found.end()};
 }
 
-RightsToMake rights_to_make(const std::string& manifest, const Making& making) {
-  const auto& in = making.manager_namespace;
-  const auto recorded = objects_of(making.recorded, in);
+RightsToMake rights_to_make(const std::vector<ManifestObject>& objects, const Making& making) {
   RightsToMake wanted;
-  for (const auto& object : objects_of(manifest, in)) {
-    if (content_in(recorded, object) || !is_made(object)) continue;
+  for (const auto& object : objects) {
+    if (content_in(making.recorded, object) || !is_made(object)) continue;
     // Helm looks first whether it is there.
     wanted.rights.push_back(right_to("get", object));
     wanted.rights.push_back(right_to("create", object));
@@ -256,7 +254,7 @@ RightsToMake rights_to_make(const std::string& manifest, const Making& making) {
       wanted.grants.push_back(grant_of(object));
     }
   }
-  if (recorded.empty()) add_rights_of_first(wanted.rights, making);
+  if (making.recorded.empty()) add_rights_of_first(wanted.rights, making);
   return wanted;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cluster/access.hpp"
+#include "release/manifest.hpp"
 #include "release/short_forms.hpp"
 
 namespace telepresence::release {
@@ -25,13 +26,13 @@ struct InstallerRights {
 // manifest may be changed, no others. Throws what permissions_in does.
 std::string installer_rights(const std::string& manifest, const InstallerRights& wanted);
 
-// How helm makes the objects of a manifest.
+// How helm makes objects.
 struct Making {
   std::string manager_namespace;
-  std::string recorded;            // the manifest of the release that is there; "" for none
-  bool by_server = false;          // the API server merges what is applied, as Helm 4 has it
-  bool creates_namespace = false;  // the manager's, where it is missing
-  bool lacks_namespace = false;    // it is
+  std::vector<ManifestObject> recorded;  // those of the release that is there
+  bool by_server = false;                // the API server merges what is applied, as Helm 4 has it
+  bool creates_namespace = false;        // the manager's, where it is missing
+  bool lacks_namespace = false;          // it is
 };
 
 // A role: whoever makes it needs what it gives, or all of `instead`.
@@ -50,9 +51,8 @@ struct RightsToMake {
   std::vector<cluster::Right> missing(const std::vector<cluster::Right>& lacking) const;
 };
 
-// The rights without which the objects that the recorded manifest does not have cannot be made.
-// What helm needs besides for those that are there is asked of them: see release/rights. Throws
-// what permissions_in does.
-RightsToMake rights_to_make(const std::string& manifest, const Making& making);
+// The rights without which those objects cannot be made that are not recorded.
+// What helm needs besides for those that are there is asked of them: see release/rights.
+RightsToMake rights_to_make(const std::vector<ManifestObject>& objects, const Making& making);
 
 }  // namespace telepresence::release

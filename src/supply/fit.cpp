@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -51,16 +53,31 @@ std::string published(const TelepresenceClient& client) {
                "https://github.com/telepresenceio/telepresence/releases";
 }
 
-// `other`: what is of another version; `way_to_client`: how a client of that one is had.
-[[noreturn]] void fail(const std::string& other, const ClientFit& fit,
+// Of a client that is of another version than a Traffic Manager or its chart.
+Finding mismatch(const TelepresenceClient& client, const Version& other, std::string text) {
+  if (*client.version < other) {
+    return {"client-too-old", Severity::warning, client.path, std::move(text), {}};
+  }
+  return {"client-too-new", Severity::warning, client.path, std::move(text), {}};
+}
+
+// `what`: that is of another version; `way_to_client`: how a client of that one is had.
+[[noreturn]] void fail(const std::string& what, const Version& other, const ClientFit& fit,
                        const std::string& way_to_client) {
-  throw Error(ErrorKind::input,
-              fmt::format("{}, but your telepresence client is {} ({}); they have to be of one "
-                          "version",
-                          other, fit.client->version_text(), fit.client->path),
-              fmt::format("For the client's chart: {}\n{}\n"
-                          "To go on all the same: --version-check off",
-                          fit.way_to_its_chart, way_to_client));
+  auto finding = mismatch(*fit.client, other,
+                          fmt::format("{}, but your telepresence client is {} ({}); they have to "
+                                      "be of one version",
+                                      what, fit.client->version_text(), fit.client->path));
+  finding.severity = Severity::error;
+  finding.remedy = fmt::format(
+      "For the client's chart: {}\n{}\n"
+      "To go on all the same: --version-check off",
+      fit.way_to_its_chart, way_to_client);
+  throw Error(ErrorKind::input, std::move(finding));
+}
+
+const char* adjective_of(chart::Edition edition) {
+  return edition == chart::Edition::oss ? "open-source" : "enterprise";
 }
 
 }  // namespace
@@ -109,25 +126,40 @@ WantedVersion want_version(const std::optional<std::string>& flag,
 
 void check_asked_version(const Version& asked, const ClientFit& fit) {
   if (fits(asked, fit)) return;
-  fail(fmt::format("version {} was asked for", asked.to_string()), fit, published(*fit.client));
+  fail(fmt::format("version {} was asked for", asked.to_string()), asked, fit,
+       published(*fit.client));
 }
 
 void check_chart_version(const Version& chart, const ClientFit& fit) {
   if (fits(chart, fit)) return;
-  fail(fmt::format("the chart is {}", chart.to_string()), fit,
+  fail(fmt::format("the chart is {}", chart.to_string()), chart, fit,
        fmt::format("For a client of {}: {}", chart.to_string(),
                    client_download(*fit.client, chart)));
 }
 
-std::string version_problem(const std::string& app_version,
-                            const std::optional<TelepresenceClient>& client,
-                            const std::string& upgrade) {
+std::optional<Finding> version_problem(const std::string& app_version,
+                                       const std::optional<TelepresenceClient>& client,
+                                       const std::string& upgrade) {
   const auto manager = Version::parse(app_version);
   if (!client || !client->version || !manager || *client->version == *manager) return {};
-  return fmt::format(
-      "the Traffic Manager is {}, but your telepresence client is {}; they have to be of one "
-      "version: `{}` takes the client's",
-      manager->to_string(), client->version_text(), upgrade);
+  return mismatch(
+      *client, *manager,
+      fmt::format("the Traffic Manager is {}, but your telepresence client is {}; they have to be "
+                  "of one version: `{}` takes the client's",
+                  manager->to_string(), client->version_text(), upgrade));
+}
+
+std::optional<Finding> edition_problem(const chart::Metadata& chart,
+                                       const std::optional<TelepresenceClient>& client) {
+  const auto clients = client ? client->edition : std::nullopt;
+  const auto charts = chart::edition_of(chart);
+  if (!clients || !charts || *clients == *charts) return {};
+  return Finding{"edition-mismatch", Severity::warning, client->path,
+                 fmt::format("the Traffic Manager is the {} edition's, but your telepresence "
+                             "client is the {} one's",
+                             adjective_of(*charts), adjective_of(*clients)),
+                 fmt::format("Use the {} client, or install the client's edition: --edition {}",
+                             adjective_of(*charts), to_word(*clients))};
 }
 
 void check_edition(const chart::Metadata& chart, const std::optional<chart::Edition>& asked,
@@ -136,13 +168,16 @@ void check_edition(const chart::Metadata& chart, const std::optional<chart::Edit
   const auto wanted = asked ? asked : clients;
   const auto charts = chart::edition_of(chart);
   if (!wanted || !charts || *wanted == *charts) return;
-  throw Error(ErrorKind::input,
-              fmt::format("the chart {} {} is the {} edition's, but {} the other one", chart.name,
-                          chart.version.to_string(),
-                          *charts == chart::Edition::oss ? "open-source" : "enterprise",
-                          asked ? "--edition says"
-                                : fmt::format("your telepresence client ({}) is of", client->path)),
-              fmt::format("To use it all the same: --edition {}", to_word(*charts)));
+  throw Error(
+      ErrorKind::input,
+      {"edition-mismatch",
+       Severity::error,
+       {},
+       fmt::format("the chart {} {} is the {} edition's, but {} the other one", chart.name,
+                   chart.version.to_string(), adjective_of(*charts),
+                   asked ? "--edition says"
+                         : fmt::format("your telepresence client ({}) is of", client->path)),
+       fmt::format("To use it all the same: --edition {}", to_word(*charts))});
 }
 
 }  // namespace telepresence::supply

@@ -9,6 +9,7 @@
 #include "chart/metadata.hpp"
 #include "supply/client.hpp"
 #include "supply/request.hpp"
+#include "util/finding.hpp"
 #include "util/semver.hpp"
 #include "util/version_range.hpp"
 #include "util/words.hpp"
@@ -51,12 +52,16 @@ struct ClientFit {
 void check_asked_version(const Version& asked, const ClientFit& fit);
 void check_chart_version(const Version& chart, const ClientFit& fit);
 
-// What to say of a client and a Traffic Manager in the cluster of different versions; "" when they
-// are of one, or one of them does not tell. `app_version`: the manager's, as its release has it;
-// `upgrade`: the command line that upgrades it.
-std::string version_problem(const std::string& app_version,
-                            const std::optional<TelepresenceClient>& client,
-                            const std::string& upgrade);
+// What to say of a client and a Traffic Manager in the cluster of different versions; nothing when
+// they are of one, or one of them does not tell. `app_version`: the manager's, as its release has
+// it; `upgrade`: the command line that upgrades it.
+std::optional<Finding> version_problem(const std::string& app_version,
+                                       const std::optional<TelepresenceClient>& client,
+                                       const std::string& upgrade);
+
+// The same of their editions. `chart`: the one that the release is of.
+std::optional<Finding> edition_problem(const chart::Metadata& chart,
+                                       const std::optional<TelepresenceClient>& client);
 
 // Throws Error (input) when the chart is made for another edition than was `asked` for
 // (--edition), or than the client is of.

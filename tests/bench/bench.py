@@ -135,6 +135,35 @@ spec:
 """
 
 
+def look_before(helm, chart, environment, rounds, cluster):
+    """What the look before an install takes, with kubectl and without: a dry run has all of it, and changes nothing. A
+    Traffic Manager of one namespace, and of 200; few pods in the cluster, and many."""
+    names = [f"bench-{number}" for number in range(200)]
+    for name in names:
+        cluster.run("create", "namespace", name)
+    listing = [helm, "list", "--namespace", "bench-0"]
+    without = {**environment, "PATH": "/nowhere"}
+    found = []
+    for pods in (50, 5000):
+        cluster.run("apply", "-n", names[-1], "-f", "-", input_text=PODS % pods)
+        wait_until(lambda: len(cluster.names("pods", "-n", names[-1])) == pods, "the pods", 300)
+        for number in (1, 200):
+            values = ["--set", "managerRbac.namespaced=true,managerRbac.namespaces={%s}" % ",".join(names[:number])]
+            trial = ["--namespace", "bench-0", "--dry-run=server", *values]
+            series = [Series("helm list", listing),
+                      Series("helm install --dry-run=server",
+                             [helm, "install", "traffic-manager", chart, *trial]),
+                      Series("helm telepresence install --dry-run=server", [helm, "telepresence", "install", *trial]),
+                      Series("the same without kubectl", [helm, "telepresence", "install", *trial])]
+            for _ in range(rounds):
+                for one in series[:-1]:
+                    one.measure(environment)
+                series[-1].measure(without)
+            found.append((f"{number} namespaces, {pods:,} pods", series))
+    cluster.run("delete", "namespace", *names)
+    return found
+
+
 def looks(helm, plugin, environment, rounds, cluster):
     """What a wait asks every two seconds, and a whole status, with few and with many pods elsewhere."""
     namespace = "bench-pods"
@@ -192,6 +221,8 @@ def main():
                                                  options.rounds)
             table(f"Helm {version}: install, images pulled in {PULLED}", install)
             table(f"Helm {version}: uninstall, images pulled in {PULLED}", uninstall)
+            for title, series in look_before(helm, str(plugin / "chart"), environment, options.rounds, cluster):
+                table(f"Helm {version}: look before, {title}", series)
             of_watch, of_status = looks(helm, plugin, environment, options.rounds, cluster)
             table(f"Helm {version}: while it waits", of_watch)
             table(f"Helm {version}: status", of_status)

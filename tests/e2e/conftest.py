@@ -90,7 +90,7 @@ def helm(request, cluster, tmp_path_factory):
 @pytest.fixture
 def with_kubectl(helm, cluster, tmp_path):
     """A helm that has kubectl beside it on PATH."""
-    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin").mkdir(exist_ok=True)
     (tmp_path / "bin" / "kubectl").symlink_to(cluster.kubectl)
     return helm.with_environment(PATH=f"{tmp_path / 'bin'}:{helm.environment['PATH']}")
 
@@ -158,7 +158,7 @@ def without_pods(cluster):
 def follow(helm, tmp_path):
     """Runs the offered command that contains the words, as a shell would; it has to succeed."""
     # `helm` on PATH is the one that is tested.
-    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin").mkdir(exist_ok=True)
     (tmp_path / "bin" / "helm").symlink_to(helm.path)
 
     def run(error, words):

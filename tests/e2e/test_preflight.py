@@ -5,6 +5,7 @@ import json
 import pytest
 
 NO_AGENT = ["--set", "ambassador-agent.enabled=false"]
+CLIENT = "clientRbac.subjects[0].kind=User,clientRbac.subjects[0].name=jane"
 
 
 @pytest.fixture
@@ -160,6 +161,37 @@ def test_c7_values_without_effect_are_warned_of(helm):
     assert "Warning: the chart has no value license" in result.stderr
     assert ("Warning: managerRbac.namespaces has no effect without managerRbac.namespaced=true\n"
             "  Add it: --set managerRbac.namespaced=true") in result.stderr
+
+
+# What is found in values, and the values that are meant.
+@pytest.mark.parametrize("wrong, told, right", [
+    (["timeouts.agentArrival=30"], "timeouts.agentArrival is no duration: 30", ["timeouts.agentArrival=30s"]),
+    (["resources.limits.cpu=2 cores"], "resources.limits.cpu is no quantity: 2 cores", ["resources.limits.cpu=2"]),
+    (["podCIDRs={10.1.0.0}"], "podCIDRs[0] is no subnet: 10.1.0.0", ["podCIDRs={10.1.0.0/16}"]),
+    (["clientRbac.create=true"], "clientRbac.create is true, and clientRbac.subjects names nobody to give the rights to", ["clientRbac.create=true", CLIENT]),
+], ids=["duration", "quantity", "subnet", "subjects"])
+def test_values_that_cannot_be_meant_are_refused(helm, cluster, wrong, told, right):
+    plain = ["--wait=false", "--kubeconfig-extension=false"]
+    error = helm.fails("telepresence", "install", *plain, *(word for value in wrong for word in ("--set", value)))
+    assert f"the install was not begun: {told}" in error and "nothing was changed" in error
+    assert not cluster.objects("ambassador")
+    result = helm.run("telepresence", "install", *plain, *(word for value in right for word in ("--set", value)))
+    assert result.returncode == 0 and "Warning" not in result.stderr, result.stderr
+
+
+def test_values_that_do_nothing_or_harm_are_warned_of(helm, tmp_path):
+    license = tmp_path / "license"
+    license.write_text("one\ntwo\n")
+    result = helm.run("telepresence", "install", "--wait=false", "--set", "licenseKey.create=true",
+                      "--set-file", f"licenseKey.value={license}",
+                      "--set", "agentInjector.certificate.certmanager.duration=24h",
+                      "--set", "image.registry=registry.example.com")
+    assert result.returncode == 0, result.stderr
+    for told in ("licenseKey.value has line breaks in it, and a license has none",
+                 "agentInjector.certificate.certmanager has no effect without "
+                 "agentInjector.certificate.method=certmanager",
+                 "image.registry is registry.example.com, and the image of the uninstall Job still comes from docker.io"):
+        assert f"Warning: {told}" in result.stderr
 
 
 def test_a_certificate_of_cert_manager_needs_cert_manager(request, helm, cluster):

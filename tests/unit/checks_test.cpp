@@ -37,7 +37,7 @@ Facts facts_with(const std::string& own_values) {
       "rbac: {only: false}\n");
   facts.chart.templates = "{{ .Values.dnsConfig.alsoProxySubnets }}";
   facts.chart.subcharts = {"ambassador-agent"};
-  facts.survey.namespaces = {{"prod", cluster::NamespaceState::active}};
+  facts.survey.namespaces = {{"prod", cluster::NamespaceState::active, {}}};
   return facts;
 }
 
@@ -176,9 +176,9 @@ TEST_CASE("a claim without a Traffic Manager is no living one's") {
 
 TEST_CASE("namespaces that are not there, or going, are named") {
   auto facts = facts_with(three);
-  facts.survey.namespaces = {{"prod", cluster::NamespaceState::missing},
-                             {"staging", cluster::NamespaceState::missing},
-                             {"qa", cluster::NamespaceState::terminating}};
+  facts.survey.namespaces = {{"prod", cluster::NamespaceState::missing, {}},
+                             {"staging", cluster::NamespaceState::missing, {}},
+                             {"qa", cluster::NamespaceState::terminating, {}}};
   CHECK(ids(facts) == Ids{"namespace-missing", "namespace-terminating"});
   CHECK(corrected(facts) == "helm telepresence install --managed-namespaces prod -n prod");
   facts.creates_namespace = false;
@@ -294,6 +294,29 @@ TEST_CASE("an upgrade that forgets which namespaces are managed is refused") {
   CHECK(ids(facts) == Ids{"global-beside-namespaced", "upgrade-drops-values"});
   CHECK(corrected(facts, given) ==
         "helm telepresence upgrade --set logLevel=debug --reset-then-reuse-values -n prod");
+}
+
+TEST_CASE("an upgrade to the chart of the other edition is refused") {
+  struct Row {
+    const char* former;
+    const char* former_version;
+    const char* now;  // its Chart.yaml
+    bool is_found;
+  };
+  const Row rows[] = {
+      {"telepresence", "2.20.0", "{name: telepresence-oss, version: 2.20.0}", true},
+      {"telepresence-oss", "2.20.0", "{name: telepresence, version: 2.21.0}", true},
+      {"telepresence-oss", "2.20.0", "{name: telepresence-oss, version: 2.21.0}", false},
+      {"telepresence", "2.18.1", "{name: telepresence-oss, version: 2.20.0}", false},
+      {"telepresence", "2.18.1", "{name: telepresence, version: 2.18.1}", false},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.former, row.now);
+    auto facts = facts_with("{}");
+    facts.chart.description = values(row.now);
+    facts.former_chart = chart::Metadata{row.former, *Version::parse(row.former_version), {}};
+    CHECK(ids(facts) == (row.is_found ? Ids{"edition-mismatch"} : Ids{}));
+  }
 }
 
 TEST_CASE("an upgrade that says which namespaces are managed forgets nothing") {

@@ -96,16 +96,18 @@ TEST_CASE("while there is no chart it is what was asked for that does not fit") 
 }
 
 TEST_CASE("a manager of another version is told, if both say theirs") {
-  const auto [manager, client, expected] = GENERATE(table<const char*, const char*, bool>({
-      {"2.18.1", "2.18.1", false},
-      {"v2.18.1", "2.18.1", false},
-      {"2.18.1", "2.19.0", true},
-      {"", "2.19.0", false},
-      {"2.18.1", "", false},
+  const auto [manager, client, expected] = GENERATE(table<const char*, const char*, const char*>({
+      {"2.18.1", "2.18.1", ""},
+      {"v2.18.1", "2.18.1", ""},
+      {"2.18.1", "2.19.0", "client-too-new"},
+      {"2.18.1", "2.17.0", "client-too-old"},
+      {"", "2.19.0", ""},
+      {"2.18.1", "", ""},
   }));
   CAPTURE(manager, client);
-  CHECK(version_problem(manager, client_of(client), "helm upgrade").empty() != expected);
-  CHECK(version_problem(manager, {}, "").empty());
+  const auto problem = version_problem(manager, client_of(client), "helm upgrade");
+  CHECK((problem ? problem->id : "") == expected);
+  CHECK_FALSE(version_problem(manager, {}, ""));
 }
 
 TEST_CASE("an enterprise client is fetched elsewhere") {

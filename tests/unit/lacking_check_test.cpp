@@ -19,7 +19,7 @@ Target target() {
 Facts facts_with(std::vector<cluster::Right> rights, const std::string& user = "jane") {
   Facts facts;
   facts.manager_namespace = "dev";
-  facts.lacking = {std::move(rights), user};
+  facts.objections.lacking = {std::move(rights), user};
   return facts;
 }
 

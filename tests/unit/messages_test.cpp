@@ -61,6 +61,9 @@ TEST_CASE("classify tells helm's failures apart, in both majors' words") {
        "interface "
        "{}.b",
        Failure::old_values},
+      {"Error: INSTALLATION FAILED: chart requires kubeVersion: >=1.99.0-0 which is incompatible "
+       "with Kubernetes v1.34.1",
+       Failure::kubernetes_too_old},
       {"Error: INSTALLATION FAILED: values don't meet the specifications", Failure::values_invalid},
       // Helm 4 may have said something in its log before.
       {"level=WARN msg=\"i/o timeout\"\nError: INSTALLATION FAILED: context deadline exceeded",
@@ -79,6 +82,15 @@ TEST_CASE("classify tells helm's failures apart, in both majors' words") {
   }));
   CAPTURE(words);
   CHECK(classify(words) == expected);
+}
+
+TEST_CASE("which Kubernetes a chart takes, and which is there, is told") {
+  const auto versions = parse_kubernetes_versions(
+      "level=WARN msg=x\nError: UPGRADE FAILED: chart requires kubeVersion: >=1.99.0-0 <2 which is "
+      "incompatible with Kubernetes v1.34.1\n");
+  CHECK(versions.wanted == ">=1.99.0-0 <2");
+  CHECK(versions.found == "v1.34.1");
+  CHECK(parse_kubernetes_versions("").wanted.empty());
 }
 
 TEST_CASE("who has set a field is told") {

@@ -98,7 +98,8 @@ bool takes(const RightsToMake& wanted, const std::string& right) {
 }  // namespace
 
 TEST_CASE("to make an object takes to look for it and to create it") {
-  const auto wanted = rights_to_make(manifest, {"prod", "", false, false, false});
+  const auto wanted =
+      rights_to_make(objects_of(manifest, "prod"), {"prod", {}, false, false, false});
   CHECK(takes(wanted, "get deployments/a in prod"));
   CHECK(takes(wanted, "create deployments in prod"));
   CHECK(takes(wanted, "create configmaps in staging"));
@@ -109,25 +110,26 @@ TEST_CASE("to make an object takes to look for it and to create it") {
 }
 
 TEST_CASE("where the server applies, it takes to patch too, the namespace with the rest") {
-  const auto wanted = rights_to_make(manifest, {"prod", "", true, true, true});
+  const auto wanted = rights_to_make(objects_of(manifest, "prod"), {"prod", {}, true, true, true});
   CHECK(takes(wanted, "patch deployments/a in prod"));
   CHECK(takes(wanted, "patch namespaces/prod"));
   CHECK(takes(wanted, "create namespaces"));
-  CHECK_FALSE(
-      takes(rights_to_make(manifest, {"prod", "", true, true, false}), "create namespaces"));
+  CHECK_FALSE(takes(rights_to_make(objects_of(manifest, "prod"), {"prod", {}, true, true, false}),
+                    "create namespaces"));
 }
 
 TEST_CASE("what the release has already is not made, nor what an uninstall alone runs") {
   const std::string hook =
       "apiVersion: batch/v1\nkind: Job\nmetadata: {name: h, annotations: {helm.sh/hook: "
       "pre-delete}}\n";
-  const auto wanted =
-      rights_to_make(std::string(manifest) + "---\n" + hook, {"prod", manifest, true, true, true});
+  const auto wanted = rights_to_make(objects_of(std::string(manifest) + "---\n" + hook, "prod"),
+                                     {"prod", objects_of(manifest, "prod"), true, true, true});
   CHECK(wanted.all().empty());
 }
 
 TEST_CASE("whoever makes a role has what it gives, or may give away all") {
-  const auto wanted = rights_to_make(manifest, {"prod", "", false, false, false});
+  const auto wanted =
+      rights_to_make(objects_of(manifest, "prod"), {"prod", {}, false, false, false});
   REQUIRE(wanted.grants.size() == 2);
   CHECK(words_of(wanted.grants[0].given) == std::vector<std::string>{"list nodes"});
   CHECK(words_of(wanted.grants[1].given) ==
