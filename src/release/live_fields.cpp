@@ -1,13 +1,11 @@
 #include "release/live_fields.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "util/quantity.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -16,30 +14,9 @@ using yaml::Value;
 
 // -- Scalars --------------------------------------------------------------------------------------
 
-// Source: k8s.io/apimachinery/pkg/api/resource, Quantity; exponents (1e3) are left out.
-std::optional<double> quantity(std::string_view text) {
-  struct Suffix {
-    std::string_view word;
-    double factor;
-  };
-  constexpr Suffix suffixes[] = {{"Ki", 0x1p10}, {"Mi", 0x1p20}, {"Gi", 0x1p30}, {"Ti", 0x1p40},
-                                 {"Pi", 0x1p50}, {"Ei", 0x1p60}, {"m", 1e-3},    {"k", 1e3},
-                                 {"M", 1e6},     {"G", 1e9},     {"T", 1e12},    {"P", 1e15},
-                                 {"E", 1e18},    {"", 1}};
-  const auto* suffix =
-      std::ranges::find_if(suffixes, [&](const Suffix& one) { return text.ends_with(one.word); });
-  const std::string number(text.substr(0, text.size() - suffix->word.size()));
-  if (number.empty() || number.find_first_not_of("0123456789.") != std::string::npos) {
-    return std::nullopt;
-  }
-  return std::strtod(number.c_str(), nullptr) * suffix->factor;
-}
-
 bool is_same_quantity(const Value& live, const Value& wanted) {
-  const auto left = quantity(live.scalar());
-  const auto right = quantity(wanted.scalar());
-  constexpr double precision = 1e-9;
-  return left && right && std::abs(*left - *right) <= precision * std::abs(*right);
+  const auto left = Quantity::parse(live.scalar());
+  return left && left == Quantity::parse(wanted.scalar());
 }
 
 // What the API server does not keep.

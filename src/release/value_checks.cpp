@@ -10,6 +10,7 @@
 #include <string>
 
 #include "util/duration.hpp"
+#include "util/quantity.hpp"
 #include "util/text.hpp"
 #include "yaml/at.hpp"
 
@@ -23,10 +24,10 @@ using IsValid = bool (*)(const std::string& text);
 
 bool is_duration(const std::string& text) { return parse_duration(text).has_value(); }
 
-// Source: kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity.
+// The API server refuses resources below zero.
 bool is_quantity(const std::string& text) {
-  static const std::regex quantity(R"(\+?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?)");
-  return std::regex_match(text, quantity);
+  const auto quantity = Quantity::parse(text);
+  return quantity && !quantity->is_negative();
 }
 
 bool is_subnet(const std::string& text) {
