@@ -23,7 +23,7 @@ LIVE = {
     "--set": "values", "--set-string": "values", "--set-json": "values", "--set-file": "values",
     "--set-literal": "value", "--version": "versions", "--namespace": "namespaces",
     "--manager-namespace": "namespaces", "--managed-namespaces": "namespace-list",
-    "--kube-context": "contexts",
+    "--kube-context": "contexts", "--revision": "revisions",
 }
 # To helm's YAML reader an unquoted one of these is a boolean: `n` would become `--false`.
 BOOLEANS = {"y", "n", "yes", "no", "on", "off", "true", "false"}

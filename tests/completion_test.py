@@ -331,6 +331,48 @@ def test_who_asks_the_cluster_is_waited_for_by_nobody_and_ends(with_kubeconfig, 
     assert len(started.read_text().splitlines()) == 1  # for all three
 
 
+# Of a release in the namespace that is asked about; there is none in `empty`.
+ASKED_FOR_REVISIONS = """#!/bin/sh
+[ "$1" = version ] && echo v4.3.1 && exit
+echo "$@" >> "$0.calls"
+[ "$4" != empty ] && echo '[
+  {"revision": 1, "updated": "2026-01-02T03:04:05.678Z", "status": "superseded"},
+  {"revision": 2, "updated": "", "status": "failed"},
+  {"revision": 10, "updated": "2026-01-03T03:04:05+01:00", "status": "deployed"}]'
+"""
+
+
+def test_the_revisions_that_the_cluster_has_told_are_offered_newest_first(with_kubeconfig, tmp_path):
+    helm = tmp_path / "helm"
+    helm.write_text(ASKED_FOR_REVISIONS)
+    helm.chmod(0o755)
+    folder = Path(with_kubeconfig["HELM_DATA_HOME"]) / "plugins" / "telepresence"
+
+    def offered(*words, **variables):
+        answer = run(folder / "plugin.complete", "diff", *words, HELM_BIN=str(helm),
+                     HELM_PLUGIN_DIR=str(folder), **with_kubeconfig, **variables)
+        assert (answer.returncode, answer.stderr) == (0, "")
+        return answer.stdout.splitlines()
+
+    def namespaces_asked():
+        calls = Path(f"{helm}.calls").read_text().splitlines() if Path(f"{helm}.calls").exists() else []
+        assert all(call.startswith("history traffic-manager --namespace ") for call in calls)
+        return {call.split()[3] for call in calls}
+
+    # Nobody waits for the first answer.
+    assert offered("--revision", "") == [":36"]
+    told = ["10\tdeployed, 2026-01-03T02:04:05Z", "2\tfailed", "1\tsuperseded, 2026-01-02T03:04:05Z", ":36"]
+    wait_until(lambda: offered("--revision", "") == told, "the revisions", 20)
+    assert offered("--revision=1") == [told[0], told[2], ":36"]
+    assert offered("--revision", "2", "--revision", "3") == [":36"]
+    assert namespaces_asked() == {"managers"}  # which the kubeconfig names
+    # Of another namespace, and for another user, they are others.
+    assert offered("--manager-namespace", "empty", "--revision", "") == [":36"]
+    assert offered("--revision", "", HELM_KUBEASUSER="jane") == [":36"]
+    wait_until(lambda: namespaces_asked() == {"managers", "empty"}, "the questions", 20)
+    assert offered("--manager-namespace", "empty", "--revision", "") == [":36"]
+
+
 def test_helm_offers_the_versions_that_the_cache_has(with_kubeconfig, tmp_path):
     versions = ["2.9.0", "2.18.1", "2.19.0-rc.1", "2.10.0"]
     entries = "".join(f"  - {{name: telepresence, version: {version}, created: '2026-01-02T03:04:05Z',"
@@ -360,7 +402,7 @@ def test_helm_offers_the_versions_that_the_cache_has(with_kubeconfig, tmp_path):
 def test_completion_fails_without_a_word(with_kubeconfig, damage):
     damage(with_kubeconfig)
     folder = Path(with_kubeconfig["HELM_DATA_HOME"]) / "plugins" / "telepresence"
-    for words in (["--manager-namespace", ""], ["--kube-context="], ["--version", ""]):
+    for words in (["--manager-namespace", ""], ["--kube-context="], ["--version", ""], ["--revision", ""]):
         answer = run(folder / "plugin.complete", "install", *words, **with_kubeconfig)
         assert (answer.returncode, answer.stderr) == (0, "")
         assert re.fullmatch(r"(.*\n)*:\d+\n", answer.stdout)

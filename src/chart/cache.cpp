@@ -31,6 +31,10 @@ fs::path Cache::namespaces(const std::string& cluster) const {
   return folder_ / "namespaces" / net::sha256(cluster);
 }
 
+fs::path Cache::revisions(const std::string& cluster, const std::string& release_namespace) const {
+  return folder_ / "revisions" / net::sha256(cluster + '\n' + release_namespace);
+}
+
 fs::path Cache::chart(const std::string& digest) const {
   return folder_ / "charts" / (digest + ".tgz");
 }

@@ -23,6 +23,10 @@ class Cache {
   // The names of a cluster's namespaces; `cluster` says which, and who asked.
   std::filesystem::path namespaces(const std::string& cluster) const;
 
+  // The revisions of the release in a namespace of it.
+  std::filesystem::path revisions(const std::string& cluster,
+                                  const std::string& release_namespace) const;
+
   // A chart by its digest.
   std::filesystem::path chart(const std::string& digest) const;
 

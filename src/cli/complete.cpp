@@ -34,8 +34,7 @@ void print_completion(const commands::Completion& completion) {
 }
 
 // Of the flag that helm has taken out of the words together with what is behind it.
-std::optional<commands::Topic> topic_cut_out() {
-  const auto parent = platform::read_parent();
+std::optional<commands::Topic> topic_cut_out(const std::optional<platform::ParentProcess>& parent) {
   const auto flag = parent ? helm::flag_of_last_word(parent->arguments) : std::nullopt;
   if (flag == "-n" || flag == "--namespace") return commands::Topic::namespaces;
   if (flag == "--kube-context") return commands::Topic::contexts;
@@ -44,11 +43,13 @@ std::optional<commands::Topic> topic_cut_out() {
 
 void print_candidates(const std::vector<std::string>& arguments,
                       const platform::Environment& environment) {
+  const auto parent = platform::read_parent();
   const auto& topic_word = arguments.at(0);
   const auto topic =
-      topic_word == "cut-out" ? topic_cut_out() : from_word<commands::Topic>(topic_word);
+      topic_word == "cut-out" ? topic_cut_out(parent) : from_word<commands::Topic>(topic_word);
   if (!topic) return print_directive(files_too);
-  commands::World world(environment, helm::caller_of({}, environment), charts_of(environment), {});
+  commands::World world(environment, helm::caller_of(parent, environment), charts_of(environment),
+                        {});
   print_completion(commands::complete(
       {*topic, arguments.at(1), {arguments.begin() + 2, arguments.end()}}, world));
 }

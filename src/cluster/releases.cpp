@@ -39,7 +39,7 @@ std::vector<Release> parse_releases(const std::string& helm_output) {
 std::vector<Revision> parse_history(const std::string& helm_output) {
   std::vector<Revision> revisions;
   for (const auto& item : Printed::parse(helm_output, "helm history").items()) {
-    revisions.push_back({item.number("revision"), item.text("status")});
+    revisions.push_back({item.number("revision"), item.text("status"), item.text("updated")});
   }
   return revisions;
 }

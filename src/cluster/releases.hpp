@@ -32,6 +32,7 @@ Question<std::vector<Release>> releases_with(const std::string& release_namespac
 struct Revision {
   int number = 0;
   std::string status;
+  std::string updated;  // when, as helm says it
 };
 
 // How a revision was applied; Helm 4 alone can tell.

@@ -1,19 +1,27 @@
 #include "commands/complete.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <ranges>
 #include <set>
 
+#include "chart/cache.hpp"
 #include "chart/repository_index.hpp"
 #include "chart/value_keys.hpp"
 #include "cluster/namespaces.hpp"
+#include "cluster/releases.hpp"
 #include "kubeconfig/locate.hpp"
 #include "kubeconfig/selection.hpp"
 #include "platform/background.hpp"
+#include "release/known_answer.hpp"
 #include "release/known_namespaces.hpp"
+#include "release/target.hpp"
 #include "supply/resolve.hpp"
 #include "util/text.hpp"
+#include "util/time.hpp"
 
 namespace telepresence::commands {
 namespace {
@@ -60,19 +68,23 @@ Completion chart_versions(const CompletionRequest& request, World& world) {
   return completion;
 }
 
-void ask_for_namespaces(const release::KnownNamespaces& known, World& world) {
+// Gives what the cluster answers to `keep`, in a process that nobody waits for.
+template <typename T, typename Keep>
+void ask_for_next_time(cluster::Question<T> question, const helm::Connection& connection,
+                       World& world, const Keep& keep) {
   constexpr std::chrono::seconds answer_limit(5);
   constexpr std::chrono::seconds most(15);
-  platform::in_background(most, [&] {
-    auto question = cluster::namespaces_of_cluster(world.charts().probe);
-    question.reading.time_limit = answer_limit;
-    known.keep(cluster::ask_one(world.helm(), {}, question).get());
-  });
+  question.reading.time_limit = answer_limit;
+  platform::in_background(
+      most, [&] { keep(cluster::ask_one(world.helm().on(connection), {}, question).get()); });
 }
 
 Completion namespaces(World& world) {
   const release::KnownNamespaces known(world.environment());
-  if (known.take_turn()) ask_for_namespaces(known, world);
+  if (known.take_turn()) {
+    ask_for_next_time(cluster::namespaces_of_cluster(world.charts().probe), {}, world,
+                      [&](const auto& names) { known.keep(names); });
+  }
   Completion completion;
   for (auto& name : known.names()) completion.candidates.push_back({std::move(name), {}});
   return completion;
@@ -101,6 +113,41 @@ Completion contexts(const World& world) {
   return completion;
 }
 
+// A line for each, the newest first: its number, a tab, and what there is to say of it.
+std::vector<std::string> lines_of(const std::vector<cluster::Revision>& history) {
+  std::vector<std::string> lines;
+  for (const auto& revision : std::views::reverse(history)) {
+    const auto time = parse_helm_time(revision.updated);
+    lines.push_back(fmt::format("{}\t{}{}", revision.number, text::printable(revision.status),
+                                time ? ", " + rfc3339(*time) : ""));
+  }
+  return lines;
+}
+
+Completion revisions(const CompletionRequest& request, World& world) {
+  // An upgrade may come at any time.
+  constexpr std::chrono::seconds fresh(5);
+  const auto& environment = world.environment();
+  const auto located = release::locate_target({value_of("--manager-namespace", request.line), {}},
+                                              environment, world.caller());
+  const auto& in = located.target.manager_namespace;
+  const release::KnownAnswer known(
+      chart::Cache(environment)
+          .revisions(release::cluster_and_user(located.kubeconfig, environment), in),
+      fresh);
+  if (release::leads_to_cluster(located.kubeconfig, environment) && known.take_turn()) {
+    ask_for_next_time(cluster::history_in(in), located.connection, world,
+                      [&](const auto& history) { known.keep(lines_of(history)); });
+  }
+  Completion completion;
+  completion.is_ordered = true;
+  for (const auto& line : known.lines()) {
+    const auto fields = text::split(line, '\t');
+    if (fields.size() == 2) completion.candidates.push_back({fields[0], fields[1]});
+  }
+  return completion;
+}
+
 Completion all_of(const CompletionRequest& request, World& world) {
   switch (request.topic) {
     case Topic::values:
@@ -114,6 +161,8 @@ Completion all_of(const CompletionRequest& request, World& world) {
       return namespace_list(request, world);
     case Topic::contexts:
       return contexts(world);
+    case Topic::revisions:
+      return revisions(request, world);
   }
   return {};
 }

@@ -12,7 +12,7 @@
 
 namespace telepresence::commands {
 
-enum class Topic { values, value, versions, namespaces, namespace_list, contexts };
+enum class Topic { values, value, versions, namespaces, namespace_list, contexts, revisions };
 
 // The words that plugin.complete has for them.
 constexpr auto words_of(Topic /*type*/) {
@@ -21,7 +21,8 @@ constexpr auto words_of(Topic /*type*/) {
                     Word{Topic::versions, "versions"},
                     Word{Topic::namespaces, "namespaces"},
                     Word{Topic::namespace_list, "namespace-list"},
-                    Word{Topic::contexts, "contexts"}};
+                    Word{Topic::contexts, "contexts"},
+                    Word{Topic::revisions, "revisions"}};
 }
 
 struct CompletionRequest {
@@ -41,8 +42,9 @@ struct Completion {
   bool is_ordered = false;  // by more than their letters
 };
 
-// Throws Error for what cannot be read. Namespaces are those that are known; when they are old, a
-// process is left that asks the cluster, for some seconds at most, for the next time.
+// Throws Error for what cannot be read. Namespaces and revisions are those that are known; when
+// they are old, a process is left that asks the cluster, for some seconds at most, for the next
+// time.
 Completion complete(const CompletionRequest& request, World& world);
 
 }  // namespace telepresence::commands

@@ -5,51 +5,41 @@
 
 #include "chart/cache.hpp"
 #include "kubeconfig/locate.hpp"
-#include "kubeconfig/selection.hpp"
-#include "platform/files.hpp"
-#include "platform/staged.hpp"
 #include "release/namespace_name.hpp"
-#include "util/text.hpp"
 
 namespace telepresence::release {
 namespace {
 
-// What decides which namespaces there are, and who may see them. Not the token: it is a secret.
-std::string cluster_and_user(const kubeconfig::Selection& selected,
+constexpr std::chrono::minutes fresh(1);
+
+kubeconfig::Selection in_use(const kubeconfig::AllContexts& all,
                              const platform::Environment& environment) {
-  std::vector<std::string> parts = {selected.cluster_file.string(), selected.context,
-                                    selected.server};
-  for (const auto* variable : {"HELM_KUBEAPISERVER", "HELM_KUBEASUSER", "HELM_KUBEASGROUPS"}) {
-    parts.push_back(environment.get(variable).value_or(""));
-  }
-  return text::join(parts, "\n");
+  const auto context = environment.get("HELM_KUBECONTEXT").value_or(all.current);
+  const auto selected = std::ranges::find(all.contexts, context, &kubeconfig::Selection::context);
+  return selected == all.contexts.end() ? kubeconfig::Selection() : *selected;
 }
 
 }  // namespace
 
-KnownNamespaces::KnownNamespaces(const platform::Environment& environment) {
-  const auto all = kubeconfig::select_all(kubeconfig::locate(environment));
-  const auto context = environment.get("HELM_KUBECONTEXT").value_or(all.current);
-  const auto selected = std::ranges::find(all.contexts, context, &kubeconfig::Selection::context);
-  const auto here = selected == all.contexts.end() ? kubeconfig::Selection() : *selected;
-  has_cluster_ = !here.server.empty() || environment.get("HELM_KUBEAPISERVER");
-  file_ = chart::Cache(environment).namespaces(cluster_and_user(here, environment));
+KnownNamespaces::KnownNamespaces(const platform::Environment& environment)
+    : KnownNamespaces(environment, kubeconfig::select_all(kubeconfig::locate(environment))) {}
+
+KnownNamespaces::KnownNamespaces(const platform::Environment& environment,
+                                 const kubeconfig::AllContexts& all)
+    : here_(in_use(all, environment)),
+      has_cluster_(leads_to_cluster(here_, environment)),
+      told_(chart::Cache(environment).namespaces(cluster_and_user(here_, environment)), fresh) {
   // Another API server's are others.
   if (environment.get("HELM_KUBEAPISERVER")) return;
   for (const auto& other : all.contexts) {
-    if (other.cluster != here.cluster || other.cluster_file != here.cluster_file) continue;
+    if (other.cluster != here_.cluster || other.cluster_file != here_.cluster_file) continue;
     if (other.context_namespace) in_kubeconfig_.push_back(*other.context_namespace);
   }
-  if (here.manager_namespace) in_kubeconfig_.push_back(here.manager_namespace->name);
-}
-
-std::vector<std::string> KnownNamespaces::kept() const {
-  constexpr std::size_t most_bytes = 4UL << 20U;
-  return text::split(platform::read_file_if_present(file_, most_bytes).value_or(""), '\n');
+  if (here_.manager_namespace) in_kubeconfig_.push_back(here_.manager_namespace->name);
 }
 
 std::vector<std::string> KnownNamespaces::names() const {
-  auto names = kept();
+  auto names = told_.lines();
   names.insert(names.end(), in_kubeconfig_.begin(), in_kubeconfig_.end());
   std::erase_if(names, [](const std::string& name) { return !is_namespace_name(name); });
   std::ranges::sort(names);
@@ -58,19 +48,8 @@ std::vector<std::string> KnownNamespaces::names() const {
   return names;
 }
 
-bool KnownNamespaces::take_turn() const {
-  constexpr std::chrono::minutes fresh(1);
-  if (!has_cluster_) return false;
-  std::error_code error;
-  const auto asked = std::filesystem::last_write_time(file_, error);
-  if (!error && std::filesystem::file_time_type::clock::now() - asked < fresh) return false;
-  // The same names, and a new time.
-  keep(kept());
-  return true;
-}
+bool KnownNamespaces::take_turn() const { return has_cluster_ && told_.take_turn(); }
 
-void KnownNamespaces::keep(const std::vector<std::string>& names) const {
-  platform::write_file_atomically(file_, text::join(names, "\n"), false);
-}
+void KnownNamespaces::keep(const std::vector<std::string>& names) const { told_.keep(names); }
 
 }  // namespace telepresence::release

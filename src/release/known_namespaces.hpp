@@ -1,13 +1,13 @@
 // The namespaces of the cluster that are known without asking it, for completion, which cannot
-// wait: those that the kubeconfig names, and those that a cluster has told before. Their names are
-// kept in a file of helm's cache folder, one for each cluster and user, without anything else.
+// wait: those that the kubeconfig names, and those that a cluster has told before.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "kubeconfig/selection.hpp"
 #include "platform/environment.hpp"
+#include "release/known_answer.hpp"
 
 namespace telepresence::release {
 
@@ -28,11 +28,12 @@ class KnownNamespaces {
   void keep(const std::vector<std::string>& names) const;
 
  private:
-  std::vector<std::string> kept() const;
+  KnownNamespaces(const platform::Environment& environment, const kubeconfig::AllContexts& all);
 
-  bool has_cluster_ = false;
+  kubeconfig::Selection here_;
+  bool has_cluster_;
+  KnownAnswer told_;
   std::vector<std::string> in_kubeconfig_;
-  std::filesystem::path file_;
 };
 
 }  // namespace telepresence::release

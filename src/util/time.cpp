@@ -13,13 +13,15 @@ TimePoint now() {
 
 std::optional<TimePoint> parse_helm_time(const std::string& text) {
   using namespace std::chrono;
-  static const std::regex form(
-      R"((\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.\d+)? ([+-])(\d\d)(\d\d)(?: .*)?)");
+  static const std::regex form(R"((\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d+)?)"
+                               R"((?:Z| ?([+-])(\d\d):?(\d\d)(?: .*)?))");
   std::smatch match;
   // What is longer is none, and no work for a regular expression.
   constexpr std::size_t longest = 80;
   if (text.size() > longest || !std::regex_match(text, match, form)) return std::nullopt;
-  const auto number = [&](std::size_t group) { return std::stoi(match[group]); };
+  const auto number = [&](std::size_t group) {
+    return match[group].matched ? std::stoi(match[group]) : 0;
+  };
   const year_month_day date{year{number(1)}, month{static_cast<unsigned>(number(2))},
                             day{static_cast<unsigned>(number(3))}};
   if (!date.ok()) return std::nullopt;

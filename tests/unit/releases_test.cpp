@@ -49,8 +49,10 @@ TEST_CASE("every state of a release is asked for") {
 
 TEST_CASE("a history is read, the oldest first") {
   const auto history = history_in("ns").parse(
-      R"([{"revision":1,"status":"superseded"},{"revision":2,"status":"deployed"}])");
+      R"([{"revision":1,"status":"superseded","updated":"2026-01-01T00:00:00Z"},)"
+      R"({"revision":2,"status":"deployed"}])");
   REQUIRE(history.size() == 2);
   CHECK(history[0].number == 1);
+  CHECK(history[0].updated == "2026-01-01T00:00:00Z");
   CHECK(history[1].status == "deployed");
 }

@@ -14,8 +14,10 @@ TEST_CASE("times of helm") {
   CHECK(rfc3339(*time) == "2026-11-25T22:35:29Z");
   CHECK(parse_helm_time("2026-11-25 23:35:29 +0100 CET") == time);
   CHECK(parse_helm_time("2026-11-25 17:05:29.4 -0530 X") == time);
+  CHECK(parse_helm_time("2026-11-25T22:35:29.423470647Z") == time);
+  CHECK(parse_helm_time("2026-11-25T23:35:29+01:00") == time);
   for (const auto* text : {"", "2026-11-25", "2026-13-25 22:35:29 +0000 UTC",
-                           "2026-02-30 22:35:29 +0000 UTC", "a\x1b[2J"}) {
+                           "2026-02-30 22:35:29 +0000 UTC", "2026-11-25T22:35:29", "a\x1b[2J"}) {
     INFO(text);
     CHECK_FALSE(parse_helm_time(text));
   }
