@@ -181,7 +181,7 @@ run_tsan() { once build tsan component_tests && component_tests tsan "$oldest" 4
 run_cli() {
   local version
   need_binary || return
-  pytest -n 2 tests/cli tests/hints.py tests/install_test.py || return
+  pytest -n 2 tests/cli tests/hints.py tests/install_test.py tests/docs_test.py || return
   for version in "$oldest" 4.1.4; do
     TELEPRESENCE_TEST_HELM=$(helm_of "$version") pytest tests/completion_test.py || return
   done

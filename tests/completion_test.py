@@ -19,8 +19,6 @@ import plugin
 from plugin import BINARY, HELM, ROOT
 from processes import wait_until
 
-DOCUMENTS = [*(ROOT / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBUTING")),
-             *sorted((ROOT / "docs").glob("*.md"))]
 GROUPS = {"chart": ["list", "pull", "show", "verify"],
           "kubeconfig": ["show", "set", "unset", "migrate"]}
 COMMANDS = ["install", "upgrade", "uninstall", "repair", "status", "list", "check", "values", "diff", "rbac", "version", *GROUPS]
@@ -430,18 +428,3 @@ def test_the_reference_tells_which_command_has_no_report():
     reference = (ROOT / "docs" / "commands.md").read_text()
     (row,) = re.findall(r"^\| `-o`, .*$", reference, re.MULTILINE)
     assert [tuple(name.split()) for name in re.findall(r"`([a-z ]+)` has none", row)] == without
-
-
-def anchors(document):
-    """The names that GitHub gives to a document's headings."""
-    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_links_lead_somewhere(document):
-    for path, anchor in re.findall(r"\]\((?!\w+:)([^)#]*)#?([^)]*)\)", document.read_text()):
-        target = (document.parent / path).resolve() if path else document
-        assert target.exists(), path
-        if anchor:
-            assert anchor in anchors(target), f"{path}#{anchor}"

@@ -11,8 +11,6 @@ import time
 
 import pyte
 
-from plugin import BINARY
-
 
 def run_on_terminal(program, *arguments, columns=80, look=lambda written, terminal: None,
                     **variables):
@@ -23,7 +21,8 @@ def run_on_terminal(program, *arguments, columns=80, look=lambda written, termin
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         os.chdir(program.folder)
         environment = {**program.environment, "TERM": "xterm", **variables}
-        os.execve(BINARY, [str(BINARY), *arguments], environment)
+        command = program.command(*arguments)
+        os.execve(command[0], command, environment)
     written = b""
     end = time.monotonic() + 60
     while time.monotonic() < end:
