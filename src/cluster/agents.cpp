@@ -10,9 +10,9 @@ namespace telepresence::cluster {
 namespace {
 
 AgentWorkload parse_workload_with_agents(const Printed& found) {
-  return {found.text("kind"),      found.text("name"),       found.text("namespace"),
-          found.texts("pods"),     found.number("ending"),   found.truth("isRolling"),
-          found.truth("isPaused"), found.truth("isOnDelete")};
+  return {found.text("kind"),       found.text("name"),      found.text("namespace"),
+          found.texts("pods"),      found.texts("images"),   found.number("ending"),
+          found.truth("isRolling"), found.truth("isPaused"), found.truth("isOnDelete")};
 }
 
 }  // namespace

@@ -16,11 +16,12 @@ struct AgentWorkload {
   std::string kind;
   std::string name;
   std::string object_namespace;
-  std::vector<std::string> pods;  // that have an agent and are not being deleted
-  int ending = 0;                 // how many of them are
-  bool is_rolling = false;        // its pods are being replaced
-  bool is_paused = false;         // a Deployment whose rollouts are: nothing replaces its pods
-  bool is_on_delete = false;      // its pods are replaced when somebody deletes them
+  std::vector<std::string> pods;    // that have an agent and are not being deleted
+  std::vector<std::string> images;  // of their agents, in the same order
+  int ending = 0;                   // how many of them are
+  bool is_rolling = false;          // its pods are being replaced
+  bool is_paused = false;           // a Deployment whose rollouts are: nothing replaces its pods
+  bool is_on_delete = false;        // its pods are replaced when somebody deletes them
 
   std::string to_string() const;  // "Deployment echo in namespace default"
   bool is_on_its_way() const { return is_rolling || ending > 0; }

@@ -53,6 +53,11 @@ Look<Existing> existing_objects(const std::string& in, const Manifests& manifest
     append(reading.arguments, {"--set-file", "former=" + manifests.former.string()});
   }
   if (contents == Contents::yes) append(reading.arguments, {"--set", "contents=true"});
+  if (contents == Contents::of_roles_and_workloads) {
+    append(reading.arguments, {"--set",
+                               "contentsOf={ClusterRole,ClusterRoleBinding,Role,RoleBinding,"
+                               "Deployment,StatefulSet}"});
+  }
   reading.doing = "look which objects of the chart are there";
   return Look<Existing>({std::move(reading), [](const std::string& helm_output) {
                            const auto report = probe_report(helm_output);

@@ -49,8 +49,8 @@ struct Existing {
 };
 
 // Those objects of `made` that are there, but for those that `former` has too. `in` is the
-// namespace of those that name none.
-enum class Contents { no, yes };
+// namespace of those that name none. Of a Secret no content is told but with `yes`.
+enum class Contents { no, of_roles_and_workloads, yes };
 Look<Existing> existing_objects(const std::string& in, const Manifests& manifests,
                                 Contents contents, const std::filesystem::path& probe_chart);
 

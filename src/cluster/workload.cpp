@@ -34,6 +34,9 @@ Workload parse_workload(const Printed& found) {
   workload.is_observed = found.truth("isObserved");
   workload.failure = found.text("failure");
   workload.image = found.text("image");
+  const auto of_agents = found["agentImage"];
+  workload.agent_image = {of_agents.text("registry"), of_agents.text("name"),
+                          of_agents.text("tag")};
   workload.managed_namespaces = found.texts("managedNamespaces");
   return workload;
 }

@@ -8,6 +8,14 @@
 
 namespace telepresence::cluster {
 
+// What the environment of the Traffic Manager says of the image that it gives to agents; "" where
+// it leaves that to the program.
+struct AgentImage {
+  std::string registry;
+  std::string name;
+  std::string tag;
+};
+
 // A Deployment, or a StatefulSet: charts from 2.32 on run the Traffic Manager as one. Or the Job of
 // a hook, of which only the failure is known.
 struct Workload {
@@ -24,7 +32,8 @@ struct Workload {
   bool is_observed = false;  // all that counts for what was last asked for
   // Why the cluster makes no pods for it, as it says it; "" when it does.
   std::string failure;
-  std::string image;                            // of the newest pod template
+  std::string image;  // of the newest pod template
+  AgentImage agent_image;
   std::vector<std::string> managed_namespaces;  // none: the whole cluster
 
   std::string to_string() const { return kind + " " + name; }

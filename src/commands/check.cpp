@@ -13,6 +13,8 @@
 #include "release/elsewhere.hpp"
 #include "release/extension.hpp"
 #include "release/injector_check.hpp"
+#include "release/manifest.hpp"
+#include "release/repair_options.hpp"
 #include "release/scratch.hpp"
 #include "release/state.hpp"
 #include "supply/fit.hpp"
@@ -101,9 +103,21 @@ cluster::Answer<cluster::Existing> objects_of(const std::string& in,
   if (!recorded.value) return {std::nullopt, recorded.failure, recorded.words};
   const release::Scratch scratch(tools.scratch);
   const auto manifest = scratch.write("manifest.yaml", recorded.value->manifest);
-  auto look =
-      cluster::existing_objects(in, {manifest, {}}, cluster::Contents::no, tools.probe_chart);
+  auto look = cluster::existing_objects(
+      in, {manifest, {}}, cluster::Contents::of_roles_and_workloads, tools.probe_chart);
   return cluster::ask_one(tools.helm, tools.progress.tick, look);
+}
+
+// A manifest that helm did not apply to its end says nothing of what others changed.
+void add_drift(release::Health& health, const std::string& manifest, const release::Tools& tools) {
+  if (health.release.status != "deployed" || !health.objects.value) return;
+  const auto& release = health.release;
+  const auto& in = release.release_namespace;
+  auto drift = attempt<release::Drift>(
+      [&] { return release::drift_of(release::objects_of(manifest, in), *health.objects.value); });
+  health.drift = std::move(drift.value);
+  if (!health.drift || !health.drift->is_any()) return;
+  health.apply = release::apply_method(in, release.revision, tools.helm);
 }
 
 // Only one that is ready can be expected to answer.
@@ -155,6 +169,7 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   cluster::ask_on(tools.helm, tick, whole, manager);
   health.manager = std::move(manager);
   health.objects = objects_of(in, recorded, tools);
+  if (recorded.value) add_drift(health, recorded.value->manifest, tools);
   health.facts = attempt<release::Facts>([&, &values = values] {
     return release::gather_facts_of_release(target, values.get(),
                                             value_sources(health.release, world), tools);

@@ -112,11 +112,11 @@ std::string still_have_agents(const std::vector<cluster::AgentWorkload>& workloa
 
 std::string to_remove_agents(const std::vector<cluster::AgentWorkload>& workloads,
                              const Target& target) {
-  return "To remove the agents:\n" + removal_commands(workloads, target);
+  return "To remove the agents:\n" + replacement_commands(workloads, target);
 }
 
-std::string removal_commands(const std::vector<cluster::AgentWorkload>& workloads,
-                             const Target& target) {
+std::string replacement_commands(const std::vector<cluster::AgentWorkload>& workloads,
+                                 const Target& target) {
   std::string commands;
   for (const auto& workload : workloads) {
     if (workload.is_paused) {

@@ -32,9 +32,10 @@ cluster::Answer<cluster::Agents> await_removal(cluster::Answer<cluster::Agents> 
 std::vector<std::string> restart(const std::vector<cluster::AgentWorkload>& workloads,
                                  const Tools& tools);
 
-// The commands that take the agents out of what has them still, a line each.
-std::string removal_commands(const std::vector<cluster::AgentWorkload>& workloads,
-                             const Target& target);
+// The commands that have the cluster replace the pods of these, a line each: where no Traffic
+// Manager is any more, by pods without an agent.
+std::string replacement_commands(const std::vector<cluster::AgentWorkload>& workloads,
+                                 const Target& target);
 
 // For an error: "Deployment web in namespace shop still has an agent", and its remedy.
 std::string still_have_agents(const std::vector<cluster::AgentWorkload>& workloads);

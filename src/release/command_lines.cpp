@@ -66,6 +66,10 @@ std::string plugin_command_in(const std::string& manager_namespace, const Target
   return quoted(line);
 }
 
+std::string same_values_command(const Target& target) {
+  return plugin_command(target, {"upgrade", "--reset-then-reuse-values"});
+}
+
 std::string helm_command(const Target& target, const helm::Arguments& arguments) {
   helm::Arguments line = {"helm"};
   append(line, arguments);

@@ -7,8 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "release/agents_check.hpp"
 #include "release/checks.hpp"
 #include "release/command_lines.hpp"
+#include "release/drift_check.hpp"
 #include "release/repair.hpp"
 #include "util/text.hpp"
 
@@ -25,11 +27,6 @@ Check warning(const char* id, std::string object, std::string text, std::string 
 
 std::string object_of(const Target& target) {
   return fmt::format("Release {} in namespace {}", release_name, target.manager_namespace);
-}
-
-// Makes objects that are missing, with the values that the release has.
-std::string command_to_make_again(const Target& target) {
-  return plugin_command(target, {"upgrade", "--reset-then-reuse-values"});
 }
 
 Check check_state(const cluster::Release& release, const Target& target) {
@@ -52,7 +49,7 @@ Check check_objects(const cluster::Answer<cluster::Existing>& objects, const Tar
     return error("object-missing", seen.missing.front().to_string(),
                  fmt::format("{} of its {} objects are missing: {}", seen.missing.size(),
                              seen.number, cluster::names_of(seen.missing)),
-                 "To make them again: " + command_to_make_again(target));
+                 "To make them again: " + same_values_command(target));
   }
   if (!seen.unseen.empty()) {
     return unknown("no right to look at " + cluster::names_of(seen.unseen));
@@ -60,9 +57,14 @@ Check check_objects(const cluster::Answer<cluster::Existing>& objects, const Tar
   return good(fmt::format("all of its {} objects are there", seen.number));
 }
 
+void add(Section& section, const std::vector<Check>& more) {
+  section.checks.insert(section.checks.end(), more.begin(), more.end());
+}
+
 Section check_release(const Health& health, const Target& target) {
   Section section{"release", {check_state(health.release, target)}};
   section.checks.push_back(check_objects(health.objects, target));
+  if (health.drift) add(section, check_roles(*health.drift, target, health.apply));
   if (!health.facts.value) return section;
   for (const auto& owned : health.facts.value->survey.owned) {
     section.checks.push_back(
@@ -72,6 +74,11 @@ Section check_release(const Health& health, const Target& target) {
     break;
   }
   return section;
+}
+
+std::vector<Check> changed_images(const Health& health, const Target& target) {
+  if (!health.drift) return {};
+  return check_images(*health.drift, target, health.apply);
 }
 
 Section check_workload(const Health& health, const Target& target) {
@@ -88,13 +95,12 @@ Section check_workload(const Health& health, const Target& target) {
     checks.push_back(is_meant ? good("there is none: the release has permissions alone (rbac.only)")
                               : error("object-missing", "Deployment traffic-manager",
                                       "there is no Deployment or StatefulSet traffic-manager",
-                                      "To make it again: " + command_to_make_again(target)));
+                                      "To make it again: " + same_values_command(target)));
     return section;
   }
   if (manager->is_ready()) {
     checks.push_back(good(fmt::format("{} is ready, {} of {} replicas", manager->to_string(),
                                       manager->ready, manager->desired)));
-    checks.push_back(good("its image is " + manager->image));
   } else {
     const auto why = manager->unfinished();
     checks.push_back(error(
@@ -107,6 +113,8 @@ Section check_workload(const Health& health, const Target& target) {
   for (const auto& line : rollout.in_the_way()) {
     checks.push_back(error("not-ready", {}, line, {}));
   }
+  const auto images = changed_images(health, target);
+  add(section, images.empty() ? std::vector{good("its image is " + manager->image)} : images);
   return section;
 }
 
@@ -129,7 +137,7 @@ Section check_injector(const Health& health, const Target& target) {
   } else if (facts) {
     checks.push_back(error("object-missing", "MutatingWebhookConfiguration",
                            "there is no webhook that puts agents into pods",
-                           "To make it again: " + command_to_make_again(target)));
+                           "To make it again: " + same_values_command(target)));
     return section;
   }
   if (health.injector_finding) {
@@ -207,30 +215,7 @@ Section check_scope(const Health& health, const Target& target) {
   return section;
 }
 
-Section check_agents(const Health& health) {
-  Section section{"agents", {}};
-  auto& checks = section.checks;
-  const auto& manager = health.manager.value;
-  if (!manager || !manager->agents.is_seen) {
-    checks.push_back(unknown("the pods could not be looked at"));
-    return section;
-  }
-  std::size_t pods = 0;
-  for (const auto& workload : manager->agents.workloads) pods += workload.pods.size();
-  const auto workloads = manager->agents.workloads.size();
-  checks.push_back(good(pods == 0 ? "no pod has one"
-                                  : fmt::format("{} of {} have one", text::counted(pods, "pod"),
-                                                text::counted(workloads, "workload"))));
-  return section;
-}
-
 }  // namespace
-
-Check good(std::string text) { return {true, {{}, Severity::info, {}, std::move(text), {}}}; }
-
-Check found(Finding finding) { return {false, std::move(finding)}; }
-
-Check unknown(std::string text) { return {false, {{}, Severity::info, {}, std::move(text), {}}}; }
 
 std::vector<Section> judge(const Health& health, const Target& target) {
   std::vector<Section> sections = {check_release(health, target), check_workload(health, target)};
@@ -243,7 +228,9 @@ std::vector<Section> judge(const Health& health, const Target& target) {
   if (auto scope = check_scope(health, target); !scope.checks.empty()) {
     sections.push_back(std::move(scope));
   }
-  if (has_manager) sections.push_back(check_agents(health));
+  if (has_manager) {
+    sections.push_back(check_agents(health.manager.value, health.release.app_version, target));
+  }
   return sections;
 }
 

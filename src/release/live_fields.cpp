@@ -80,6 +80,9 @@ Value whole_list(const Value& live, const Value& recorded, const Value& wanted) 
 
 // -- Maps -----------------------------------------------------------------------------------------
 
+// What limits a rule of a role, where neither the API server nor a controller adds anything.
+bool is_never_added(std::string_view key) { return key == "resourceNames"; }
+
 Value map_of(const Value& live, const Value& recorded, const Value& wanted);
 
 // Of `resources`: limits, requests.
@@ -118,6 +121,10 @@ Value map_of(const Value& live, const Value& recorded, const Value& wanted) {
   for (const auto& entry : wanted.entries()) add(entry.key);
   for (const auto& entry : recorded.entries()) {
     if (!wanted[entry.key.scalar()]) add(entry.key);
+  }
+  for (const auto& entry : live.entries()) {
+    const auto name = entry.key.scalar();
+    if (is_never_added(name) && !wanted[name] && !recorded[name]) entries.push_back(entry);
   }
   return entries.empty() && is_empty(wanted) ? wanted : Value::map(std::move(entries));
 }

@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "cluster/objects.hpp"
 #include "release/live_fields.hpp"
 #include "release/scratch.hpp"
 #include "yaml/documents.hpp"
@@ -16,16 +15,6 @@ using cluster::LiveObject;
 
 bool is_hook(const ManifestObject& object) {
   return static_cast<bool>(object.content["metadata"]["annotations"]["helm.sh/hook"]);
-}
-
-const LiveObject* find(const std::vector<LiveObject>& objects, const ManifestObject& wanted) {
-  const auto found = std::ranges::find_if(objects, [&](const LiveObject& one) {
-    // Of what is not seen the manifest tells the namespace, which may name none.
-    const bool is_there = one.object_namespace == wanted.object_namespace ||
-                          (one.content.empty() && one.object_namespace.empty());
-    return is_there && one.kind == wanted.kind && one.name == wanted.name;
-  });
-  return found == objects.end() ? nullptr : &*found;
 }
 
 cluster::Existing existing_of(const Manifests& manifests, const Target& target,
@@ -40,6 +29,17 @@ cluster::Existing existing_of(const Manifests& manifests, const Target& target,
 
 }  // namespace
 
+const LiveObject* live_object(const std::vector<LiveObject>& objects,
+                              const ManifestObject& wanted) {
+  const auto found = std::ranges::find_if(objects, [&](const LiveObject& one) {
+    // Of what is not seen the manifest tells the namespace, which may name none.
+    const bool is_there = one.object_namespace == wanted.object_namespace ||
+                          (one.content.empty() && one.object_namespace.empty());
+    return is_there && one.kind == wanted.kind && one.name == wanted.name;
+  });
+  return found == objects.end() ? nullptr : &*found;
+}
+
 LiveObjects live_objects(const Manifests& manifests, const Target& target, const Tools& tools) {
   const auto& in = target.manager_namespace;
   const auto recorded = objects_of(manifests.recorded, in);
@@ -48,8 +48,8 @@ LiveObjects live_objects(const Manifests& manifests, const Target& target, const
   LiveObjects result;
   const auto add = [&](const ManifestObject& object) {
     const auto& was = content_in(recorded, object);
-    const auto* live = find(existing.objects, object);
-    const auto* unseen = find(existing.unseen, object);
+    const auto* live = live_object(existing.objects, object);
+    const auto* unseen = live_object(existing.unseen, object);
     auto as_it_is = object;
     as_it_is.content = was;
     if (unseen != nullptr) {

@@ -4,11 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "cluster/objects.hpp"
 #include "release/manifest.hpp"
 #include "release/target.hpp"
 #include "release/tools.hpp"
 
 namespace telepresence::release {
+
+// The one of `objects` that the manifest's stands for; nullptr where it is not among them.
+const cluster::LiveObject* live_object(const std::vector<cluster::LiveObject>& objects,
+                                       const ManifestObject& wanted);
 
 struct Manifests {
   std::string recorded;  // "" where there is no release

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "release/manifest.hpp"
+#include "release/role_rules.hpp"
 #include "util/quoted.hpp"
 #include "util/text.hpp"
 
@@ -16,16 +17,6 @@ namespace {
 
 constexpr const char* role_name = "telepresence-installer";
 constexpr std::string_view rbac_group = "rbac.authorization.k8s.io";
-
-using Names = std::set<std::string>;
-
-// What may be done with which resources.
-struct Rule {
-  Names groups;
-  Names resources;
-  Names verbs;
-  Names names;  // of the objects; none: all
-};
 
 // As the API calls them in a path. Source: the plurals of k8s.io/apimachinery's
 // UnsafeGuessKindToResource, which are right for all kinds of the chart.
@@ -36,21 +27,6 @@ std::string resource_of(const std::string& kind) {
 }
 
 bool is_role(const std::string& kind) { return kind == "Role" || kind == "ClusterRole"; }
-
-Names names_in(const yaml::Value& list) {
-  Names names;
-  for (const auto& item : list.items()) names.emplace(item.scalar());
-  return names;
-}
-
-std::vector<Rule> rules_in(const yaml::Value& list) {
-  std::vector<Rule> rules;
-  for (const auto& rule : list.items()) {
-    rules.push_back({names_in(rule["apiGroups"]), names_in(rule["resources"]),
-                     names_in(rule["verbs"]), names_in(rule["resourceNames"])});
-  }
-  return rules;
-}
 
 // Source: helm.sh/docs/topics/charts_hooks.
 bool is_hook_of_an_end(std::string_view events) {
@@ -136,21 +112,6 @@ void add_looks(Rules& rules, const std::string& in) {
 cluster::Right right_to(const std::string& verb, const ManifestObject& object) {
   return {object.object_namespace, object.group, resource_of(object.kind), verb,
           verb == "create" ? "" : object.name};
-}
-
-std::vector<cluster::Right> rights_of(const std::vector<Rule>& rules, const std::string& in) {
-  std::vector<cluster::Right> rights;
-  for (const auto& rule : rules) {
-    const auto names = rule.names.empty() ? Names{""} : rule.names;
-    for (const auto& group : rule.groups) {
-      for (const auto& resource : rule.resources) {
-        for (const auto& verb : rule.verbs) {
-          for (const auto& name : names) rights.push_back({in, group, resource, verb, name});
-        }
-      }
-    }
-  }
-  return rights;
 }
 
 Grant grant_of(const ManifestObject& role) {

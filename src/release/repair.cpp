@@ -274,7 +274,7 @@ std::vector<Repair> plan_repair(const Situation& situation, const Target& target
     repair.why = fmt::format("no Traffic Manager manages {}, {} pods have an agent",
                              cluster::names_of(situation.agents),
                              situation.agents.size() == 1 ? "whose" : "and their");
-    repair.commands = removal_commands(situation.agents, target);
+    repair.commands = replacement_commands(situation.agents, target);
     repairs.push_back(std::move(repair));
   }
   return repairs;

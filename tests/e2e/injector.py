@@ -43,6 +43,7 @@ class Injector:
     def __init__(self, cluster, folder, namespace="ambassador"):
         self.cluster, self.folder, self.namespace = cluster, folder, namespace
         self.injects, self.takes_out, self.asked = True, True, []
+        self.agent = AGENT
         self.certificate = None
         self._server = None
         # Pods are reviewed at once, and the first of them fetches the certificate for all.
@@ -98,7 +99,7 @@ class Injector:
         has_one = any(container["name"] == AGENT["name"] for container in pod["spec"]["containers"])
         if has_one or not self.injects:
             return {"allowed": True}
-        patch = [{"op": "add", "path": "/spec/containers/-", "value": AGENT}]
+        patch = [{"op": "add", "path": "/spec/containers/-", "value": self.agent}]
         return {"allowed": True, "patchType": "JSONPatch",
                 "patch": base64.b64encode(json.dumps(patch).encode()).decode()}
 

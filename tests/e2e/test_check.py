@@ -5,6 +5,9 @@ import subprocess
 
 import pytest
 
+from injector import AGENT, workload
+from processes import wait_until
+
 NO_AGENT = ["--set", "ambassador-agent.enabled=false"]
 
 
@@ -34,6 +37,12 @@ def command_of(check):
     return check["remedy"].splitlines()[0].split(": ", 1)[1]
 
 
+def commands_after(words, check):
+    """Those that stand behind these words, in their line or in the lines below."""
+    _, behind = check["remedy"].split(words)
+    return behind.strip().splitlines()
+
+
 def test_nothing_is_wrong_with_a_healthy_one(with_kubectl, injector):
     injector.start()
     with_kubectl.ok("telepresence", "install")
@@ -41,6 +50,8 @@ def test_nothing_is_wrong_with_a_healthy_one(with_kubectl, injector):
     text = with_kubectl.ok("telepresence", "check")
     assert "  ok       the API server reaches it, and it answers\n" in text
     assert "  ok       all of its " in text
+    assert " roles and bindings give what the chart gives\n" in text
+    assert "  ok       agents get docker.io/datawire/tel2:2.18.1\n" in text
     assert len(text.splitlines()) < 40
 
 
@@ -64,6 +75,99 @@ def test_objects_that_somebody_deleted(with_kubectl, cluster, injector):
     with_kubectl.follow(command_of(found["object-missing"]))
     assert wrong(with_kubectl) == {}
     assert cluster.log_level() == "debug"
+
+
+def patch(cluster, kind, name, *operations, namespace="ambassador"):
+    cluster.run("patch", kind, name, "-n", namespace, "--type=json", "-p", json.dumps(
+        [dict(zip(("op", "path", "value"), operation)) for operation in operations]))
+
+
+def test_roles_and_bindings_that_somebody_changed(with_kubectl, cluster, injector):
+    injector.start()
+    with_kubectl.ok("telepresence", "install", "--set", "logLevel=debug")
+    rules = cluster.get("clusterrole", "traffic-manager-ambassador")["rules"]
+    watched = next(i for i, rule in enumerate(rules) if rule["resources"] == ["nodes", "pods", "services"])
+    patch(cluster, "clusterrole", "traffic-manager-ambassador", ("replace", f"/rules/{watched}/verbs", ["get"]),
+          ("add", "/rules/-", {"apiGroups": [""], "resources": ["secrets"], "verbs": ["delete"]}))
+    # Limited to one name: a field that the chart does not have.
+    patch(cluster, "role", "traffic-manager", ("add", "/rules/0/resourceNames", ["x"]))
+    patch(cluster, "rolebinding", "traffic-manager-cloud-token",
+          ("replace", "/subjects", [{"kind": "User", "name": "jane", "apiGroup": "rbac.authorization.k8s.io"}]))
+    found = wrong(with_kubectl)
+    assert list(found) == ["rbac-changed"]
+    told = found["rbac-changed"]
+    assert told["state"] == "warning"
+    assert told["text"].startswith("3 of its ")
+    for words in ("ClusterRole traffic-manager-ambassador (lacks list, watch nodes, pods, services; has besides "
+                  "delete secrets)",
+                  "Role traffic-manager in namespace ambassador (lacks create services)",
+                  "RoleBinding traffic-manager-cloud-token in namespace ambassador (lacks ServiceAccount "
+                  "traffic-manager in namespace ambassador; has besides User jane)"):
+        assert words in told["text"]
+    shown = with_kubectl.follow(told["remedy"].splitlines()[0].removeprefix("To see it: "))
+    for words in ("ClusterRole traffic-manager-ambassador changes", "Role traffic-manager in namespace ambassador changes",
+                  "RoleBinding traffic-manager-cloud-token in namespace ambassador changes"):
+        assert words in shown
+    with_kubectl.follow(*commands_after("To put it back:", told))
+    assert wrong(with_kubectl) == {}
+    assert cluster.get("clusterrole", "traffic-manager-ambassador")["rules"] == rules
+    assert cluster.log_level() == "debug"
+
+
+def test_a_binding_that_somebody_made_again_for_another_role(with_kubectl, cluster, injector):
+    injector.start()
+    with_kubectl.ok("telepresence", "install")
+    name = "traffic-manager-ambassador"
+    cluster.run("delete", "clusterrolebinding", name)
+    cluster.run("create", "clusterrolebinding", name, "--clusterrole=view",
+                "--serviceaccount=ambassador:traffic-manager")
+    found = wrong(with_kubectl)
+    assert list(found) == ["rbac-changed"]
+    assert f"ClusterRoleBinding {name} (gives ClusterRole view)" in found["rbac-changed"]["text"]
+    commands = commands_after("To put it back:", found["rbac-changed"])
+    assert commands[0] == f"kubectl delete clusterrolebinding/{name}"
+    with_kubectl.follow(*commands)
+    assert wrong(with_kubectl) == {}
+
+
+def test_an_image_that_somebody_set(with_kubectl, cluster, injector):
+    injector.start()
+    with_kubectl.ok("telepresence", "install")
+    deployment = ["deployment/traffic-manager", "-n", "ambassador"]
+    cluster.run("set", "image", *deployment, "traffic-manager=docker.io/datawire/tel2:2.19.0")
+    cluster.run("rollout", "status", *deployment)
+    found = wrong(with_kubectl)
+    assert list(found) == ["image-changed"]
+    assert found["image-changed"]["text"].endswith(
+        " was changed from docker.io/datawire/tel2:2.18.1 to docker.io/datawire/tel2:2.19.0")
+    with_kubectl.follow(command_of(found["image-changed"]))
+    assert wrong(with_kubectl) == {}
+    assert "  ok       its image is docker.io/datawire/tel2:2.18.1\n" in with_kubectl.ok("telepresence", "check")
+
+
+def agent_images(cluster, namespace):
+    return {container["image"] for pod in cluster.get("pods", "-n", namespace)["items"]
+            for container in pod["spec"]["containers"] if container["name"] == AGENT["name"]}
+
+
+def test_agents_of_another_version(with_kubectl, cluster, injector, apps):
+    with_kubectl.ok("telepresence", "install")
+    injector.agent = {**AGENT, "image": "docker.io/datawire/tel2:2.17.0"}
+    injector.start()
+    namespace = apps(workload("Deployment", "web")
+                     + workload("StatefulSet", "db", "updateStrategy: {type: OnDelete}"), 4)
+    injector.agent = AGENT
+    found = wrong(with_kubectl)
+    assert list(found) == ["agents-outdated"]
+    assert found["agents-outdated"]["text"] == (
+        "4 pods have an agent of another version than docker.io/datawire/tel2:2.18.1: "
+        f"Deployment web in namespace {namespace} (2.17.0), StatefulSet db in namespace {namespace} (2.17.0)")
+    with_kubectl.follow(*commands_after("To renew them:", found["agents-outdated"]))
+    wait_until(lambda: agent_images(cluster, namespace) == {AGENT["image"]}, "the new agents")
+    assert wrong(with_kubectl) == {}
+    # The other way round: agents get what the values say.
+    with_kubectl.ok("telepresence", "upgrade", "--set", "agent.image.tag=2.18.2,agent.image.registry=example.com/x")
+    assert "another version than example.com/x/tel2:2.18.2" in wrong(with_kubectl)["agents-outdated"]["text"]
 
 
 def test_a_release_whose_upgrade_failed(with_kubectl):

@@ -30,7 +30,7 @@ TEST_CASE("agents are read with what has them") {
   const auto agents = parsed(
       R"({"agents":{"isKnown":true,"isSeen":true,"namespaces":["dev"],"sharedWith":["prod"],
       "injector":{"name":"my-injector","port":8443},"workloads":[{"kind":"Deployment","name":"web",
-      "namespace":"dev","pods":["web-1","web-2"],"ending":1,"isRolling":true,"isPaused":true,
+      "namespace":"dev","pods":["web-1","web-2"],"images":["a:1","a:2"],"ending":1,"isRolling":true,"isPaused":true,
       "isOnDelete":true},{"kind":"Pod","name":"bare","namespace":"dev","pods":["bare"]}]}})");
   CHECK(agents.is_seen);
   CHECK(agents.scope.is_known);
@@ -41,6 +41,7 @@ TEST_CASE("agents are read with what has them") {
   REQUIRE(agents.workloads.size() == 2);
   const auto& web = agents.workloads.front();
   CHECK(web.pods.size() == 2);
+  CHECK(web.images == std::vector<std::string>{"a:1", "a:2"});
   CHECK((web.ending == 1 && web.is_rolling && web.is_paused && web.is_on_delete));
   CHECK(web.is_on_its_way());
   CHECK_FALSE(agents.workloads.back().is_on_its_way());

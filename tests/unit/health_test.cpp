@@ -32,13 +32,14 @@ Health healthy() {
   health.release.revision = 3;
   health.release.status = "deployed";
   health.release.chart = "telepresence";
-  health.release.chart_version = "2.18.1";
+  health.release.chart_version = health.release.app_version = "2.18.1";
 
   cluster::Workload workload;
   workload.kind = "Deployment";
   workload.name = "traffic-manager";
   workload.desired = workload.ready = workload.updated = workload.available = workload.all = 1;
   workload.is_observed = true;
+  workload.image = "docker.io/datawire/tel2:2.18.1";
   cluster::Manager manager;
   manager.rollout.workloads = {workload};
   manager.agents.is_seen = true;
@@ -46,6 +47,7 @@ Health healthy() {
   health.manager.value = manager;
 
   health.objects.value = cluster::Existing{7, {}, {}, {}};
+  health.drift = Drift{4, {}, {}};
   Facts facts;
   facts.manager_namespace = "prod";
   facts.survey.managers = {{"webhook", "prod", {}, {}}};
@@ -89,6 +91,26 @@ TEST_CASE("what is wrong has its id, and only that") {
          h.objects.value->missing = {{"ConfigMap", "x", "prod", {}, {}, {}}};
        },
        {"object-missing"}},
+      {"a role changed",
+       [](Health& h) {
+         h.drift->changed_roles = {{{"Role", "x", "prod", {}, {}, {}}, {"get pods"}, {}, {}}};
+       },
+       {"rbac-changed"}},
+      {"an image changed",
+       [](Health& h) {
+         h.drift->changed_images = {{"Deployment traffic-manager", "a", "a:1", "a:2"}};
+       },
+       {"image-changed"}},
+      {"an agent of another version",
+       [](Health& h) {
+         cluster::AgentWorkload web;
+         web.kind = "Deployment";
+         web.pods = {"web-1"};
+         web.images = {"docker.io/datawire/tel2:2.17.0"};
+         h.manager.value->agents.workloads = {web};
+       },
+       {"agents-outdated"}},
+      {"not compared", [](Health& h) { h.drift.reset(); }, {}},
       {"no workload",
        [](Health& h) { h.manager.value->rollout.workloads.clear(); },
        {"object-missing"}},

@@ -48,6 +48,8 @@ TEST_CASE("of a live object what the manifests name is compared") {
        "{subjects: [{name: jane}, {name: kim}]}"},
       {"without what the server adds", "{rules: [{verbs: [get], scope: '*'}]}", "",
        "{rules: [{verbs: [list]}]}", "{rules: [{verbs: [get]}]}"},
+      {"what limits a rule nobody else adds", "{rules: [{resourceNames: [a], verbs: [get]}]}", "",
+       "{rules: [{verbs: [get]}]}", "{rules: [{verbs: [get], resourceNames: [a]}]}"},
       {"quantities", "{limits: {cpu: 500m, memory: 1Gi, other: '2'}}", "",
        "{limits: {cpu: 0.5, memory: 1024Mi, other: 3}}",
        "{limits: {cpu: 0.5, memory: 1024Mi, other: '2'}}"},

@@ -35,10 +35,21 @@ TEST_CASE("the marks that helm goes by are read from an object") {
   CHECK(marks_of("{}").annotations.empty());
 }
 
+TEST_CASE("of a Secret the content is asked for only where all are") {
+  const auto asked = [](Contents contents) {
+    return existing_objects("staging", {"/made", {}}, contents, "/probe")
+        .question()
+        .reading.arguments.back();
+  };
+  CHECK(asked(Contents::yes) == "contents=true");
+  CHECK(asked(Contents::no) == "manifest=/made");
+  CHECK(asked(Contents::of_roles_and_workloads) ==
+        "contentsOf={ClusterRole,ClusterRoleBinding,Role,RoleBinding,Deployment,StatefulSet}");
+}
+
 TEST_CASE("objects that exist are read with their owner") {
   const auto question =
       existing_objects("staging", {"/made", {}}, Contents::yes, "/probe").question();
-  CHECK(question.reading.arguments.back() == "contents=true");
   const auto existing = question.parse(R"(data:
   report: '{"number":3,"unseen":[{"kind":"Secret","name":"c"}],"existing":[{"kind":"Service","name":"a","namespace":"staging","releaseName":"r",
     "releaseNamespace":"other","content":"{}","isEnding":true},{"kind":"ClusterRole","name":"b","isKept":true}]}'

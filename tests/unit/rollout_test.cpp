@@ -69,10 +69,14 @@ TEST_CASE("an answer that cannot be read is a failure with what was asked") {
 
 TEST_CASE("the Traffic Manager's workload is read from the report") {
   const auto manager =
-      manager_of(R"("desired":1,"ready":1,"image":"tel2:2.18.1","managedNamespaces":["a","b"])");
+      manager_of(R"("desired":1,"ready":1,"image":"tel2:2.18.1","managedNamespaces":["a","b"],
+      "agentImage":{"registry":"hub","name":"","tag":"2"})");
   CHECK(manager.desired == 1);
   CHECK(manager.ready == 1);
   CHECK(manager.image == "tel2:2.18.1");
+  CHECK(manager.agent_image.registry == "hub");
+  CHECK(manager.agent_image.name.empty());
+  CHECK(manager.agent_image.tag == "2");
   CHECK(manager.managed_namespaces == std::vector<std::string>{"a", "b"});
   CHECK(rollout_of(printed("{}")).manager() == nullptr);
   const auto both = rollout_of(printed(

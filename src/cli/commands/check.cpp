@@ -63,7 +63,8 @@ Tone tone_of(const release::Check& check) {
 
 // A mark on a terminal, a word elsewhere.
 std::string line_of(const release::Check& check, Marks marks) {
-  const auto& text = check.finding.text;
+  // What others have named may hold line ends.
+  const auto text = text::printable(check.finding.text);
   if (marks == Marks::none) return fmt::format("  {:<8} {}\n", state_of(check), text);
   const auto tone = tone_of(check);
   return fmt::format("  {}\n", tone == Tone::none ? "- " + text : marked(text, tone));
