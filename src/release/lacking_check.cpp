@@ -4,51 +4,33 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string>
+#include <utility>
 
 #include "release/command_lines.hpp"
+#include "release/role_rules.hpp"
 #include "util/product.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
 namespace {
 
-using Names = std::set<std::string>;
-
-std::string joined(const Names& names) { return text::join({names.begin(), names.end()}, ", "); }
-
 std::string who(const cluster::Lacking& lacking) {
   return lacking.user.empty() ? "this user" : fmt::format("user {}", text::printable(lacking.user));
 }
 
-// "deployments.apps", as kubectl takes it.
-std::string resource_of(const cluster::Right& right) {
-  return right.group.empty() ? right.resource : fmt::format("{}.{}", right.resource, right.group);
-}
-
-// "create, get configmaps, deployments.apps; create secrets", of one namespace.
-std::string in_words(const std::vector<cluster::Right>& rights) {
-  std::map<std::string, Names> verbs;  // by resource
-  for (const auto& right : rights) verbs[resource_of(right)].insert(right.verb);
-  std::map<std::string, Names> resources;  // by verbs
-  for (const auto& [resource, of] : verbs) resources[joined(of)].insert(resource);
-  std::vector<std::string> parts;
-  parts.reserve(resources.size());
-  for (const auto& [of, names] : resources) {
-    parts.push_back(fmt::format("{} {}", of, joined(names)));
-  }
-  return text::join(parts, "; ");
-}
-
-// A line a namespace.
+// A line a namespace: "in namespace dev: create, get configmaps, deployments.apps; create secrets".
 std::string lines_of(const std::vector<cluster::Right>& rights) {
   std::map<std::string, std::vector<cluster::Right>> places;
-  for (const auto& right : rights) places[right.object_namespace].push_back(right);
+  for (auto right : rights) {
+    // Which one of them it is says nothing here.
+    right.name.clear();
+    places[right.object_namespace].push_back(std::move(right));
+  }
   std::string lines;
   for (const auto& [in, of] : places) {
     const auto place = in.empty() ? "in the whole cluster" : "in namespace " + in;
-    text::append_line(lines, fmt::format("{}: {}", place, in_words(of)));
+    text::append_line(lines, fmt::format("{}: {}", place, text::join(in_words(of), "; ")));
   }
   return lines;
 }

@@ -20,7 +20,7 @@ release::Situation with(const std::vector<std::string>& statuses) {
   release::Situation situation;
   for (const auto& status : statuses) {
     const int number = static_cast<int>(situation.state.history.size()) + 1;
-    situation.state.history.push_back({number, status});
+    situation.state.history.push_back({number, status, {}});
     cluster::Release newest;
     newest.revision = number;
     newest.status = status;
