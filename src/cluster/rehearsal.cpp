@@ -80,7 +80,7 @@ std::vector<Conflict> conflicts_in(std::string_view output, std::string_view err
     if (said.starts_with("error: ")) said.remove_prefix(std::string_view("error: ").size());
     const bool begins = said.starts_with(conflict_begins) || said.starts_with("Error from server");
     if (begins) failures.emplace_back();
-    if (!failures.empty()) failures.back().push_back(std::string(said));
+    if (!failures.empty()) failures.back().emplace_back(said);
   }
   const auto failed = left_out(output, objects);
   std::vector<Conflict> found;

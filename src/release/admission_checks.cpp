@@ -190,6 +190,7 @@ class AdmissionChecks {
     for (const auto& seen : facts_.survey.namespaces) {
       if (seen.name != in() || seen.pod_security != "restricted") continue;
       std::vector<std::string> all;
+      all.reserve(of_restricted.size());
       for (const auto& answer : of_restricted) all.emplace_back(answer.words);
       findings_.push_back(
           {"pod-security", Severity::warning, "Namespace " + in(),

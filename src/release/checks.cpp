@@ -27,6 +27,10 @@ std::string described(const cluster::ManagerScope& manager) {
   return fmt::format("the Traffic Manager in namespace {}", manager.manager_namespace);
 }
 
+std::string claim_of(const std::string& managed) {
+  return "ConfigMap traffic-manager-claim in " + managed;
+}
+
 class Checks {
  public:
   Checks(const Facts& facts, const CommandGiven& given, const Target& target)
@@ -72,7 +76,9 @@ class Checks {
 
   void check_gone() {
     for (const auto& gone : facts_.gone) {
-      const auto object = "MutatingWebhookConfiguration " + gone.scope.webhook;
+      const auto object = gone.scope.webhook.empty()
+                              ? claim_of(gone.scope.namespaces.front())
+                              : "MutatingWebhookConfiguration " + gone.scope.webhook;
       error(
           "claim-orphaned", object,
           fmt::format("{} was left by a Traffic Manager that is gone: namespace {} has no release "
@@ -161,18 +167,18 @@ class Checks {
   }
 
   void claimed(const std::string& name, const std::string& owner) {
-    error("namespace-claimed", "ConfigMap traffic-manager-claim in " + name,
-          text_of_claim(name, owner), {});
+    error("namespace-claimed", claim_of(name), text_of_claim(name, owner), {});
     taken_out_.push_back(name);
   }
 
-  // A manager without a webhook, or what one left that is gone.
+  // Nobody can tell whether its manager lives.
   void only_claimed(const cluster::Claim& claim) {
-    error("claim-orphaned", "ConfigMap traffic-manager-claim in " + claim.claimed,
+    error("claim-orphaned", claim_of(claim.claimed),
           fmt::format("namespace {} is claimed for namespace {}, where no agent injector is",
                       claim.claimed, claim.owner),
-          fmt::format("If that Traffic Manager is gone, delete what it left: {}",
-                      plugin_command_in(claim.owner, target_, {"repair"})));
+          fmt::format("If that Traffic Manager is gone, delete its claim: {}",
+                      kubectl_command(target_, {"delete", "configmap/traffic-manager-claim",
+                                                "--namespace", claim.claimed})));
   }
 
   void check_claims() {
@@ -182,7 +188,12 @@ class Checks {
     for (const auto& claim : facts_.survey.claims) {
       const bool is_known =
           claim.owner == own() || is_gone(claim.owner) || manager_of(claim.claimed) != nullptr;
-      if (!is_known) only_claimed(claim);
+      if (is_known) continue;
+      if (has(facts_.without_webhook, claim.owner)) {
+        claimed(claim.claimed, claim.owner);
+      } else {
+        only_claimed(claim);
+      }
     }
   }
 

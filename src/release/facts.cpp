@@ -111,11 +111,33 @@ void tell_gone(Facts& facts, const Tools& tools) {
   });
 }
 
+bool is_told(const Facts& facts, const std::string& owner) {
+  return owner == facts.manager_namespace ||
+         std::ranges::any_of(facts.survey.managers,
+                             [&](const auto& one) { return one.manager_namespace == owner; }) ||
+         std::ranges::any_of(facts.gone,
+                             [&](const auto& one) { return one.scope.manager_namespace == owner; });
+}
+
+// The same of those that only their claims tell of.
+void tell_gone_by_claims(Facts& facts, const Tools& tools) {
+  std::erase_if(facts.survey.claims, [&](const cluster::Claim& claim) {
+    if (is_told(facts, claim.owner)) return false;
+    auto left = left_overs_of(claim.owner, claim.claimed, tools);
+    if (left.lives) facts.without_webhook.push_back(claim.owner);
+    if (left.objects.empty()) return false;
+    facts.gone.push_back({{{}, claim.owner, {claim.claimed}, {}}, std::move(left.objects)});
+    return true;
+  });
+}
+
 void take_survey(Facts& facts, const cluster::Look<cluster::Survey>& look,
                  const cluster::Answer<cluster::Survey>& survey, const Tools& tools) {
   facts.survey = survey.get();
   facts.not_read = look.left_out();
-  if (facts.values_are_known) tell_gone(facts, tools);
+  if (!facts.values_are_known) return;
+  tell_gone(facts, tools);
+  tell_gone_by_claims(facts, tools);
 }
 
 bool lacks_namespace(const Facts& facts) {

@@ -33,7 +33,9 @@ struct Facts {
   bool values_are_known = true;
   cluster::Survey survey;         // its managers live, as far as can be told
   std::vector<GoneManager> gone;  // of those that would be in the way
-  chart::ValueSources chart;      // empty where the chart is not at hand
+  // The namespaces of those that live without a webhook, as far as claims tell of them.
+  std::vector<std::string> without_webhook;
+  chart::ValueSources chart;  // empty where the chart is not at hand
   // That of the release that is there, where its edition counts.
   std::optional<chart::Metadata> former_chart;
   // What the user may not read, "list mutatingwebhookconfigurations".

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from support import kubectl_lines
+
 NO_AGENT = ["--set", "ambassador-agent.enabled=false"]
 CLIENT = "clientRbac.subjects[0].kind=User,clientRbac.subjects[0].name=jane"
 
@@ -117,6 +119,58 @@ def test_an_upgrade_does_not_forget_which_namespaces_are_managed(helm, follow, n
     assert helm.status("-n", "dev")["managedNamespaces"] == ["dev"]
     helm.ok(*bare, "--reset-values")
     assert helm.status("-n", "dev")["managedNamespaces"] == []
+
+
+def test_the_managers_own_namespace_is_among_those_it_manages(helm, follow, cluster, namespaces):
+    namespaces("staging")
+    error = helm.fails("telepresence", "install", "-n", "dev", "--wait=false", "--kubeconfig-extension=false",
+                       "--managed-namespaces", "staging", *NO_AGENT)
+    assert "the namespaces to manage (staging) lack its own, dev; nothing was changed" in error
+    assert not cluster.objects("dev")
+    follow(error, "Without that:")
+    assert helm.status("-n", "dev")["managedNamespaces"] == ["dev", "staging"]
+
+
+# As a Traffic Manager without an agent injector leaves it, when its namespace is deleted.
+CLAIM = """
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: traffic-manager-claim
+  namespace: staging
+  labels: {app.kubernetes.io/managed-by: Helm}
+  annotations: {meta.helm.sh/release-name: traffic-manager, meta.helm.sh/release-namespace: ghost}
+"""
+
+
+@pytest.fixture
+def left_claim(cluster, namespaces):
+    namespaces("staging")
+    cluster.run("apply", "-f", "-", input_text=CLAIM)
+    yield
+    cluster.run("delete", "--ignore-not-found", "-f", "-", input_text=CLAIM)
+
+
+@pytest.mark.usefixtures("left_claim")
+def test_a_claim_that_nobody_holds_any_more_is_told_apart(with_kubectl):
+    install = ["telepresence", "install", "-n", "dev", "--managed-namespaces", "dev,staging", *NO_AGENT,
+               "--wait=false", "--kubeconfig-extension=false"]
+    error = with_kubectl.fails(*install)
+    assert ("ConfigMap traffic-manager-claim in staging was left by a Traffic Manager that is gone: namespace ghost "
+            "has no release traffic-manager") in error
+    with_kubectl.follow(*kubectl_lines(error))
+    with_kubectl.ok(*install)
+
+
+def test_a_manager_without_an_agent_injector_holds_its_claims(helm, follow, cluster, namespaces):
+    namespaces("staging")
+    install(helm, "one", "--managed-namespaces", "one,staging", *NO_AGENT)
+    cluster.run("delete", "mutatingwebhookconfiguration", "agent-injector-webhook-one")
+    error = helm.fails("telepresence", "install", "-n", "dev", "--managed-namespaces", "dev,staging", *NO_AGENT,
+                       "--wait=false", "--kubeconfig-extension=false")
+    assert "namespace staging is already managed by the Traffic Manager in namespace one" in error
+    follow(error, "Without that:")
+    assert helm.status("-n", "dev")["managedNamespaces"] == ["dev"]
 
 
 def test_missing_namespaces_are_all_named_at_once(helm, follow, cluster, new_namespace):

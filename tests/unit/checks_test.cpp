@@ -171,7 +171,26 @@ TEST_CASE("what a Traffic Manager left that is gone is named, with what deletes 
 TEST_CASE("a claim without a Traffic Manager is no living one's") {
   auto facts = facts_with(three);
   facts.survey.claims = {{"qa", "gone"}};
-  CHECK(ids(facts) == Ids{"claim-orphaned"});
+  REQUIRE(ids(facts) == Ids{"claim-orphaned"});
+  CHECK(check(facts, {}, target()).findings.front().remedy ==
+        "If that Traffic Manager is gone, delete its claim: kubectl delete "
+        "configmap/traffic-manager-claim --namespace qa");
+  // One that has no webhook, and lives.
+  facts.without_webhook = {"gone"};
+  CHECK(ids(facts) == Ids{"namespace-claimed"});
+  CHECK(corrected(facts) == "helm telepresence install --managed-namespaces staging,prod -n prod");
+
+  cluster::LiveObject claim;
+  claim.kind = "ConfigMap";
+  claim.name = "traffic-manager-claim";
+  claim.object_namespace = "qa";
+  facts.survey.claims.clear();
+  facts.gone = {{{{}, "gone", {"qa"}, {}}, {claim}}};
+  REQUIRE(ids(facts) == Ids{"claim-orphaned"});
+  const auto found = check(facts, {}, target()).findings.front();
+  CHECK(found.object == "ConfigMap traffic-manager-claim in qa");
+  CHECK(found.remedy ==
+        "To delete what it left:\nkubectl delete configmap/traffic-manager-claim --namespace qa");
 }
 
 TEST_CASE("namespaces that are not there, or going, are named") {
