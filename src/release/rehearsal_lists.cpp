@@ -40,12 +40,20 @@ bool has_pods(const ManifestObject& object) {
   return static_cast<bool>(pattern_of(object.content)["spec"]);
 }
 
+// Without annotations, which may have a checksum of what is made anew each time.
+std::string comparable(const Value& pattern) {
+  return yaml::canonical(with(pattern, "metadata", without(pattern["metadata"], {"annotations"})));
+}
+
 // Beside those that it has.
 bool gets_new_pods(const ManifestObject& workload, const Value& former) {
   const bool is_in_place = workload.kind != "Deployment" ||
                            workload.content["spec"]["strategy"]["type"].scalar() == "Recreate";
-  return !is_in_place &&
-         yaml::canonical(pattern_of(workload.content)) != yaml::canonical(pattern_of(former));
+  return !is_in_place && comparable(pattern_of(workload.content)) != comparable(pattern_of(former));
+}
+
+bool depends_on_cluster(const ManifestObject& object) {
+  return object.is_secret() || object.kind == "MutatingWebhookConfiguration";
 }
 
 Value placed(const Value& object, const std::string& in) {
@@ -97,11 +105,12 @@ RehearsalList pods_of(const std::vector<ManifestObject>& objects,
   return list_of(std::move(pods), std::move(names));
 }
 
-RehearsalList objects_to_apply(const std::vector<ManifestObject>& objects) {
+RehearsalList objects_to_apply(const std::vector<ManifestObject>& objects,
+                               const std::vector<ManifestObject>& recorded) {
   std::vector<Value> items;
   std::vector<cluster::LiveObject> names;
   for (const auto& object : objects) {
-    if (is_hook(object)) continue;
+    if (is_hook(object) || depends_on_cluster(object) || !content_in(recorded, object)) continue;
     items.push_back(placed(object.content, object.object_namespace));
     names.push_back(named(object.kind, object));
   }

@@ -22,7 +22,10 @@ struct RehearsalList {
 RehearsalList pods_of(const std::vector<ManifestObject>& objects,
                       const std::vector<ManifestObject>& recorded);
 
-// All but the hooks, each with its namespace.
-RehearsalList objects_to_apply(const std::vector<ManifestObject>& objects);
+// Those that the release has already, each with its namespace. Left out are hooks, and what the
+// chart makes by what it finds in the cluster, which is not known here: Secrets, and a webhook with
+// its certificate.
+RehearsalList objects_to_apply(const std::vector<ManifestObject>& objects,
+                               const std::vector<ManifestObject>& recorded);
 
 }  // namespace telepresence::release

@@ -15,9 +15,9 @@ void begin(cluster::Rehearsal& rehearsal, const Trial& trial, const Scratch& scr
     if (!pods.objects.empty()) rehearsal.try_pods(scratch.write("pods.json", pods.json));
   }
   if (trial.is_merged) {
-    auto all = objects_to_apply(trial.objects);
+    auto all = objects_to_apply(trial.objects, trial.making.recorded);
     const auto file = scratch.write("objects.json", all.json);
-    rehearsal.try_to_apply(file, std::move(all.objects));
+    if (!all.objects.empty()) rehearsal.try_to_apply(file, std::move(all.objects));
   }
   if (trial.asks_version) rehearsal.ask_version();
 }

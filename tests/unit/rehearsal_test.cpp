@@ -124,6 +124,7 @@ TEST_CASE("pods are tried where an upgrade makes new ones beside the old") {
       {deployment, deployment, 0},
       {deployment, changed(deployment, "replicas: 1", "replicas: 2"), 0},
       {deployment, changed(deployment, "image: i", "image: j"), 1},
+      {deployment, changed(deployment, "{app: a}}", "{app: a}, annotations: {sum: b}}"), 0},
       {in_place, "", 1},
       {in_place, changed(in_place, "image: i", "image: j"), 0},
       {set, changed(set, "image: i", "image: j"), 0},
@@ -137,15 +138,22 @@ TEST_CASE("pods are tried where an upgrade makes new ones beside the old") {
   }
 }
 
-TEST_CASE("what is applied names its namespace, and hooks are no part of it") {
-  const auto list = objects_to_apply(objects_of(
+TEST_CASE("what is applied is the release's, and is not made by what the cluster has") {
+  const auto objects = objects_of(
       "kind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\n---\n"
       "kind: ClusterRole\napiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: r}\n---\n"
+      "kind: Secret\napiVersion: v1\nmetadata: {name: s}\n---\n"
+      "kind: MutatingWebhookConfiguration\napiVersion: admissionregistration.k8s.io/v1\n"
+      "metadata: {name: w}\n---\n"
       "kind: Job\napiVersion: batch/v1\nmetadata: {name: j, annotations: {helm.sh/hook: x}}\n",
-      "a"));
+      "a");
+  const auto list = objects_to_apply(objects, objects);
   CHECK(list.json ==
         R"({"apiVersion":"v1","kind":"List","items":[{"kind":"ConfigMap","apiVersion":"v1",)"
         R"("metadata":{"name":"c","namespace":"a"}},{"kind":"ClusterRole","apiVersion":)"
         R"("rbac.authorization.k8s.io/v1","metadata":{"name":"r"}}]})");
   CHECK(names_of(list.objects) == "ConfigMap c in namespace a, ClusterRole r");
+  CHECK(names_of(objects_to_apply(objects, {objects.front()}).objects) ==
+        "ConfigMap c in namespace a");
+  CHECK(objects_to_apply(objects, {}).objects.empty());
 }
