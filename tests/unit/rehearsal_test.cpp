@@ -26,7 +26,7 @@ std::string said_of(const std::vector<Conflict>& conflicts) {
   for (const auto& conflict : conflicts) {
     all += conflict.object + " | " + conflict.manager + " |";
     for (const auto& field : conflict.fields) all += " " + field;
-    all += "\n";
+    all += '\n';
   }
   return all;
 }
