@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cluster/printed.hpp"
+#include "cluster/rules.hpp"
 #include "platform/children.hpp"
 #include "platform/staged.hpp"
 #include "util/error.hpp"
@@ -16,36 +17,9 @@
 namespace telepresence::cluster {
 namespace {
 
-using Names = std::vector<std::string>;
-
 // Longer lists are no user's question: each is a request of its own.
 constexpr std::size_t most_namespaces = 20;
 constexpr std::size_t most_rights = 300;
-
-// What may be done with which resources, as a review lists it.
-struct Rule {
-  Names groups;
-  Names resources;
-  Names verbs;
-  Names names;  // none: all
-};
-
-bool has(const Names& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
-
-bool covers(const Names& names, std::string_view name) {
-  return has(names, "*") || has(names, name);
-}
-
-bool allows(const Rule& rule, const Right& right) {
-  const auto slash = right.resource.find('/');
-  const bool is_part = slash != std::string::npos;
-  return covers(rule.groups, right.group) && covers(rule.verbs, right.verb) &&
-         (covers(rule.resources, right.resource) ||
-          (is_part && has(rule.resources, "*" + right.resource.substr(slash)))) &&
-         (rule.names.empty() || (!right.name.empty() && has(rule.names, right.name)));
-}
 
 std::string review(const std::string& kind, const std::string& spec) {
   return fmt::format(
@@ -111,11 +85,17 @@ class Reviews {
   const Tick& tick_;
 };
 
+Rule::Names names_in(const Printed& rule, const std::string& key) {
+  const auto names = rule.texts(key);
+  return {names.begin(), names.end()};
+}
+
+// As a review lists them.
 std::vector<Rule> rules_in(const Printed& status) {
   std::vector<Rule> rules;
   for (const auto& rule : status.items("resourceRules")) {
-    rules.push_back({rule.texts("apiGroups"), rule.texts("resources"), rule.texts("verbs"),
-                     rule.texts("resourceNames")});
+    rules.push_back({names_in(rule, "apiGroups"), names_in(rule, "resources"),
+                     names_in(rule, "verbs"), names_in(rule, "resourceNames")});
   }
   return rules;
 }
@@ -126,7 +106,7 @@ void take_out_given(std::vector<Right>& rights, const std::string& in,
                     const std::vector<Rule>& rules) {
   std::erase_if(rights, [&](const Right& right) {
     return (in.empty() || right.object_namespace == in) &&
-           std::ranges::any_of(rules, [&](const Rule& rule) { return allows(rule, right); });
+           std::ranges::any_of(rules, [&](const Rule& rule) { return gives(rule, right); });
   });
 }
 

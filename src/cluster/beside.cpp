@@ -1,6 +1,6 @@
 #include "cluster/beside.hpp"
 
-#include "helm/messages.hpp"
+#include "helm/client.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::cluster {
@@ -21,10 +21,7 @@ platform::Outcome Beside::answer(const Tick& tick) {
   }
   auto outcome = children_.take(*running_);
   if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
-  if (outcome.succeeded() || !helm::is_about_a_credential_plugin(outcome.error_output)) {
-    return outcome;
-  }
-  return platform::outcome_of(command_, tick);
+  return helm::lacked_credentials(outcome) ? platform::outcome_of(command_, tick) : outcome;
 }
 
 }  // namespace telepresence::cluster

@@ -4,8 +4,8 @@
 
 #include <utility>
 
+#include "helm/client.hpp"
 #include "helm/global_flags.hpp"
-#include "helm/messages.hpp"
 #include "platform/children.hpp"
 #include "platform/program.hpp"
 #include "util/text.hpp"
@@ -56,10 +56,7 @@ platform::Command Kubectl::operation(const helm::Arguments& arguments) const {
 
 platform::Outcome Kubectl::answer_to(const platform::Command& question, const Tick& tick) {
   auto outcome = platform::outcome_of(question, tick);
-  if (outcome.succeeded() || !helm::is_about_a_credential_plugin(outcome.error_output)) {
-    return outcome;
-  }
-  return platform::outcome_of(question, tick);
+  return helm::lacked_credentials(outcome) ? platform::outcome_of(question, tick) : outcome;
 }
 
 bool Kubectl::carry_out(const helm::Arguments& arguments) const {

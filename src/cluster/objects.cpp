@@ -102,12 +102,15 @@ Question<std::string> restored_manifest(const std::string& release_namespace,
 }
 
 Question<LeftBehind> left_behind_by(const std::string& release_namespace,
-                                    const std::string& managed,
+                                    const std::vector<std::string>& managed,
                                     const std::filesystem::path& probe_chart) {
   auto reading = probe_reading(probe_chart, ProbePart::left_behind, release_namespace);
   // As text: "2024" is a name too.
   append(reading.arguments, {"--set-string", "owner=" + release_namespace});
-  if (!managed.empty()) append(reading.arguments, {"--set-string", "namespaces={" + managed + "}"});
+  if (!managed.empty()) {
+    append(reading.arguments,
+           {"--set-string", fmt::format("namespaces={{{}}}", text::join(managed, ","))});
+  }
   reading.doing = "look for what the release of namespace " + release_namespace + " left behind";
   return {std::move(reading), [](const std::string& helm_output) {
             const auto report = probe_report(helm_output)["leftBehind"];

@@ -72,9 +72,9 @@ struct LeftBehind {
 };
 
 // Objects with the marks of the release of a namespace, outside of it: of the whole cluster, and in
-// the namespaces that it managed (as its webhook tells, and in `managed` if that is not "").
+// the namespaces that it managed (as its webhook tells, and in `managed`).
 Question<LeftBehind> left_behind_by(const std::string& release_namespace,
-                                    const std::string& managed,
+                                    const std::vector<std::string>& managed,
                                     const std::filesystem::path& probe_chart);
 
 // The other marks that helm goes by on an object of that content: annotations of helm.sh, and the

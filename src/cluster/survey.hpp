@@ -55,8 +55,8 @@ constexpr auto words_of(NamespaceState) {
 struct NamespaceSeen {
   std::string name;
   NamespaceState state = NamespaceState::active;
-  std::string
-      pod_security;  // the Pod Security Standard that it enforces, "restricted"; "" for none
+  // The Pod Security Standard that it enforces, "restricted"; "" for none.
+  std::string pod_security;
 };
 
 // The ConfigMap by which a Traffic Manager claims a namespace.

@@ -35,14 +35,16 @@ std::vector<platform::Outcome> run_at_once(const std::vector<platform::Command>&
   auto outcomes = platform::run_all(started, tick);
   if (commands.size() == 1) return outcomes;
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    if (!outcomes[i].succeeded() && is_about_a_credential_plugin(outcomes[i].error_output)) {
-      outcomes[i] = platform::run(commands[i], tick);
-    }
+    if (lacked_credentials(outcomes[i])) outcomes[i] = platform::run(commands[i], tick);
   }
   return outcomes;
 }
 
 }  // namespace
+
+bool lacked_credentials(const platform::Outcome& outcome) {
+  return !outcome.succeeded() && is_about_a_credential_plugin(outcome.error_output);
+}
 
 Client::Client(Binary binary, platform::Environment environment, platform::ProgramListener listener)
     : binary_(std::move(binary)),

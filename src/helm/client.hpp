@@ -30,6 +30,10 @@ struct Reply {
   std::string words;    // and helm's own words
 };
 
+// Whether a question failed since a credential plugin did: there are some that only one program can
+// use at a time.
+bool lacked_credentials(const platform::Outcome& outcome);
+
 class Client {
  public:
   // `environment` is what the child helm gets: the global flags are in it.

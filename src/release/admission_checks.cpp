@@ -183,10 +183,9 @@ class AdmissionChecks {
   // Where no pod could be tried the namespace's label is all there is.
   void check_standard() {
     const bool was_tried = !said_.accepted.empty() || !said_.refusals.empty();
-    const bool is_there = std::ranges::any_of(facts_.survey.managers, [&](const auto& manager) {
-      return manager.manager_namespace == in();
-    });
-    if (was_tried || is_there || !facts_.has_manager() || is_as_restricted_wants()) return;
+    if (was_tried || facts_.has_webhook_of(in()) || !facts_.has_manager() ||
+        is_as_restricted_wants())
+      return;
     for (const auto& seen : facts_.survey.namespaces) {
       if (seen.name != in() || seen.pod_security != "restricted") continue;
       std::vector<std::string> all;

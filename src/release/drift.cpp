@@ -21,11 +21,6 @@ using yaml::Value;
 bool is_role(const ManifestObject& object) { return object.kind.ends_with("Role"); }
 bool is_binding(const ManifestObject& object) { return object.kind.ends_with("RoleBinding"); }
 
-// The cluster itself writes the rules of one that gathers those of others.
-bool gathers_others(const ManifestObject& role) {
-  return static_cast<bool>(role.content["aggregationRule"]);
-}
-
 void compare_rules(const Value& recorded, const Value& live, ChangedRole& role) {
   const auto wanted = rules_in(recorded["rules"]);
   const auto given = rules_in(live["rules"]);

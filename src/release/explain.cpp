@@ -165,7 +165,9 @@ Cause object_left(const helm::TakenObject& object, const LeftOvers& left, const 
 Cause object_taken(const helm::TakenObject& object, const Target& target, const Tools& tools) {
   auto found = object.is_claim() ? namespace_claimed(object) : object_exists(object);
   if (object.owner.empty()) return found;
-  const auto left = left_overs_of(object.owner, object.object_namespace, tools);
+  std::vector<std::string> managed;
+  if (!object.object_namespace.empty()) managed.push_back(object.object_namespace);
+  const auto left = left_overs_of(object.owner, managed, tools);
   const auto is_this = [what = name_of(object)](const cluster::LiveObject& one) {
     return one.to_string() == what;
   };

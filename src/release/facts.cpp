@@ -1,6 +1,7 @@
 #include "release/facts.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -103,32 +104,30 @@ void tell_gone(Facts& facts, const Tools& tools) {
     const bool is_in_the_way =
         manager.is_global() || managed.empty() || overlap(manager.namespaces, managed);
     if (!is_in_the_way || manager.manager_namespace == facts.manager_namespace) return false;
-    const auto& one = manager.namespaces;
-    auto left = left_overs_of(manager.manager_namespace, one.empty() ? "" : one.front(), tools);
+    auto left = left_overs_of(manager.manager_namespace, manager.namespaces, tools);
     if (left.objects.empty()) return false;
     facts.gone.push_back({manager, std::move(left.objects)});
     return true;
   });
 }
 
-bool is_told(const Facts& facts, const std::string& owner) {
-  return owner == facts.manager_namespace ||
-         std::ranges::any_of(facts.survey.managers,
-                             [&](const auto& one) { return one.manager_namespace == owner; }) ||
-         std::ranges::any_of(facts.gone,
-                             [&](const auto& one) { return one.scope.manager_namespace == owner; });
-}
-
 // The same of those that only their claims tell of.
 void tell_gone_by_claims(Facts& facts, const Tools& tools) {
-  std::erase_if(facts.survey.claims, [&](const cluster::Claim& claim) {
-    if (is_told(facts, claim.owner)) return false;
-    auto left = left_overs_of(claim.owner, claim.claimed, tools);
-    if (left.lives) facts.without_webhook.push_back(claim.owner);
-    if (left.objects.empty()) return false;
-    facts.gone.push_back({{{}, claim.owner, {claim.claimed}, {}}, std::move(left.objects)});
-    return true;
-  });
+  std::map<std::string, std::vector<std::string>> claimed;  // by owner
+  for (const auto& claim : facts.survey.claims) {
+    const bool is_gone = std::ranges::any_of(facts.gone, [&](const GoneManager& one) {
+      return one.scope.manager_namespace == claim.owner;
+    });
+    const bool is_told =
+        is_gone || claim.owner == facts.manager_namespace || facts.has_webhook_of(claim.owner);
+    if (!is_told) claimed[claim.owner].push_back(claim.claimed);
+  }
+  for (const auto& [owner, namespaces] : claimed) {
+    auto left = left_overs_of(owner, namespaces, tools);
+    if (left.lives) facts.without_webhook.push_back(owner);
+    if (left.objects.empty()) continue;
+    facts.gone.push_back({{{}, owner, namespaces, {}}, std::move(left.objects)});
+  }
 }
 
 void take_survey(Facts& facts, const cluster::Look<cluster::Survey>& look,
@@ -177,6 +176,11 @@ std::optional<chart::Edition> Facts::edition() const {
   const auto version = Version::parse(chart.description["version"].scalar());
   if (!version) return std::nullopt;
   return chart::edition_of({std::string(chart.description["name"].scalar()), *version, {}});
+}
+
+bool Facts::has_webhook_of(const std::string& in) const {
+  return std::ranges::find(survey.managers, in, &cluster::ManagerScope::manager_namespace) !=
+         survey.managers.end();
 }
 
 std::vector<std::string> Facts::texts(Path path) const { return texts_in(value(path)); }

@@ -118,13 +118,6 @@ Section check_workload(const Health& health, const Target& target) {
   return section;
 }
 
-bool has_injector(const Facts& facts) {
-  for (const auto& manager : facts.survey.managers) {
-    if (manager.manager_namespace == facts.manager_namespace) return true;
-  }
-  return false;
-}
-
 Section check_injector(const Health& health, const Target& target) {
   Section section{"agent injector", {}};
   auto& checks = section.checks;
@@ -132,7 +125,7 @@ Section check_injector(const Health& health, const Target& target) {
   constexpr std::string_view listing = "list mutatingwebhookconfigurations";
   if (facts && std::ranges::find(facts->not_read, listing) != facts->not_read.end()) {
     checks.push_back(unknown(fmt::format("no right to {}", listing)));
-  } else if (facts && has_injector(*facts)) {
+  } else if (facts && facts->has_webhook_of(facts->manager_namespace)) {
     checks.push_back(good("its webhook is there"));
   } else if (facts) {
     checks.push_back(error("object-missing", "MutatingWebhookConfiguration",

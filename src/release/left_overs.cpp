@@ -8,7 +8,8 @@
 
 namespace telepresence::release {
 
-LeftOvers left_overs_of(const std::string& owner, const std::string& managed, const Tools& tools) {
+LeftOvers left_overs_of(const std::string& owner, const std::vector<std::string>& managed,
+                        const Tools& tools) {
   const auto [releases, left] =
       cluster::ask(tools.helm, tools.progress.tick, cluster::releases_in(owner),
                    cluster::left_behind_by(owner, managed, tools.probe_chart));

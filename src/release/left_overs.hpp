@@ -19,9 +19,10 @@ struct LeftOvers {
 };
 
 // Of the one of namespace `owner`: it lives as long as there is its release, or a Deployment or
-// StatefulSet of that name, whoever made it. `managed`, if not "", is a namespace where something
-// of it may be. Throws Error (interrupted).
-LeftOvers left_overs_of(const std::string& owner, const std::string& managed, const Tools& tools);
+// StatefulSet of that name, whoever made it. `managed` are namespaces where something of it may be,
+// besides those that its webhook tells. Throws Error (interrupted).
+LeftOvers left_overs_of(const std::string& owner, const std::vector<std::string>& managed,
+                        const Tools& tools);
 
 // The commands that delete them, a line each.
 std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target,

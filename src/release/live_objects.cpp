@@ -13,10 +13,6 @@ namespace {
 
 using cluster::LiveObject;
 
-bool is_hook(const ManifestObject& object) {
-  return static_cast<bool>(object.content["metadata"]["annotations"]["helm.sh/hook"]);
-}
-
 cluster::Existing existing_of(const Manifests& manifests, const Target& target,
                               const Tools& tools) {
   const Scratch scratch(tools.scratch);
@@ -54,7 +50,7 @@ LiveObjects live_objects(const Manifests& manifests, const Target& target, const
     as_it_is.content = was;
     if (unseen != nullptr) {
       result.unseen.push_back(unseen->to_string());
-    } else if (!is_hook(object)) {
+    } else if (!object.is_hook()) {
       const auto content = live == nullptr ? std::nullopt : yaml::read_json(live->content);
       as_it_is.content =
           live_fields(content.value_or(yaml::Value()), was, content_in(wanted, object));

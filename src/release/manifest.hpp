@@ -28,6 +28,9 @@ struct ManifestObject {
            object_namespace == other.object_namespace;
   }
   bool is_secret() const { return group.empty() && kind == "Secret"; }
+  bool is_hook() const {
+    return static_cast<bool>(content["metadata"]["annotations"]["helm.sh/hook"]);
+  }
 };
 
 // `in` is the namespace of those that name none. What a List has are objects of their own.

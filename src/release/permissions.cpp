@@ -40,10 +40,6 @@ bool is_made(const ManifestObject& object) {
   return !is_hook_of_an_end(object.content["metadata"]["annotations"]["helm.sh/hook"].scalar());
 }
 
-bool gathers_others(const ManifestObject& role) {
-  return static_cast<bool>(role.content["aggregationRule"]);
-}
-
 // What helm does with each object: makes it, waits for it, changes it and deletes it.
 const Names all_verbs = {"get", "list", "watch", "create", "update", "patch", "delete"};
 

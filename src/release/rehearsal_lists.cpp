@@ -30,10 +30,6 @@ Value without(const Value& map, std::initializer_list<std::string_view> keys) {
   return Value::map(std::move(entries));
 }
 
-bool is_hook(const ManifestObject& object) {
-  return static_cast<bool>(object.content["metadata"]["annotations"]["helm.sh/hook"]);
-}
-
 const Value& pattern_of(const Value& workload) { return workload["spec"]["template"]; }
 
 bool has_pods(const ManifestObject& object) {
@@ -96,7 +92,7 @@ RehearsalList pods_of(const std::vector<ManifestObject>& objects,
   std::vector<cluster::LiveObject> names;
   for (const auto& object : objects) {
     const auto& former = content_in(recorded, object);
-    if (is_hook(object) || !has_pods(object) || (former && !gets_new_pods(object, former))) {
+    if (object.is_hook() || !has_pods(object) || (former && !gets_new_pods(object, former))) {
       continue;
     }
     pods.push_back(pod_of(object));
@@ -110,7 +106,7 @@ RehearsalList objects_to_apply(const std::vector<ManifestObject>& objects,
   std::vector<Value> items;
   std::vector<cluster::LiveObject> names;
   for (const auto& object : objects) {
-    if (is_hook(object) || depends_on_cluster(object) || !content_in(recorded, object)) continue;
+    if (object.is_hook() || depends_on_cluster(object) || !content_in(recorded, object)) continue;
     items.push_back(placed(object.content, object.object_namespace));
     names.push_back(named(object.kind, object));
   }

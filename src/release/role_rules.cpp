@@ -17,22 +17,6 @@ Names names_in(const yaml::Value& list) {
   return names;
 }
 
-bool has(const Names& names, const std::string& name) {
-  return names.contains("*") || names.contains(name);
-}
-
-bool has_resource(const Names& resources, const std::string& resource) {
-  if (has(resources, resource)) return true;
-  // "*/scale": that of any resource.
-  const auto slash = resource.find('/');
-  return slash != std::string::npos && resources.contains("*" + resource.substr(slash));
-}
-
-bool gives(const Rule& rule, const cluster::Right& right) {
-  return has(rule.groups, right.group) && has_resource(rule.resources, right.resource) &&
-         has(rule.verbs, right.verb) && (rule.names.empty() || rule.names.contains(right.name));
-}
-
 // "deployments.apps", "configmaps x".
 std::string object_of(const cluster::Right& right) {
   return fmt::format("{}{}{}{}{}", right.resource, right.group.empty() ? "" : ".", right.group,
@@ -42,6 +26,10 @@ std::string object_of(const cluster::Right& right) {
 std::string joined(const Names& names) { return text::join({names.begin(), names.end()}, ", "); }
 
 }  // namespace
+
+bool gathers_others(const ManifestObject& role) {
+  return static_cast<bool>(role.content["aggregationRule"]);
+}
 
 std::vector<Rule> rules_in(const yaml::Value& list) {
   std::vector<Rule> rules;
@@ -71,7 +59,8 @@ std::vector<cluster::Right> not_given(const std::vector<cluster::Right>& rights,
                                       const std::vector<Rule>& rules) {
   std::vector<cluster::Right> missing;
   std::ranges::copy_if(rights, std::back_inserter(missing), [&](const cluster::Right& right) {
-    return std::ranges::none_of(rules, [&](const Rule& rule) { return gives(rule, right); });
+    return std::ranges::none_of(rules,
+                                [&](const Rule& rule) { return cluster::gives(rule, right); });
   });
   return missing;
 }

@@ -1,23 +1,21 @@
 // The rules of roles: what may be done with which resources.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
 #include "cluster/access.hpp"
+#include "cluster/rules.hpp"
+#include "release/manifest.hpp"
 #include "yaml/value.hpp"
 
 namespace telepresence::release {
 
-using Names = std::set<std::string>;
+using cluster::Rule;
+using Names = Rule::Names;
 
-struct Rule {
-  Names groups;
-  Names resources;
-  Names verbs;
-  Names names;  // of the objects; none: all
-};
+// Whether it is a role whose rules the cluster itself gathers from others.
+bool gathers_others(const ManifestObject& role);
 
 // Of the list that a role has. What is no resource of the API (nonResourceURLs) is left out.
 std::vector<Rule> rules_in(const yaml::Value& list);
@@ -25,8 +23,7 @@ std::vector<Rule> rules_in(const yaml::Value& list);
 // All that they give, in that namespace.
 std::vector<cluster::Right> rights_of(const std::vector<Rule>& rules, const std::string& in);
 
-// Those of the rights that none of the rules gives, whatever their namespaces. "*" gives all.
-// Source: k8s.io/kubernetes/pkg/apis/rbac/v1/evaluation_helpers.go.
+// Those of the rights that none of the rules gives, whatever their namespaces.
 std::vector<cluster::Right> not_given(const std::vector<cluster::Right>& rights,
                                       const std::vector<Rule>& rules);
 

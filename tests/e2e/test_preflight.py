@@ -132,28 +132,29 @@ def test_the_managers_own_namespace_is_among_those_it_manages(helm, follow, clus
 
 
 # As a Traffic Manager without an agent injector leaves it, when its namespace is deleted.
-CLAIM = """
+CLAIMS = "".join(f"""
+---
 apiVersion: v1
 kind: ConfigMap
 metadata:
   name: traffic-manager-claim
-  namespace: staging
-  labels: {app.kubernetes.io/managed-by: Helm}
-  annotations: {meta.helm.sh/release-name: traffic-manager, meta.helm.sh/release-namespace: ghost}
-"""
+  namespace: {namespace}
+  labels: {{app.kubernetes.io/managed-by: Helm}}
+  annotations: {{meta.helm.sh/release-name: traffic-manager, meta.helm.sh/release-namespace: ghost}}
+""" for namespace in ("staging", "qa"))
 
 
 @pytest.fixture
-def left_claim(cluster, namespaces):
-    namespaces("staging")
-    cluster.run("apply", "-f", "-", input_text=CLAIM)
+def left_claims(cluster, namespaces):
+    namespaces("staging", "qa")
+    cluster.run("apply", "-f", "-", input_text=CLAIMS)
     yield
-    cluster.run("delete", "--ignore-not-found", "-f", "-", input_text=CLAIM)
+    cluster.run("delete", "--ignore-not-found", "-f", "-", input_text=CLAIMS)
 
 
-@pytest.mark.usefixtures("left_claim")
-def test_a_claim_that_nobody_holds_any_more_is_told_apart(with_kubectl):
-    install = ["telepresence", "install", "-n", "dev", "--managed-namespaces", "dev,staging", *NO_AGENT,
+@pytest.mark.usefixtures("left_claims")
+def test_claims_that_nobody_holds_any_more_are_told_apart(with_kubectl):
+    install = ["telepresence", "install", "-n", "dev", "--managed-namespaces", "dev,staging,qa", *NO_AGENT,
                "--wait=false", "--kubeconfig-extension=false"]
     error = with_kubectl.fails(*install)
     assert ("ConfigMap traffic-manager-claim in staging was left by a Traffic Manager that is gone: namespace ghost "
