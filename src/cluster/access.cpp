@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "cluster/printed.hpp"
-#include "cluster/rules.hpp"
 #include "platform/children.hpp"
 #include "platform/staged.hpp"
 #include "util/error.hpp"

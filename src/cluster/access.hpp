@@ -2,7 +2,6 @@
 // kubectl: helm can make nothing that is not a release.
 #pragma once
 
-#include <compare>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -10,20 +9,10 @@
 
 #include "cluster/beside.hpp"
 #include "cluster/kubectl.hpp"
+#include "cluster/rules.hpp"
 #include "util/progress.hpp"
 
 namespace telepresence::cluster {
-
-// To do this with such an object.
-struct Right {
-  std::string object_namespace;  // "" for what is of the whole cluster
-  std::string group;             // of the API, "apps"; "" for the core
-  std::string resource;          // "deployments", "deployments/scale"
-  std::string verb;
-  std::string name;  // "" for any, and for what has none yet
-
-  auto operator<=>(const Right&) const = default;
-};
 
 // Those of a list that the user does not have, and who that is.
 struct Lacking {

@@ -1,12 +1,22 @@
-// The rules of RBAC, and what they give.
+// The rights of RBAC, its rules, and what they give.
 #pragma once
 
+#include <compare>
 #include <set>
 #include <string>
 
-#include "cluster/access.hpp"
-
 namespace telepresence::cluster {
+
+// To do this with such an object.
+struct Right {
+  std::string object_namespace;  // "" for what is of the whole cluster
+  std::string group;             // of the API, "apps"; "" for the core
+  std::string resource;          // "deployments", "deployments/scale"
+  std::string verb;
+  std::string name;  // "" for any, and for what has none yet
+
+  auto operator<=>(const Right&) const = default;
+};
 
 // What may be done with which resources.
 struct Rule {
