@@ -5,8 +5,7 @@
 #include <utility>
 
 #include "util/text.hpp"
-#include "yaml/documents.hpp"
-#include "yaml/events.hpp"
+#include "yaml/stream.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -63,29 +62,18 @@ void add_objects(std::vector<ManifestObject>& objects, const yaml::Value& conten
 
 }  // namespace
 
-std::vector<std::string> documents_of(const std::string& manifest) {
-  std::vector<std::string> documents;
-  yaml::Events events(manifest, origin);
-  std::size_t begin = 0;
-  while (true) {
-    const auto event = events.next();
-    if (event.kind == yaml::Event::Kind::stream_end) return documents;
-    if (event.kind != yaml::Event::Kind::document_end) continue;
-    documents.emplace_back(
-        without_marker(std::string_view(manifest).substr(begin, event.end - begin)));
-    begin = event.end;
+std::vector<ManifestDocument> documents_of(const std::string& manifest) {
+  std::vector<ManifestDocument> documents;
+  for (auto& document : yaml::parse_stream(manifest, origin)) {
+    documents.push_back({std::string(without_marker(document.text)), std::move(document.content)});
   }
-}
-
-yaml::Value read_document(const std::string& document) {
-  constexpr std::size_t largest = 16UL << 20U;
-  return yaml::parse(document, origin, largest);
+  return documents;
 }
 
 std::vector<ManifestObject> objects_of(const std::string& manifest, const std::string& in) {
   std::vector<ManifestObject> objects;
-  for (const auto& document : documents_of(manifest)) {
-    add_objects(objects, read_document(document), in);
+  for (const auto& document : yaml::parse_stream(manifest, origin)) {
+    add_objects(objects, document.content, in);
   }
   return objects;
 }

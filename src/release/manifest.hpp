@@ -8,12 +8,13 @@
 
 namespace telepresence::release {
 
-// Its documents, as they stand there, without the lines between them. Throws Error (input) for what
-// is no YAML, as all of these do.
-std::vector<std::string> documents_of(const std::string& manifest);
+struct ManifestDocument {
+  std::string text;     // as it stands there, without the line before it
+  yaml::Value content;  // null or none for one that is empty
+};
 
-// What one of them says; a Value of kind null or none for one that is empty.
-yaml::Value read_document(const std::string& document);
+// Throws Error (input) for what is no YAML, as `objects_of` does.
+std::vector<ManifestDocument> documents_of(const std::string& manifest);
 
 struct ManifestObject {
   std::string group;  // of its apiVersion, "" for the core's

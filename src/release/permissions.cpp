@@ -161,10 +161,10 @@ std::string binding_of(const std::string& role, const std::string& in,
 
 std::string permissions_in(const std::string& manifest) {
   std::string permissions;
-  for (const auto& document : documents_of(manifest)) {
-    const std::string kind(read_document(document)["kind"].scalar());
+  for (const auto& [text, content] : documents_of(manifest)) {
+    const auto kind = std::string(content["kind"].scalar());
     if (kind == "ServiceAccount" || is_role(kind) || kind.ends_with("RoleBinding")) {
-      permissions += "---\n" + document;
+      permissions += "---\n" + text;
     }
   }
   return permissions;

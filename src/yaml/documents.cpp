@@ -11,14 +11,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <ranges>
 #include <sstream>
 #include <stdexcept>
-#include <unordered_map>
 #include <utility>
 
 #include "util/error.hpp"
 #include "util/text.hpp"
+#include "yaml/builder.hpp"
 #include "yaml/document.hpp"
 #include "yaml/events.hpp"
 #include "yaml/words.hpp"
@@ -28,11 +27,6 @@ namespace {
 
 // -- Reading --------------------------------------------------------------------------------------
 
-constexpr std::size_t deepest = 200;
-constexpr std::size_t most_copied = 16UL << 20U;
-// Each takes some hundred bytes.
-constexpr std::size_t most_values = 200000;
-
 [[noreturn]] void fail_at(const std::string& origin, std::size_t line, std::string_view problem) {
   throw Error(ErrorKind::input, fmt::format("{}:{}: {}", origin, line, problem));
 }
@@ -41,181 +35,49 @@ std::size_t line_of(const YAML::Mark& mark) {
   return static_cast<std::size_t>(std::max(mark.line, 0)) + 1;
 }
 
-// What a copy of a value needs.
-struct Extent {
-  std::size_t bytes = sizeof(Value);
-  std::size_t levels = 0;
+// yaml-cpp numbers the anchors.
+std::string name_of(YAML::anchor_t anchor) { return anchor == 0 ? "" : std::to_string(anchor); }
 
-  void take_in(const Extent& inner) {
-    bytes += inner.bytes;
-    levels = std::max(levels, inner.levels + 1);
-  }
-};
-
-Extent extent_of(const Value& value) {
-  Extent extent;
-  extent.bytes += value.scalar().size();
-  for (const auto& item : value.items()) extent.take_in(extent_of(item));
-  for (const auto& [key, inner] : value.entries()) {
-    extent.bytes += sizeof(Value) + key.scalar().size();
-    extent.take_in(extent_of(inner));
-  }
-  return extent;
-}
-
-// yaml-cpp has the tag "?" for a scalar with neither tag nor quotes, and "!" for quotes.
-Value scalar_of(const std::string& tag, const std::string& text) {
-  if (tag == "!" || tag == "tag:yaml.org,2002:str" || reads_as_text(text)) return Value::text(text);
-  return is_null_word(text) ? Value::null() : Value::literal(text);
-}
-
-// Makes a Value of yaml-cpp's events.
-class Builder : public YAML::EventHandler {
+// Has a Value made of yaml-cpp's events.
+class Handler : public YAML::EventHandler {
  public:
-  explicit Builder(const std::string& origin) : origin_(origin) {}
+  explicit Handler(const std::string& origin) : builder_(origin) {}
 
-  Value take() { return std::move(root_); }
+  Value take() { return builder_.take(); }
 
   void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    add(Value::null(), mark, anchor);
+    builder_.add_scalar(Value::null(), line_of(mark), name_of(anchor));
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
-    add(scalar_of(tag, text), mark, anchor);
+    // "?" stands for neither tag nor quotes.
+    builder_.add_scalar(scalar_of(tag, text), line_of(mark), name_of(anchor));
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    const auto found = anchors_.find(anchor);
-    if (found == anchors_.end()) fail(mark, "an anchor contains itself");
-    const auto extent = extent_of(found->second);
-    if (open_.size() + extent.levels > deepest) fail(mark, "nested too deeply");
-    count_copy(extent, mark);
-    place(found->second, mark);
+    builder_.add_alias(name_of(anchor), line_of(mark));
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value /*style*/) override {
-    open(false, mark, anchor);
+    builder_.begin_list(line_of(mark), name_of(anchor));
   }
 
-  void OnSequenceEnd() override {
-    auto list = close();
-    add(Value::list(std::move(list.items)), list.mark, list.anchor);
-  }
+  void OnSequenceEnd() override { builder_.end(); }
 
   void OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value /*style*/) override {
-    open(true, mark, anchor);
+    builder_.begin_map(line_of(mark), name_of(anchor));
   }
 
-  void OnMapEnd() override {
-    auto map = close();
-    add(Value::map(std::move(map.entries)), map.mark, map.anchor);
-  }
+  void OnMapEnd() override { builder_.end(); }
 
  private:
-  // A list or a map of which the end was not yet met.
-  struct Open {
-    bool is_map = false;
-    YAML::Mark mark;
-    YAML::anchor_t anchor = 0;  // 0: none
-    std::vector<Value> items;
-    std::vector<Entry> entries;
-    std::unordered_map<std::string, std::size_t> places;  // in `entries`, by the keys
-    std::optional<Value> key;                             // whose value comes next
-  };
-
-  [[noreturn]] void fail(const YAML::Mark& mark, std::string_view problem) const {
-    fail_at(origin_, line_of(mark), problem);
-  }
-
-  void open(bool is_map, const YAML::Mark& mark, YAML::anchor_t anchor) {
-    open_.push_back({is_map, mark, anchor, {}, {}, {}, {}});
-  }
-
-  Open close() {
-    auto collection = std::move(open_.back());
-    open_.pop_back();
-    return collection;
-  }
-
-  void add(Value value, const YAML::Mark& mark, YAML::anchor_t anchor) {
-    value = std::move(value).at_line(line_of(mark));
-    if (anchor != 0) {
-      count_copy(extent_of(value), mark);
-      anchors_.emplace(anchor, value);
-    }
-    place(std::move(value), mark);
-  }
-
-  void count_copy(const Extent& extent, const YAML::Mark& mark) {
-    copied_ += extent.bytes;
-    if (copied_ > most_copied) fail(mark, "anchors and aliases stand for too much");
-  }
-
-  void place(Value value, const YAML::Mark& mark) {
-    if (open_.empty()) {
-      root_ = std::move(value);
-    } else if (auto& parent = open_.back(); !parent.is_map) {
-      parent.items.push_back(std::move(value));
-    } else if (!parent.key) {
-      parent.key = checked_key(std::move(value), mark);
-    } else {
-      place_at_key(parent, std::move(value), mark);
-    }
-  }
-
-  void place_at_key(Open& map, Value value, const YAML::Mark& mark) const {
-    auto key = *std::exchange(map.key, std::nullopt);
-    if (key.kind() == Value::Kind::literal && key.scalar() == "<<") {
-      merge(map, value, mark);
-    } else {
-      set(map, std::move(key), std::move(value));
-    }
-  }
-
-  Value checked_key(Value key, const YAML::Mark& mark) const {
-    // Helm refuses the others: JSON has no such keys.
-    if (key.kind() != Value::Kind::text && key.kind() != Value::Kind::literal) {
-      fail(mark, "a key that is neither text nor a number nor a boolean");
-    }
-    return key;
-  }
-
-  static void set(Open& map, Value key, Value value) {
-    const auto [place, is_new] = map.places.emplace(std::string(key.scalar()), map.entries.size());
-    if (is_new) {
-      map.entries.push_back({std::move(key), std::move(value)});
-    } else {
-      map.entries[place->second].value = std::move(value);
-    }
-  }
-
-  // As go-yaml: over what stands before it, and of several sources the first counts.
-  void merge(Open& map, const Value& source, const YAML::Mark& mark) const {
-    if (source.kind() == Value::Kind::map) return merge_map(map, source);
-    const auto& sources = source.items();
-    const auto is_map = [](const Value& item) { return item.kind() == Value::Kind::map; };
-    if (source.kind() != Value::Kind::list || !std::ranges::all_of(sources, is_map)) {
-      fail(mark, "a merge (<<) takes a mapping or a list of mappings");
-    }
-    std::ranges::for_each(std::views::reverse(sources),
-                          [&](const Value& one) { merge_map(map, one); });
-  }
-
-  static void merge_map(Open& map, const Value& source) {
-    for (const auto& [key, value] : source.entries()) set(map, key, value);
-  }
-
-  const std::string& origin_;
-  Value root_;
-  std::vector<Open> open_;
-  std::unordered_map<YAML::anchor_t, Value> anchors_;  // complete ones
-  std::size_t copied_ = 0;                             // bytes, by anchors and aliases
+  Builder builder_;
 };
 
 // yaml-cpp lets pass what helm refuses, as an open quote at the end of the text, and has no limits:
@@ -450,13 +312,13 @@ Value parse(std::string_view text, const std::string& origin, std::size_t most_b
   }
   check(text, origin);
   std::istringstream stream(with_known_line_ends(text));
-  Builder builder(origin);
+  Handler handler(origin);
   try {
-    YAML::Parser(stream).HandleNextDocument(builder);
+    YAML::Parser(stream).HandleNextDocument(handler);
   } catch (const YAML::Exception& error) {
     fail_at(origin, line_of(error.mark), problem_of(error));
   }
-  auto value = builder.take();
+  auto value = handler.take();
   check_helm_reads_it_too(value, Document::parse(text, origin).root(), origin);
   return value;
 }

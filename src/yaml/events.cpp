@@ -12,12 +12,11 @@
 
 #include "util/error.hpp"
 #include "yaml/parser.hpp"
+#include "yaml/value.hpp"
 
 namespace telepresence::yaml {
 namespace {
 
-// Nobody nests deeper; libyaml needs the square of it.
-constexpr int deepest = 200;
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 bool is_ascii(std::string_view text) {
@@ -224,6 +223,7 @@ class Events::Reader {
         event.kind = Event::Kind::scalar;
         event.text = view_of(scalar.value, scalar.length);
         event.anchor = view_of(scalar.anchor);
+        event.tag = view_of(scalar.tag);
         event.plain = scalar.style == YAML_PLAIN_SCALAR_STYLE;
         event.block_scalar =
             scalar.style == YAML_LITERAL_SCALAR_STYLE || scalar.style == YAML_FOLDED_SCALAR_STYLE;

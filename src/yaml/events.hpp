@@ -20,6 +20,7 @@ struct Event {
   // Until the next event. Of a scalar its text; of an alias its anchor.
   std::string_view text;
   std::string_view anchor;    // its own, or ""
+  std::string_view tag;       // of a scalar, in full, or ""
   bool flow = false;          // a collection in brackets
   bool plain = false;         // a scalar without quotes
   bool block_scalar = false;  // a scalar behind | or >
@@ -58,7 +59,7 @@ class Events {
   std::unique_ptr<Reader> reader_;
   std::string origin_;
   std::size_t first_line_;
-  int depth_ = 0;
+  std::size_t depth_ = 0;
 };
 
 }  // namespace telepresence::yaml

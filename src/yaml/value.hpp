@@ -8,6 +8,10 @@
 
 namespace telepresence::yaml {
 
+// Nobody nests deeper. A Value is destroyed level by level, on the stack, and libyaml needs the
+// square of it.
+constexpr std::size_t deepest = 200;
+
 struct Entry;
 
 // A value that is not there is a Value too (kind none), so that look-ups can be chained and

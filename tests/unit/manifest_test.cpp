@@ -27,7 +27,9 @@ TEST_CASE("a manifest is taken apart where YAML begins a document") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.manifest);
-    CHECK(documents_of(row.manifest) == row.documents);
+    std::vector<std::string> texts;
+    for (const auto& document : documents_of(row.manifest)) texts.push_back(document.text);
+    CHECK(texts == row.documents);
   }
 }
 
