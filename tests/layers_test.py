@@ -109,6 +109,15 @@ def test_no_files_include_each_other():
     assert circle_in(graph) == []
 
 
+def test_no_folders_include_each_other():
+    graph = {}
+    for path in sources("*.[ch]pp"):
+        folder = str(path.parent.relative_to(SOURCE))
+        others = {include.rsplit("/", 1)[0] for include in includes_of(path)} - {folder}
+        graph.setdefault(folder, set()).update(others)
+    assert circle_in(graph) == []
+
+
 def test_a_circle_is_seen():
     assert circle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
     assert circle_in({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "release/injector_check.hpp"
-#include "release/preflight.hpp"
+#include "release/before/preflight.hpp"
+#include "release/watch/injector_check.hpp"
 
 namespace telepresence::commands {
 namespace {

@@ -7,10 +7,10 @@
 
 #include "cluster/injector.hpp"
 #include "commands/world.hpp"
+#include "release/change/run.hpp"
 #include "release/extension.hpp"
 #include "release/plan.hpp"
-#include "release/repair.hpp"
-#include "release/run.hpp"
+#include "release/uninstall/repair.hpp"
 #include "supply/obtain.hpp"
 
 namespace telepresence::commands {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "commands/world.hpp"
-#include "release/manifest_diff.hpp"
+#include "release/manifest/manifest_diff.hpp"
 #include "release/plan.hpp"
 #include "release/target.hpp"
 #include "supply/request.hpp"

@@ -1,7 +1,7 @@
 #include "commands/rbac.hpp"
 
 #include "cluster/rendered.hpp"
-#include "release/permissions.hpp"
+#include "release/manifest/permissions.hpp"
 #include "release/plan.hpp"
 #include "supply/obtain.hpp"
 #include "util/error.hpp"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "release/preflight.hpp"
+#include "release/before/preflight.hpp"
 
 namespace telepresence::commands {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "commands/world.hpp"
-#include "release/repair.hpp"
 #include "release/target.hpp"
+#include "release/uninstall/repair.hpp"
 
 namespace telepresence::commands {
 

@@ -6,8 +6,8 @@
 #include "platform/interrupt.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
-#include "release/injector_check.hpp"
 #include "release/state.hpp"
+#include "release/watch/injector_check.hpp"
 #include "supply/fit.hpp"
 #include "util/error.hpp"
 

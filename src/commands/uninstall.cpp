@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "release/left_behind.hpp"
-#include "release/preflight.hpp"
+#include "release/before/preflight.hpp"
+#include "release/uninstall/left_behind.hpp"
 
 namespace telepresence::commands {
 

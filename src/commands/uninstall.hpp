@@ -6,8 +6,8 @@
 
 #include "commands/world.hpp"
 #include "release/extension.hpp"
-#include "release/removal.hpp"
 #include "release/target.hpp"
+#include "release/uninstall/removal.hpp"
 
 namespace telepresence::commands {
 

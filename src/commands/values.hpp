@@ -7,9 +7,9 @@
 
 #include "chart/metadata.hpp"
 #include "commands/world.hpp"
-#include "release/planned_values.hpp"
 #include "release/target.hpp"
-#include "release/value_origins.hpp"
+#include "release/values/planned_values.hpp"
+#include "release/values/value_origins.hpp"
 #include "supply/request.hpp"
 
 namespace telepresence::commands {

@@ -1,5 +1,5 @@
 // What the API server would not take of a change: a table of its words, and what is offered.
-#include "release/admission_checks.hpp"
+#include "release/before/admission_checks.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

@@ -1,5 +1,5 @@
 // Which image agents get, and which of them have another.
-#include "release/agents_check.hpp"
+#include "release/health/agents_check.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

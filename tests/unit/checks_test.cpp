@@ -1,5 +1,5 @@
 // What speaks against a change: a table of what is known of a cluster, and what is found.
-#include "release/checks.hpp"
+#include "release/before/checks.hpp"
 
 #include <fmt/format.h>
 

@@ -1,11 +1,11 @@
 // What somebody changed of a release's objects, and how that is told.
-#include "release/drift.hpp"
+#include "release/health/drift.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>
 
-#include "release/drift_check.hpp"
+#include "release/health/drift_check.hpp"
 #include "yaml/documents.hpp"
 
 using namespace telepresence;

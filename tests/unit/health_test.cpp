@@ -1,5 +1,5 @@
 // What a check says of what was seen, without a cluster.
-#include "release/health.hpp"
+#include "release/health/health.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
 // What a user who lacks rights is told, and what an admin is given.
-#include "release/lacking_check.hpp"
+#include "release/before/lacking_check.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,9 +1,9 @@
 // What an uninstall says of what it left, and the commands that remove it.
-#include "release/left_behind.hpp"
+#include "release/uninstall/left_behind.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "release/agent_removal.hpp"
+#include "release/uninstall/agent_removal.hpp"
 
 using namespace telepresence;
 using cluster::AgentWorkload;

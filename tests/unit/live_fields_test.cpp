@@ -1,5 +1,5 @@
 // Of a live object what its manifests speak of.
-#include "release/live_fields.hpp"
+#include "release/manifest/live_fields.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

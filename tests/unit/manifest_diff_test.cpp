@@ -1,5 +1,5 @@
 // What differs between two manifests.
-#include "release/manifest_diff.hpp"
+#include "release/manifest/manifest_diff.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

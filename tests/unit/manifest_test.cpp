@@ -1,5 +1,5 @@
 // The documents and objects of a manifest.
-#include "release/manifest.hpp"
+#include "release/manifest/manifest.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

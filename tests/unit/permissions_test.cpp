@@ -1,5 +1,5 @@
 // Permissions that are told from a manifest.
-#include "release/permissions.hpp"
+#include "release/manifest/permissions.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

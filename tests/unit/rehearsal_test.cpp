@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "release/rehearsal_lists.hpp"
+#include "release/before/rehearsal_lists.hpp"
 
 using namespace telepresence;
 using namespace telepresence::cluster;

@@ -1,5 +1,5 @@
 // What is done about each state of a release: the table of docs/troubleshooting.md.
-#include "release/repair.hpp"
+#include "release/uninstall/repair.hpp"
 
 #include <catch2/catch.hpp>
 

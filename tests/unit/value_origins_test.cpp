@@ -1,12 +1,12 @@
 // Which source gave a value, and what of it may be shown.
-#include "release/value_origins.hpp"
+#include "release/values/value_origins.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "release/secret_values.hpp"
+#include "release/values/secret_values.hpp"
 #include "yaml/documents.hpp"
 
 using namespace telepresence;

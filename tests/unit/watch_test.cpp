@@ -1,5 +1,5 @@
 // When waiting is of no use, and when it may be.
-#include "release/watch.hpp"
+#include "release/watch/watch.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -6,7 +6,7 @@
 #include "cli/flags/output.hpp"
 #include "cli/flags/source.hpp"
 #include "cli/flags/target.hpp"
-#include "release/checks.hpp"
+#include "release/before/checks.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 

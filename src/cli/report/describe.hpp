@@ -7,8 +7,8 @@
 #include "cluster/releases.hpp"
 #include "helm/arguments.hpp"
 #include "release/extension.hpp"
-#include "release/repair.hpp"
 #include "release/target.hpp"
+#include "release/uninstall/repair.hpp"
 #include "util/time.hpp"
 
 namespace telepresence::cli {

@@ -7,8 +7,8 @@
 
 #include "cluster/releases.hpp"
 #include "release/extension.hpp"
-#include "release/proof.hpp"
 #include "release/target.hpp"
+#include "release/uninstall/proof.hpp"
 #include "supply/package.hpp"
 #include "util/product.hpp"
 #include "util/text.hpp"

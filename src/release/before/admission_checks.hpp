@@ -1,0 +1,17 @@
+// What the API server would not take of a change, in words, and what would help.
+#pragma once
+
+#include <vector>
+
+#include "release/before/correction.hpp"
+#include "release/before/facts.hpp"
+#include "release/target.hpp"
+#include "util/finding.hpp"
+
+namespace telepresence::release {
+
+// Adds to `correction` what the command line lacks.
+std::vector<Finding> check_admission(const Facts& facts, const Target& target,
+                                     Correction& correction);
+
+}  // namespace telepresence::release

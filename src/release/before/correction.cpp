@@ -1,0 +1,105 @@
+#include "release/before/correction.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "release/command_lines.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::release {
+namespace {
+
+void append(helm::Arguments& words, const helm::Arguments& more) {
+  words.insert(words.end(), more.begin(), more.end());
+}
+
+// Of the chart's values, those that say where and how the Traffic Manager runs. Any other may be a
+// secret, as a license or a token is.
+bool is_harmless(const std::string& key) {
+  constexpr std::string_view sections[] = {"agent.image",
+                                           "agentInjector.enabled",
+                                           "ambassador-agent.enabled",
+                                           "ambassador-agent.resources",
+                                           "ambassador-agent.securityContext",
+                                           "clientRbac",
+                                           "image",
+                                           "logLevel",
+                                           "managerRbac",
+                                           "nodeSelector",
+                                           "rbac",
+                                           "replicaCount",
+                                           "resources",
+                                           "securityContext",
+                                           "timeouts",
+                                           "tolerations"};
+  return std::ranges::any_of(sections, [&](std::string_view section) {
+    return key == section || (key.starts_with(section) && key[section.size()] == '.');
+  });
+}
+
+// Whether all can be shown that a value flag says.
+bool can_be_shown(const helm::ValueFlag& flag) {
+  if (flag.flag == "--values") return !text::may_hold_login(flag.value);
+  const auto equals = flag.value.find('=');
+  if (equals == std::string::npos || flag.value.find('=', equals + 1) != std::string::npos) {
+    return false;
+  }
+  return is_harmless(flag.value.substr(0, equals));
+}
+
+// What stands behind `--` is helm's, and not known here.
+bool can_be_shown(const CommandGiven& given) {
+  return given.settings.helm.extra.empty() &&
+         std::ranges::all_of(given.settings.helm.values,
+                             [](const auto& flag) { return can_be_shown(flag); }) &&
+         std::ranges::none_of(given.chart_flags, text::may_hold_login) &&
+         std::ranges::none_of(given.other_flags, text::may_hold_login);
+}
+
+bool is_about_managed(const helm::ValueFlag& flag) {
+  return flag.flag != "--values" && flag.value.find("managerRbac.") != std::string::npos;
+}
+
+// What the user has set by --set wins over the short form, so it has to be set so again.
+void append_managed(helm::Arguments& words, const std::vector<std::string>& namespaces,
+                    const std::vector<helm::ValueFlag>& values) {
+  const auto names = text::join(namespaces, ",");
+  if (std::ranges::any_of(values, is_about_managed)) {
+    append(words, {"--set", fmt::format("managerRbac.namespaced=true,managerRbac.namespaces={{{}}}",
+                                        names)});
+  } else {
+    append(words, {"--managed-namespaces", names});
+  }
+}
+
+}  // namespace
+
+void Correction::add(const helm::Arguments& flags) { append(more_flags, flags); }
+
+helm::Arguments with_same_values(helm::Arguments words, const CommandGiven& given) {
+  if (!can_be_shown(given)) return {};
+  append(words, given.chart_flags);
+  append(words, words_of(given.settings.short_forms));
+  for (const auto& flag : given.settings.helm.values) append(words, {flag.flag, flag.value});
+  return words;
+}
+
+std::string Correction::command(const CommandGiven& given, const Target& target) const {
+  if (!can_be_shown(given)) return {};
+  auto same = given;
+  auto& forms = same.settings.short_forms;
+  if (managed_namespaces) forms.managed_namespaces.clear();
+  helm::Arguments words = {to_word(given.operation)};
+  append(words, given.other_flags);
+  words = with_same_values(std::move(words), same);
+  if (managed_namespaces) append_managed(words, *managed_namespaces, given.settings.helm.values);
+  append(words, more_flags);
+  auto command = plugin_command(target, words);
+  if (forces_conflicts) command += " -- --force-conflicts";
+  return command;
+}
+
+}  // namespace telepresence::release

@@ -1,0 +1,253 @@
+#include "release/before/facts.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "cluster/objects.hpp"
+#include "cluster/rendered.hpp"
+#include "release/left_overs.hpp"
+#include "release/manifest/manifest.hpp"
+#include "release/scratch.hpp"
+#include "util/error.hpp"
+#include "yaml/at.hpp"
+#include "yaml/documents.hpp"
+
+namespace telepresence::release {
+namespace {
+
+using Path = std::initializer_list<std::string_view>;
+
+// What is recorded of the release that is there.
+struct Former {
+  std::string values;                   // YAML
+  std::optional<std::string> manifest;  // where the rights are asked for
+};
+
+// What is made of values that are not known is not known either.
+bool is_rehearsed(const Plan& plan, const Tools& tools) {
+  return tools.kubectl && !plan.force && plan.options.helm.read_once().empty();
+}
+
+// Of the release that is there; nothing where nobody tells.
+std::optional<chart::Metadata> chart_of_release(const std::string& in, const Tools& tools) {
+  const auto releases = cluster::ask_one(tools.helm, tools.progress.tick, cluster::releases_in(in));
+  if (!releases.value || releases.value->empty()) return std::nullopt;
+  return chart_of(releases.value->front());
+}
+
+// Of an upgrade. Throws where there is none that could be upgraded.
+std::optional<Former> former_of(const Plan& plan, const Tools& tools) {
+  if (plan.operation == Operation::install) return std::nullopt;
+  const auto& in = plan.target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  cluster::Answer<std::string> values;
+  cluster::Answer<cluster::Recorded> recorded;
+  if (is_rehearsed(plan, tools)) {
+    std::tie(values, recorded) =
+        cluster::ask(tools.helm, tick, cluster::values_of(in), cluster::recorded_of(in));
+  } else {
+    values = cluster::ask_one(tools.helm, tick, cluster::values_of(in));
+  }
+  if (plan.may_install && !values.value) return std::nullopt;
+  Former former{values.get(), std::nullopt};
+  if (recorded.value) former.manifest = recorded.value->manifest;
+  return former;
+}
+
+std::vector<std::string> texts_in(const yaml::Value& list) {
+  std::vector<std::string> texts;
+  for (const auto& item : list.items()) texts.emplace_back(item.scalar());
+  return texts;
+}
+
+std::vector<std::string> managed_by(const Former& former) {
+  constexpr std::size_t largest = 16UL << 20U;
+  const auto values = yaml::parse(former.values, "helm get values", largest);
+  const auto& rbac = values["managerRbac"];
+  if (!rbac["namespaced"].is_true()) return {};
+  return texts_in(rbac["namespaces"]);
+}
+
+// The user's values, as flags for another run of helm.
+struct Given {
+  helm::Arguments flags;
+  bool is_complete = true;
+};
+
+Given values_given(const Plan& plan, const std::optional<Former>& former, const Scratch& scratch) {
+  Given given;
+  if (former && plan.reuse_mode != helm::ReuseMode::reset) {
+    given.flags = {"--values", scratch.write("former-values.yaml", former->values).string()};
+  }
+  given.is_complete = plan.options.helm.read_once().empty();
+  if (given.is_complete) {
+    const auto flags = helm::value_flags(plan.options.helm);
+    given.flags.insert(given.flags.end(), flags.begin(), flags.end());
+  }
+  return given;
+}
+
+bool overlap(const std::vector<std::string>& some, const std::vector<std::string>& others) {
+  return std::ranges::any_of(some, [&](const std::string& name) {
+    return std::ranges::find(others, name) != others.end();
+  });
+}
+
+// Of those that would be in the way it is asked whether they live: a webhook may be all that is
+// left.
+void tell_gone(Facts& facts, const Tools& tools) {
+  const auto managed = facts.managed();
+  std::erase_if(facts.survey.managers, [&](const cluster::ManagerScope& manager) {
+    const bool is_in_the_way =
+        manager.is_global() || managed.empty() || overlap(manager.namespaces, managed);
+    if (!is_in_the_way || manager.manager_namespace == facts.manager_namespace) return false;
+    auto left = left_overs_of(manager.manager_namespace, manager.namespaces, tools);
+    if (left.objects.empty()) return false;
+    facts.gone.push_back({manager, std::move(left.objects)});
+    return true;
+  });
+}
+
+// The same of those that only their claims tell of.
+void tell_gone_by_claims(Facts& facts, const Tools& tools) {
+  std::map<std::string, std::vector<std::string>> claimed;  // by owner
+  for (const auto& claim : facts.survey.claims) {
+    const bool is_gone = std::ranges::any_of(facts.gone, [&](const GoneManager& one) {
+      return one.scope.manager_namespace == claim.owner;
+    });
+    const bool is_told =
+        is_gone || claim.owner == facts.manager_namespace || facts.has_webhook_of(claim.owner);
+    if (!is_told) claimed[claim.owner].push_back(claim.claimed);
+  }
+  for (const auto& [owner, namespaces] : claimed) {
+    auto left = left_overs_of(owner, namespaces, tools);
+    if (left.lives) facts.without_webhook.push_back(owner);
+    if (left.objects.empty()) continue;
+    facts.gone.push_back({{{}, owner, namespaces, {}}, std::move(left.objects)});
+  }
+}
+
+void take_survey(Facts& facts, const cluster::Look<cluster::Survey>& look,
+                 const cluster::Answer<cluster::Survey>& survey, const Tools& tools) {
+  facts.survey = survey.get();
+  facts.not_read = look.left_out();
+  if (!facts.values_are_known) return;
+  tell_gone(facts, tools);
+  tell_gone_by_claims(facts, tools);
+}
+
+bool lacks_namespace(const Facts& facts) {
+  return std::ranges::any_of(facts.survey.namespaces, [&](const cluster::NamespaceSeen& seen) {
+    return seen.name == facts.manager_namespace && seen.state == cluster::NamespaceState::missing;
+  });
+}
+
+bool says(const Plan& plan, std::string_view flag) {
+  const auto& extra = plan.options.helm.extra;
+  return std::ranges::find(extra, flag) != extra.end();
+}
+
+Trial trial_of(const Plan& plan, const Facts& facts, bool is_there, const Version& helm) {
+  // How an upgrade is applied depends on the revision before.
+  const bool may_be_merged = helm.major >= 4 && !says(plan, "--server-side=false");
+  Trial trial;
+  trial.making = {facts.manager_namespace,
+                  {},
+                  may_be_merged && !is_there,
+                  facts.creates_namespace,
+                  lacks_namespace(facts)};
+  trial.is_merged = may_be_merged && is_there && !says(plan, "--force-conflicts");
+  trial.wants_merging = says(plan, "--server-side=true");
+  trial.asks_version = static_cast<bool>(facts.chart.description["kubeVersion"]);
+  return trial;
+}
+
+}  // namespace
+
+const yaml::Value& Facts::value(Path path) const {
+  const auto& own = yaml::at(survey.values, path);
+  return own ? own : yaml::at(chart.defaults, path);
+}
+
+std::optional<chart::Edition> Facts::edition() const {
+  const auto version = Version::parse(chart.description["version"].scalar());
+  if (!version) return std::nullopt;
+  return chart::edition_of({std::string(chart.description["name"].scalar()), *version, {}});
+}
+
+bool Facts::has_webhook_of(const std::string& in) const {
+  return std::ranges::find(survey.managers, in, &cluster::ManagerScope::manager_namespace) !=
+         survey.managers.end();
+}
+
+std::vector<std::string> Facts::texts(Path path) const { return texts_in(value(path)); }
+
+std::vector<std::string> Facts::managed() const {
+  if (!value({"managerRbac", "namespaced"}).is_true()) return {};
+  return texts({"managerRbac", "namespaces"});
+}
+
+std::optional<chart::Metadata> chart_of(const cluster::Release& release) {
+  const auto version = Version::parse(release.chart_version);
+  if (!version) return std::nullopt;
+  return chart::Metadata{release.chart, *version, release.app_version};
+}
+
+Facts gather_facts(const Plan& plan, const Tools& tools) {
+  const Scratch scratch(tools.scratch);
+  const auto& tick = tools.progress.tick;
+  const auto former = former_of(plan, tools);
+  const auto given = values_given(plan, former, scratch);
+  Facts facts;
+  facts.manager_namespace = plan.target.manager_namespace;
+  facts.creates_namespace = plan.options.helm.create_namespace;
+  facts.values_are_known = given.is_complete;
+  facts.keeps_values = former && plan.reuse_mode != helm::ReuseMode::reset;
+  if (former && !facts.keeps_values) facts.managed_before = managed_by(*former);
+  facts.chart = chart::read_value_sources(plan.chart);
+  if (former && facts.edition()) {
+    facts.former_chart = chart_of_release(facts.manager_namespace, tools);
+  }
+  auto look = cluster::survey_for(facts.manager_namespace, given.flags, tools.probe_chart);
+  if (!is_rehearsed(plan, tools) || (former && !former->manifest)) {
+    take_survey(facts, look, cluster::ask_one(tools.helm, tick, look), tools);
+    return facts;
+  }
+  // While helm looks and renders.
+  cluster::Access access(*tools.kubectl, scratch.path());
+  auto [survey, rendered] =
+      cluster::ask(tools.helm, tick, look.question(),
+                   cluster::rendered(plan.chart, facts.manager_namespace, given.flags));
+  cluster::ask_on(tools.helm, tick, look, survey);
+  take_survey(facts, look, survey, tools);
+  auto trial = trial_of(plan, facts, former.has_value(), tools.helm.binary().version);
+  // Why it cannot be rendered is for helm to say, but for one reason.
+  if (!rendered.value && !trial.asks_version) return facts;
+  try {
+    trial.objects = objects_of(rendered.value.value_or(""), facts.manager_namespace);
+    if (former) trial.making.recorded = objects_of(*former->manifest, facts.manager_namespace);
+    facts.objections = objections_to(trial, access, scratch, tools);
+  } catch (const Error& error) {
+    // Not to know is no reason to refuse, nor is YAML that helm alone can read.
+    if (error.kind() == ErrorKind::interrupted) throw;
+  }
+  return facts;
+}
+
+Facts gather_facts_of_release(const Target& target, const std::string& values,
+                              chart::ValueSources chart, const Tools& tools) {
+  const Scratch scratch(tools.scratch);
+  Facts facts;
+  facts.manager_namespace = target.manager_namespace;
+  facts.chart = std::move(chart);
+  auto look = cluster::survey_for(facts.manager_namespace,
+                                  {"--values", scratch.write("values.yaml", values).string()},
+                                  tools.probe_chart);
+  take_survey(facts, look, cluster::ask_one(tools.helm, tools.progress.tick, look), tools);
+  return facts;
+}
+
+}  // namespace telepresence::release

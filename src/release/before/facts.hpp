@@ -1,0 +1,74 @@
+// What is known of the cluster, the values and the chart before something is changed.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chart/edition.hpp"
+#include "chart/known_values.hpp"
+#include "chart/metadata.hpp"
+#include "cluster/objects.hpp"
+#include "cluster/releases.hpp"
+#include "cluster/survey.hpp"
+#include "release/before/rehearse.hpp"
+#include "release/plan.hpp"
+#include "release/tools.hpp"
+#include "yaml/value.hpp"
+
+namespace telepresence::release {
+
+// A Traffic Manager that is gone without an uninstall, and what it left.
+struct GoneManager {
+  cluster::ManagerScope scope;
+  std::vector<cluster::LiveObject> left;
+};
+
+struct Facts {
+  std::string manager_namespace;
+  bool creates_namespace = true;  // where it is missing
+  // Without them nothing is known of what the release will be: they are read from a pipe.
+  bool values_are_known = true;
+  cluster::Survey survey;         // its managers live, as far as can be told
+  std::vector<GoneManager> gone;  // of those that would be in the way
+  // The namespaces of those that live without a webhook, as far as claims tell of them.
+  std::vector<std::string> without_webhook;
+  chart::ValueSources chart;  // empty where the chart is not at hand
+  // That of the release that is there, where its edition counts.
+  std::optional<chart::Metadata> former_chart;
+  // What the user may not read, "list mutatingwebhookconfigurations".
+  std::vector<std::string> not_read;
+  Objections objections;
+  bool keeps_values = false;  // those of the release that is there
+  // The namespaces that it manages by values that are not kept.
+  std::vector<std::string> managed_before;
+
+  // What the chart will be rendered with: the user's value, else the chart's own.
+  const yaml::Value& value(std::initializer_list<std::string_view> path) const;
+  // Of a list; none where it is no list.
+  std::vector<std::string> texts(std::initializer_list<std::string_view> path) const;
+
+  // Which one the chart is made for; nothing when it serves both, or is not at hand.
+  std::optional<chart::Edition> edition() const;
+  // Whether a webhook tells of a Traffic Manager in that namespace.
+  bool has_webhook_of(const std::string& in) const;
+  bool has_manager() const { return !value({"rbac", "only"}).is_true(); }
+  // The namespaces that the Traffic Manager is to manage; none: the whole cluster.
+  std::vector<std::string> managed() const;
+};
+
+// The chart that a release is of; nothing where its version is none.
+std::optional<chart::Metadata> chart_of(const cluster::Release& release);
+
+// `plan` is the one that would be carried out. Throws Error: cluster where nothing can be seen, or
+// nothing is there to upgrade; input for a chart that cannot be read, interrupted.
+Facts gather_facts(const Plan& plan, const Tools& tools);
+
+// The same of a release that is there, whose values are `values` (YAML). Throws Error: cluster
+// where nothing can be seen, interrupted.
+Facts gather_facts_of_release(const Target& target, const std::string& values,
+                              chart::ValueSources chart, const Tools& tools);
+
+}  // namespace telepresence::release

@@ -1,0 +1,84 @@
+#include "release/before/preflight.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "release/before/checks.hpp"
+#include "release/before/facts.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::release {
+namespace {
+
+void leave_out(std::vector<Finding>& findings, const std::vector<std::string>& ignored) {
+  std::erase_if(findings, [&](const Finding& finding) {
+    return std::ranges::find(ignored, finding.id) != ignored.end();
+  });
+}
+
+bool is_error(const Finding& finding) { return finding.severity == Severity::error; }
+
+// "--ignore-finding a --ignore-finding b"
+std::string ignoring(const std::vector<Finding>& errors) {
+  std::vector<std::string> ids;
+  for (const auto& finding : errors) {
+    const auto flag = "--ignore-finding " + finding.id;
+    if (std::ranges::find(ids, flag) == ids.end()) ids.push_back(flag);
+  }
+  return text::join(ids, " ");
+}
+
+Error stopped(const std::vector<Finding>& errors, const std::string& doing,
+              const std::string& corrected) {
+  auto finding = errors.front();
+  finding.text = fmt::format("{} was not begun: {}; nothing was changed", doing, finding.text);
+  for (std::size_t i = 1; i < errors.size(); ++i) {
+    text::append_line(finding.remedy, "Also: " + errors[i].text);
+    text::append_line(finding.remedy, errors[i].remedy);
+  }
+  if (!corrected.empty()) text::append_line(finding.remedy, "Without that: " + corrected);
+  text::append_line(finding.remedy, "To do it all the same: " + ignoring(errors));
+  return {ErrorKind::conflict, std::move(finding)};
+}
+
+std::vector<Finding> errors_in(const std::vector<Finding>& findings) {
+  std::vector<Finding> errors;
+  std::ranges::copy_if(findings, std::back_inserter(errors), is_error);
+  return errors;
+}
+
+}  // namespace
+
+Preflight preflight(const Plan& plan, const CommandGiven& given, const Tools& tools) {
+  Preflight found;
+  try {
+    auto verdict = check(gather_facts(plan, tools), given, plan.target);
+    found.findings = std::move(verdict.findings);
+    found.corrected = std::move(verdict.corrected);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::cluster && error.kind() != ErrorKind::helm) throw;
+  }
+  leave_out(found.findings, plan.options.ignored_findings);
+  std::ranges::stable_partition(found.findings, is_error);
+  return found;
+}
+
+void stop_for_errors(const Preflight& found, const Plan& plan) {
+  const auto errors = errors_in(found.findings);
+  if (errors.empty()) return;
+  throw stopped(errors, fmt::format("the {}", to_word(plan.operation)), found.corrected);
+}
+
+void check_is_nobody_elses(const Target& target, const std::vector<std::string>& ignored,
+                           const std::string& doing, const Tools& tools) {
+  auto look = cluster::survey_for(target.manager_namespace, {}, tools.probe_chart);
+  const auto survey = cluster::ask_one(tools.helm, tools.progress.tick, look);
+  if (!survey.value) return;
+  auto findings = check_owners(survey.value->owned);
+  leave_out(findings, ignored);
+  if (!findings.empty()) throw stopped(findings, doing, {});
+}
+
+}  // namespace telepresence::release

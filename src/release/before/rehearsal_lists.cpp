@@ -1,0 +1,116 @@
+#include "release/before/rehearsal_lists.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+#include "yaml/canonical.hpp"
+#include "yaml/documents.hpp"
+
+namespace telepresence::release {
+namespace {
+
+using yaml::Entry;
+using yaml::Value;
+
+// The map with `value` for `key`.
+Value with(const Value& map, std::string_view key, Value value) {
+  auto entries = map.entries();
+  std::erase_if(entries, [&](const Entry& entry) { return entry.key.scalar() == key; });
+  entries.push_back({Value::text(std::string(key)), std::move(value)});
+  return Value::map(std::move(entries));
+}
+
+Value without(const Value& map, std::initializer_list<std::string_view> keys) {
+  auto entries = map.entries();
+  std::erase_if(entries, [&](const Entry& entry) {
+    return std::ranges::find(keys, entry.key.scalar()) != keys.end();
+  });
+  return Value::map(std::move(entries));
+}
+
+const Value& pattern_of(const Value& workload) { return workload["spec"]["template"]; }
+
+bool has_pods(const ManifestObject& object) {
+  return static_cast<bool>(pattern_of(object.content)["spec"]);
+}
+
+// Without annotations, which may have a checksum of what is made anew each time.
+std::string comparable(const Value& pattern) {
+  return yaml::canonical(with(pattern, "metadata", without(pattern["metadata"], {"annotations"})));
+}
+
+// Beside those that it has.
+bool gets_new_pods(const ManifestObject& workload, const Value& former) {
+  const bool is_in_place = workload.kind != "Deployment" ||
+                           workload.content["spec"]["strategy"]["type"].scalar() == "Recreate";
+  return !is_in_place && comparable(pattern_of(workload.content)) != comparable(pattern_of(former));
+}
+
+bool depends_on_cluster(const ManifestObject& object) {
+  return object.is_secret() || object.kind == "MutatingWebhookConfiguration";
+}
+
+Value placed(const Value& object, const std::string& in) {
+  if (in.empty()) return object;
+  return with(object, "metadata", with(object["metadata"], "namespace", Value::text(in)));
+}
+
+Value pod_of(const ManifestObject& workload) {
+  const auto& pattern = pattern_of(workload.content);
+  const auto named = with(pattern["metadata"], "name", Value::text(workload.name));
+  const auto spec = without(pattern["spec"], {"serviceAccountName", "serviceAccount"});
+  return placed(Value::map({{Value::text("apiVersion"), Value::text("v1")},
+                            {Value::text("kind"), Value::text("Pod")},
+                            {Value::text("metadata"), named},
+                            {Value::text("spec"), spec}}),
+                workload.object_namespace);
+}
+
+RehearsalList list_of(std::vector<Value> items, std::vector<cluster::LiveObject> objects) {
+  if (items.empty()) return {};
+  return {yaml::to_json(Value::map({{Value::text("apiVersion"), Value::text("v1")},
+                                    {Value::text("kind"), Value::text("List")},
+                                    {Value::text("items"), Value::list(std::move(items))}})),
+          std::move(objects)};
+}
+
+cluster::LiveObject named(const std::string& kind, const ManifestObject& object) {
+  cluster::LiveObject name;
+  name.kind = kind;
+  name.name = object.name;
+  name.object_namespace = object.object_namespace;
+  return name;
+}
+
+}  // namespace
+
+RehearsalList pods_of(const std::vector<ManifestObject>& objects,
+                      const std::vector<ManifestObject>& recorded) {
+  std::vector<Value> pods;
+  std::vector<cluster::LiveObject> names;
+  for (const auto& object : objects) {
+    const auto& former = content_in(recorded, object);
+    if (object.is_hook() || !has_pods(object) || (former && !gets_new_pods(object, former))) {
+      continue;
+    }
+    pods.push_back(pod_of(object));
+    names.push_back(named("Pod", object));
+  }
+  return list_of(std::move(pods), std::move(names));
+}
+
+RehearsalList objects_to_apply(const std::vector<ManifestObject>& objects,
+                               const std::vector<ManifestObject>& recorded) {
+  std::vector<Value> items;
+  std::vector<cluster::LiveObject> names;
+  for (const auto& object : objects) {
+    if (object.is_hook() || depends_on_cluster(object) || !content_in(recorded, object)) continue;
+    items.push_back(placed(object.content, object.object_namespace));
+    names.push_back(named(object.kind, object));
+  }
+  return list_of(std::move(items), std::move(names));
+}
+
+}  // namespace telepresence::release

@@ -1,0 +1,108 @@
+#include "release/change/unread_values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <regex>
+#include <utility>
+
+#include "helm/messages.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::release {
+namespace {
+
+// Helm hides a login that is in an address: "http://***@host/values.yaml".
+bool is_values_file(const std::string& file, const helm::Arguments& arguments) {
+  const auto files = helm::values_files(arguments);
+  return !file.empty() && std::ranges::any_of(files, [&](const std::string& one) {
+    return text::without_logins(one) == text::without_logins(file);
+  });
+}
+
+// Whether helm fetches values, so that one of their servers may lead to an address nobody has
+// named.
+bool fetches_values(const helm::Arguments& arguments) {
+  const auto files = helm::values_files(arguments);
+  return std::ranges::any_of(
+      files, [](const std::string& file) { return file.find("://") != std::string::npos; });
+}
+
+// What is asked of an API server, which may stand behind the path of a proxy.
+bool is_api(const std::string& address) {
+  static const std::regex path(R"(/(api/v1/|api\?|apis[/?]|openapi/|version(\?|$)))");
+  return std::regex_search(address, path);
+}
+
+std::optional<Cause> unreachable_values(const std::string& address,
+                                        const helm::Arguments& arguments) {
+  const auto unreachable = [&](const std::string& text) {
+    return about(address, cause(ErrorKind::network, "values-unreachable", text));
+  };
+  if (is_values_file(address, arguments)) {
+    return unreachable(fmt::format("the values file {} cannot be fetched", address));
+  }
+  if (fetches_values(arguments) && !is_api(address)) {
+    return unreachable(fmt::format("a values file leads to {}, which cannot be fetched", address));
+  }
+  return std::nullopt;
+}
+
+// With the line where the mistake is.
+Cause unreadable(const helm::UnreadableFile& file) {
+  static const std::regex line(R"(yaml: line (\d+): )");
+  std::smatch match;
+  const bool has_line = std::regex_search(file.reason, match, line);
+  const auto name = file.file == "-" ? "stdin" : file.file;
+  auto found = cause(ErrorKind::input, "values-unreadable",
+                     has_line ? fmt::format("line {} of the values file {}", match[1].str(), name)
+                              : fmt::format("the values file {}", name));
+  auto& text = found.finding.text;
+  text += file.is_parsed ? " cannot be parsed" : " cannot be read";
+  // What a YAML library quotes may be a part of a password.
+  found.words_are_secret = file.is_parsed && file.reason.find_first_of("'`") != std::string::npos;
+  if (!found.words_are_secret) {
+    text += ": " + (has_line ? match.suffix().str() : file.reason);
+  }
+  return about(name, std::move(found));
+}
+
+}  // namespace
+
+Cause connection_lost(const helm::Arguments& arguments, const std::string& words) {
+  const auto file = helm::unreadable_file(words);
+  if (file.is_fetched) {
+    if (auto found = unreachable_values(file.file, arguments)) return *std::move(found);
+  }
+  return cause(ErrorKind::cluster, "connection-lost", "the connection to the cluster was lost");
+}
+
+Cause values_unreadable(const helm::Arguments& arguments, const std::string& words) {
+  const auto file = helm::unreadable_file(words);
+  if (file.is_no_address) {
+    auto found =
+        cause(ErrorKind::input, "values-unreadable", "the address of a values file is no URL",
+              "Helm's message is left out, since it may have a part of a password.");
+    found.words_are_secret = true;
+    return found;
+  }
+  if (file.is_fetched) {
+    if (auto found = unreachable_values(file.file, arguments)) return *std::move(found);
+  } else if (is_values_file(file.file, arguments)) {
+    return unreadable(file);
+  }
+  return cause(ErrorKind::helm, "helm-failed", "helm reported an error");
+}
+
+Cause flag_unreadable(const helm::Arguments& arguments, const std::string& words) {
+  if (!helm::unreadable_file(words).file.empty()) return values_unreadable(arguments, words);
+  auto found = cause(ErrorKind::input, "values-unreadable",
+                     fmt::format("what {} gives cannot be parsed", helm::unreadable_flag(words)),
+                     "A comma in a value is written as `\\,`. Helm's message is left out, since it "
+                     "has a part of the value.");
+  found.words_are_secret = true;
+  return found;
+}
+
+}  // namespace telepresence::release

@@ -1,0 +1,21 @@
+// What is told of what somebody changed in the cluster, with the commands that show it and put it
+// back.
+#pragma once
+
+#include <vector>
+
+#include "helm/arguments.hpp"
+#include "release/health/drift.hpp"
+#include "release/health/section.hpp"
+#include "release/target.hpp"
+
+namespace telepresence::release {
+
+// `apply` is how the release is applied: where the API server merges, it takes back what others
+// have set only when it is told to.
+std::vector<Check> check_roles(const Drift& drift, const Target& target, helm::Apply apply);
+
+// Nothing where all images are the release's.
+std::vector<Check> check_images(const Drift& drift, const Target& target, helm::Apply apply);
+
+}  // namespace telepresence::release

@@ -1,0 +1,133 @@
+#include "release/uninstall/proof.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "release/command_lines.hpp"
+#include "release/scratch.hpp"
+#include "release/uninstall/agent_removal.hpp"
+#include "release/watch/remains.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::release {
+namespace {
+
+bool is_job_of_a_hook(const cluster::LiveObject& object, const cluster::Recorded& recorded) {
+  const auto& names = recorded.hook_names;
+  return object.kind == "Job" && std::ranges::find(names, object.name) != names.end();
+}
+
+helm::Arguments deletion_of(const cluster::LiveObject& job) {
+  return {"delete", "job", job.name, "--namespace", job.object_namespace};
+}
+
+bool delete_job(const cluster::LiveObject& job, const Tools& tools) {
+  auto arguments = deletion_of(job);
+  arguments.emplace_back("--wait=false");
+  return tools.kubectl && tools.kubectl->carry_out(arguments);
+}
+
+void add_objects(const cluster::Answer<cluster::Existing>& seen, const cluster::Recorded& recorded,
+                 const Tools& tools, Proof& proof) {
+  if (!seen.value) {
+    proof.not_looked_at.push_back("its objects: " + seen.failure);
+    return;
+  }
+  for (const auto& object : seen.value->unseen) {
+    proof.not_looked_at.push_back(object.to_string() + ": this user may not read it");
+  }
+  for (const auto& object : seen.value->objects) {
+    if (is_job_of_a_hook(object, recorded)) {
+      if (!object.is_ending && !delete_job(object, tools)) proof.left.push_back(object);
+      continue;
+    }
+    (object.is_ending ? proof.ending : object.is_kept ? proof.kept : proof.left).push_back(object);
+  }
+  const auto there =
+      proof.left.size() + proof.ending.size() + proof.kept.size() + seen.value->unseen.size();
+  const auto others = there + recorded.hook_names.size();
+  proof.gone = seen.value->number > others ? seen.value->number - others : 0;
+}
+
+void add_agents(cluster::Answer<cluster::Agents> seen, cluster::Look<cluster::Agents>& look,
+                const ProofSettings& settings, const Tools& tools, Proof& proof) {
+  auto reason = reason_not_to_look(seen);
+  if (reason.empty()) {
+    seen = await_removal(std::move(seen), look, settings.limit, tools);
+    reason = reason_not_to_look(seen);
+  }
+  if (reason.empty() && settings.restart_agents && !seen.value->workloads.empty()) {
+    tools.progress.step("Restarting the workloads that still have an agent");
+    proof.failures = restart(seen.value->workloads, tools);
+    seen = await_removal(cluster::ask_one(tools.helm, tools.progress.tick, look), look,
+                         settings.limit, tools);
+    reason = reason_not_to_look(seen);
+  }
+  if (!reason.empty()) {
+    proof.not_looked_at.push_back("agents in pods: " + reason);
+    return;
+  }
+  proof.agents_seen = true;
+  proof.agents = std::move(seen.value->workloads);
+}
+
+}  // namespace
+
+Proof prove_removal(const Expected& expected, const ProofSettings& settings, const Target& target,
+                    const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  const Scratch scratch(tools.scratch);
+  const cluster::Manifests manifests{
+      scratch.write("made.yaml", expected.recorded.manifest + "\n" + expected.recorded.hooks), {}};
+  auto objects = cluster::existing_objects(in, manifests, cluster::Contents::no, tools.probe_chart);
+  auto agents = cluster::agents_of(in, expected.scope, tools.probe_chart);
+  Proof proof;
+  if (!expected.scope.is_known) {
+    add_objects(
+        await_deletion(cluster::ask_one(tools.helm, tick, objects), objects, settings.limit, tools),
+        expected.recorded, tools, proof);
+    return proof;
+  }
+  auto [existing, with_agents] =
+      cluster::ask(tools.helm, tick, objects.question(), agents.question());
+  cluster::ask_on(tools.helm, tick, objects, existing);
+  cluster::ask_on(tools.helm, tick, agents, with_agents);
+  add_objects(await_deletion(std::move(existing), objects, settings.limit, tools),
+              expected.recorded, tools, proof);
+  add_agents(std::move(with_agents), agents, settings, tools, proof);
+  return proof;
+}
+
+LeftJobs remove_left_jobs(const cluster::Recorded& recorded, const Target& target,
+                          const Tools& tools) {
+  LeftJobs result;
+  if (recorded.hooks.empty()) return result;
+  try {
+    const Scratch scratch(tools.scratch);
+    const cluster::Manifests manifests{scratch.write("hooks.yaml", recorded.hooks), {}};
+    auto look = cluster::existing_objects(target.manager_namespace, manifests,
+                                          cluster::Contents::no, tools.probe_chart);
+    const auto seen = cluster::ask_one(tools.helm.shielded(), {}, look);
+    if (!seen.value) return result;
+    for (const auto& object : seen.value->objects) {
+      if (!is_job_of_a_hook(object, recorded) || object.is_ending) continue;
+      const bool deleted = delete_job(object, tools);
+      result.text +=
+          fmt::format("; its Job {} {}", object.name, deleted ? "was deleted" : "is still there");
+      if (!deleted) {
+        text::append_line(result.remedy,
+                          "To delete the Job: " + kubectl_command(target, deletion_of(object)));
+      }
+    }
+  } catch (const Error&) {
+    // It is beside the error that is being told.
+    return result;
+  }
+  return result;
+}
+
+}  // namespace telepresence::release

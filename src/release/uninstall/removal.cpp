@@ -1,0 +1,367 @@
+#include "release/uninstall/removal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "cluster/manager.hpp"
+#include "cluster/releases.hpp"
+#include "helm/messages.hpp"
+#include "platform/children.hpp"
+#include "release/command_lines.hpp"
+#include "release/elsewhere.hpp"
+#include "release/left_overs.hpp"
+#include "release/rights.hpp"
+#include "release/scratch.hpp"
+#include "release/state.hpp"
+#include "release/uninstall/agent_removal.hpp"
+#include "release/watch/watched.hpp"
+#include "util/duration.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::release {
+namespace {
+
+std::string run_again(const Target& target) {
+  return "To finish it: " + plugin_command(target, {"uninstall"});
+}
+
+Error error(ErrorKind kind, const std::string& id, const std::string& text,
+            const std::string& remedy, const std::string& words) {
+  return {kind, {id, Severity::error, {}, text, remedy}, words};
+}
+
+constexpr const char* nothing_was_changed = "nothing was changed";
+
+Error not_there(const Target& target, const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  auto hint = hint_elsewhere(tools.helm, target, {"uninstall"});
+  const auto left = left_overs_of(in, {}, tools).objects;
+  if (!left.empty()) {
+    text::append_line(hint, "One that was there left objects behind. To delete them:\n" +
+                                delete_commands(left, target));
+  }
+  return error(ErrorKind::not_found, "release-missing",
+               fmt::format("there is no Traffic Manager in namespace {} ({})", in, target.reason),
+               hint, {});
+}
+
+Error unreachable(const helm::Client& helm, const std::string& words, const char* outcome) {
+  return error(
+      ErrorKind::cluster, "cluster-unreachable",
+      fmt::format("the uninstall failed: {}; {}", helm.describe_unreachable(words), outcome), {},
+      words);
+}
+
+Error forbidden(const Target& target, const std::string& words) {
+  return error(ErrorKind::cluster, "rights-missing",
+               "the uninstall failed: the cluster does not allow it",
+               "With the right that is missing: " + plugin_command(target, {"uninstall"}), words);
+}
+
+// What can be done about an uninstall that came to no end.
+std::string ways_on(const cluster::Release& release, const Target& target) {
+  return fmt::format(
+      "If its pre-delete Job cannot run: {}\nTo try it again: {}\nTo keep the Traffic Manager "
+      "after all: {}",
+      plugin_command(target, {"uninstall", "--no-hooks"}), plugin_command(target, {"uninstall"}),
+      helm_command(target, {"rollback", release_name, std::to_string(release.revision),
+                            "--namespace", release.release_namespace}));
+}
+
+// `why` may be "".
+Error cannot_finish(const cluster::Release& release, const Target& target, const std::string& why,
+                    const std::string& words) {
+  return error(
+      ErrorKind::helm, "uninstall-unfinished",
+      fmt::format("the uninstall of the Traffic Manager in namespace {} did not finish{}{}",
+                  target.manager_namespace, why.empty() ? "" : ": ", why),
+      ways_on(release, target), words);
+}
+
+Error needs_kubectl() {
+  return error(ErrorKind::environment, {},
+               "--remove-agents needs kubectl, which is not on PATH, or is not told the token that "
+               "helm has; nothing was changed",
+               "Install kubectl, or leave the flag out: what keeps its agents is named then.", {});
+}
+
+// What there was before.
+struct Before {
+  cluster::Release release;
+  std::optional<cluster::Rollout> rollout;  // nothing where it cannot be seen
+  cluster::Recorded recorded;
+  cluster::Answer<cluster::Agents> agents;
+};
+
+Error cannot_be_read(const cluster::Answer<std::vector<cluster::Release>>& releases,
+                     const Target& target, const Tools& tools) {
+  switch (helm::classify(releases.words)) {
+    case helm::Failure::unreachable:
+      return unreachable(tools.helm, releases.words, nothing_was_changed);
+    case helm::Failure::forbidden:
+      return forbidden(target, releases.words);
+    default:
+      return Error(ErrorKind::cluster, releases.failure, {}, releases.words);
+  }
+}
+
+// Where the Traffic Manager is half gone, only the record tells that it could have had agents.
+bool has_webhook(const cluster::Recorded& recorded) {
+  return recorded.manifest.find("\nkind: MutatingWebhookConfiguration") != std::string::npos;
+}
+
+// The release and what helm has recorded of it; nothing when there is none.
+std::optional<Before> find_release(const Target& target, const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  auto [releases, recorded] = cluster::ask(tools.helm, tools.progress.tick,
+                                           cluster::releases_in(in), cluster::recorded_of(in));
+  if (!releases.value) throw cannot_be_read(releases, target, tools);
+  if (releases.value->empty()) return std::nullopt;
+  check_is_traffic_manager(releases.value->front(), target);
+  Before before;
+  before.release = releases.value->front();
+  if (recorded.value) before.recorded = *std::move(recorded.value);
+  return before;
+}
+
+void look_at_pods(const Target& target, const Tools& tools, Before& before) {
+  const auto& in = target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  auto look = cluster::manager_in(in, cluster::Certificate::no, tools.probe_chart);
+  auto both = cluster::ask_one(tools.helm, tick, look);
+  if (both.value) {
+    before.rollout = std::move(both.value->rollout);
+    before.agents.value = std::move(both.value->agents);
+  } else {
+    before.agents = {std::nullopt, std::move(both.failure), std::move(both.words)};
+  }
+  const auto& seen = before.agents.value;
+  if (!seen || seen->scope.is_known || !has_webhook(before.recorded)) return;
+  auto everywhere = cluster::agents_of(in, {true, {}, {}}, tools.probe_chart);
+  before.agents = cluster::ask_one(tools.helm, tick, everywhere);
+}
+
+// Looks at the pods, and asks meanwhile whether all of it may be deleted.
+void look_before(const RemovalSettings& settings, const Target& target, const Tools& tools,
+                 Before& before) {
+  std::optional<RightsQuestion> rights;
+  const bool asks = tools.kubectl && !settings.force && !settings.helm.is_dry_run();
+  if (asks && !before.recorded.manifest.empty()) {
+    rights.emplace(Change::uninstall, before.release, before.recorded.manifest, tools);
+  }
+  look_at_pods(target, tools, before);
+  if (rights) check_rights(Change::uninstall, before.release, rights->missing());
+}
+
+// Where agents may be when the Traffic Manager is gone.
+cluster::AgentScope scope_of(const Before& before) {
+  if (before.agents.value) return before.agents.value->scope;
+  return {has_webhook(before.recorded), {}, {}};
+}
+
+std::chrono::milliseconds limit_of(const helm::OperationOptions& options) {
+  constexpr std::chrono::minutes of_helm{5};
+  return parse_duration(options.timeout).value_or(of_helm);
+}
+
+// The agents go while their Traffic Manager still lives. Whether it was asked.
+bool take_agents_out(const Before& before, const RemovalSettings& settings, const Target& target,
+                     const Tools& tools) {
+  if (!tools.kubectl || !before.agents.value || !before.agents.value->scope.is_known) return false;
+  const auto& in = target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  const auto silence =
+      ask_to_remove_agents(before.agents.value->injector, in, *tools.kubectl, tick);
+  if (!silence.empty()) return false;
+  if (!before.agents.value->is_seen || before.agents.value->workloads.empty()) return true;
+  tools.progress.step("Waiting for its agents to leave the workloads");
+  auto look = cluster::agents_of(in, before.agents.value->scope, tools.probe_chart);
+  try {
+    await_removal(cluster::ask_one(tools.helm, tick, look), look, limit_of(settings.helm), tools);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted) throw;
+    throw release::error(ErrorKind::interrupted, "interrupted",
+                         "the uninstall was interrupted before the release was touched; its agents "
+                         "were asked to leave the workloads",
+                         run_again(target), {});
+  }
+  return true;
+}
+
+WatchedOutcome run_helm(const Before& before, const RemovalSettings& settings, bool agents_asked,
+                        const Target& target, const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  auto options = settings.helm;
+  // What is gone is looked at afterwards, and waited for: some helms wait far longer than they are
+  // told (4.2.1).
+  if (options.wait == helm::Wait::yes) options.wait = helm::Wait::no;
+  if (agents_asked && before.recorded.hook_names == helm::Arguments{"uninstall-agents"}) {
+    options.hooks = false;
+  }
+  auto command =
+      tools.helm.command(helm::uninstall_arguments(tools.helm.binary().version, in, options));
+  if (options.is_dry_run()) {
+    WatchedOutcome watched;
+    watched.outcome = platform::run(command, tools.progress.tick);
+    return watched;
+  }
+  command.time_limit = limit_of(options) + beyond_limit;
+  // Whatever is wrong with what goes is not what helm waits for.
+  return run_watched(command, before.rollout, {in, options.timeout, settings.fail_fast, {}}, tools);
+}
+
+// Helm 3 does not say why it could not delete an object.
+std::string with_missing_rights(const std::string& words, const Before& before,
+                                const Tools& tools) {
+  auto all = words;
+  text::append_line(all,
+                    text::join(missing_rights(Change::uninstall, before.release, tools), "\n"));
+  return all;
+}
+
+// Why helm did not come to an end.
+Error why_unfinished(const Before& before, const WatchedOutcome& watched, const Target& target,
+                     const Tools& tools) {
+  const auto& release = before.release;
+  const auto& words = watched.outcome.error_output;
+  if (watched.outcome.interrupted) {
+    return error(ErrorKind::interrupted, "interrupted",
+                 "the uninstall was interrupted, and may be half done", run_again(target), words);
+  }
+  if (watched.hopeless) return cannot_finish(release, target, watched.hopeless->text, {});
+  if (!watched.in_the_way.empty()) {
+    return cannot_finish(release, target, text::join(watched.in_the_way, "; "), words);
+  }
+  if (watched.outcome.timed_out) {
+    return cannot_finish(release, target, "helm did not end within its time limit", words);
+  }
+  switch (helm::classify(words)) {
+    case helm::Failure::unreachable:
+      return unreachable(tools.helm, words, "it may be half done");
+    case helm::Failure::forbidden:
+      return forbidden(target, with_missing_rights(words, before, tools));
+    default:
+      return cannot_finish(release, target, {}, with_missing_rights(words, before, tools));
+  }
+}
+
+// The record goes last. What helm says is not asked for it: one that was ended may have been done.
+bool is_gone(const Before& before, const Target& target, const Tools& tools) {
+  const auto releases =
+      cluster::ask_one(tools.helm.shielded(), {}, cluster::releases_in(target.manager_namespace));
+  if (!releases.value) return false;
+  if (releases.value->empty()) return true;
+  // Kept with its history; but not if it was so before.
+  return releases.value->front().status == "uninstalled" && before.release.status != "uninstalled";
+}
+
+Error unfinished(const Before& before, const WatchedOutcome& watched, const Target& target,
+                 const Tools& tools) {
+  const auto error = why_unfinished(before, watched, target, tools);
+  const auto jobs = remove_left_jobs(before.recorded, target, tools);
+  auto finding = error.finding();
+  finding.text += jobs.text;
+  text::append_line(finding.remedy, jobs.remedy);
+  return {error.kind(), std::move(finding), error.details()};
+}
+
+Proof prove(const Before& before, const RemovalSettings& settings, const Target& target,
+            const Tools& tools) {
+  tools.progress.step("Looking whether all of it is gone");
+  // With --wait=false nobody wants to wait for more than what is just about to go.
+  const bool waits = settings.helm.wait != helm::Wait::no;
+  const auto limit = waits ? limit_of(settings.helm) : std::chrono::milliseconds{0};
+  try {
+    auto proof = prove_removal({before.recorded, scope_of(before)}, {limit, settings.remove_agents},
+                               target, tools);
+    if (!waits) {
+      std::erase_if(proof.agents, [](const auto& workload) { return workload.is_on_its_way(); });
+      return proof;
+    }
+    proof.left.insert(proof.left.end(), proof.ending.begin(), proof.ending.end());
+    proof.ending.clear();
+    return proof;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) {
+      throw release::error(
+          ErrorKind::interrupted, "interrupted",
+          fmt::format("the release in namespace {} is gone; the look whether all of it is gone was "
+                      "interrupted",
+                      target.manager_namespace),
+          {}, {});
+    }
+    Proof unseen;
+    unseen.not_looked_at.push_back(fmt::format("anything: {}", error.what()));
+    return unseen;
+  }
+}
+
+Removal would_remove(const Before& before, const RemovalSettings& settings, const Target& target,
+                     const Tools& tools) {
+  const auto run = run_helm(before, settings, false, target, tools);
+  const auto& outcome = run.outcome;
+  const auto& words = outcome.error_output;
+  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  if (!outcome.succeeded()) {
+    if (helm::classify(words) == helm::Failure::unreachable) {
+      throw unreachable(tools.helm, words, nothing_was_changed);
+    }
+    throw error(ErrorKind::helm, "helm-failed", "the dry run of the uninstall failed", {}, words);
+  }
+  Removal removal;
+  removal.messages = helm::without_success_of_uninstall(outcome.output) + words;
+  const Scratch scratch(tools.scratch);
+  auto look = cluster::existing_objects(target.manager_namespace,
+                                        {scratch.write("made.yaml", before.recorded.manifest), {}},
+                                        cluster::Contents::no, tools.probe_chart);
+  const auto existing = cluster::ask_one(tools.helm, tools.progress.tick, look);
+  if (existing.value) removal.objects = existing.value->objects;
+  return removal;
+}
+
+void add_agents(const Before& before, Removal& removal) {
+  const auto& agents = before.agents;
+  if (!agents.value) {
+    removal.agents_unknown = agents.failure;
+  } else if (agents.value->scope.is_known && !agents.value->is_seen) {
+    removal.agents_unknown = "this user may not list pods";
+  } else {
+    removal.agents = agents.value->workloads;
+  }
+}
+
+}  // namespace
+
+Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools) {
+  auto before = find_release(target, tools);
+  if (!before && settings.ignore_not_found) {
+    Removal nothing;
+    nothing.found = false;
+    return nothing;
+  }
+  if (!before) throw not_there(target, tools);
+  if (settings.remove_agents && !tools.kubectl) throw needs_kubectl();
+  look_before(settings, target, tools, *before);
+  Removal removal;
+  if (settings.helm.is_dry_run()) {
+    removal = would_remove(*before, settings, target, tools);
+    add_agents(*before, removal);
+    return removal;
+  }
+  const bool agents_asked = take_agents_out(*before, settings, target, tools);
+  const auto watched = run_helm(*before, settings, agents_asked, target, tools);
+  const auto& outcome = watched.outcome;
+  if (!outcome.succeeded() && !is_gone(*before, target, tools)) {
+    throw unfinished(*before, watched, target, tools);
+  }
+  removal.messages = helm::without_success_of_uninstall(outcome.output) + outcome.error_output;
+  removal.refused = helm::left_for_want_of_rights(outcome.output);
+  removal.proof = prove(*before, settings, target, tools);
+  add_agents(*before, removal);
+  return removal;
+}
+
+}  // namespace telepresence::release

@@ -1,0 +1,304 @@
+#include "release/uninstall/repair.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "platform/children.hpp"
+#include "release/command_lines.hpp"
+#include "release/left_overs.hpp"
+#include "release/repair_options.hpp"
+#include "release/scratch.hpp"
+#include "release/uninstall/agent_removal.hpp"
+#include "release/uninstall/left_behind.hpp"
+#include "release/uninstall/removal.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
+
+namespace telepresence::release {
+namespace {
+
+// The revision that ran last: the deployed one, or what a failure has superseded. 0 for none.
+int last_that_ran(const State& state) {
+  if (const int deployed = state.deployed_revision(); deployed != 0) return deployed;
+  int last = 0;
+  for (const auto& revision : state.history) {
+    if (revision.status == "superseded") last = std::max(last, revision.number);
+  }
+  return last;
+}
+
+Repair remove(Defect defect, const std::string& why, std::vector<cluster::LiveObject> objects,
+              const Target& target) {
+  Repair repair;
+  repair.defect = defect;
+  repair.cure = Cure::remove;
+  repair.why = why;
+  repair.commands = delete_commands(objects, target);
+  repair.objects = std::move(objects);
+  return repair;
+}
+
+// Of the release itself.
+Repair repair_of(Defect defect, const State& state, const Target& target) {
+  const auto& in = target.manager_namespace;
+  Repair repair;
+  repair.defect = defect;
+  repair.revision = last_that_ran(state);
+  repair.why = fmt::format("revision {} is {}", state.newest_revision(), state.newest->status);
+  if (defect == Defect::uninstalling || repair.revision == 0) {
+    repair.cure = Cure::uninstall;
+    repair.why += defect == Defect::uninstalling ? ": its removal was not finished"
+                                                 : ", and no revision ran before";
+    repair.commands = plugin_command(target, {"uninstall", "--no-hooks"});
+    return repair;
+  }
+  repair.cure = Cure::roll_back;
+  repair.why += fmt::format("; revision {} ran last", repair.revision);
+  repair.commands = helm_command(
+      target, {"rollback", release_name, std::to_string(repair.revision), "--namespace", in});
+  return repair;
+}
+
+std::string record_name(int revision) {
+  return fmt::format("sh.helm.release.v1.{}.v{}", release_name, revision);
+}
+
+// The records of revisions behind the newest that helm shows, and the Job of the chart's hook.
+std::string what_may_be_left(const State& state, const std::string& in) {
+  constexpr int most = 10;
+  std::string manifest;
+  for (int ahead = 1; ahead <= most; ++ahead) {
+    manifest +=
+        fmt::format("---\napiVersion: v1\nkind: Secret\nmetadata: {{name: {}, namespace: {:?}}}\n",
+                    record_name(state.newest_revision() + ahead), in);
+  }
+  return manifest + fmt::format(
+                        "---\napiVersion: batch/v1\nkind: Job\nmetadata: {{name: "
+                        "uninstall-agents, namespace: {:?}}}\n",
+                        in);
+}
+
+void add_left_out(const std::vector<std::string>& left_out, Situation& situation) {
+  for (const auto& right : left_out) {
+    situation.not_looked_at.push_back("this user may not " + right);
+  }
+}
+
+void add_what_is_left(const Target& target, const Tools& tools, Situation& situation) {
+  const auto& in = target.manager_namespace;
+  const Scratch scratch(tools.scratch);
+  auto look = cluster::existing_objects(
+      in, {scratch.write("left.yaml", what_may_be_left(situation.state, in)), {}},
+      cluster::Contents::no, tools.probe_chart);
+  const auto seen = cluster::ask_one(tools.helm, tools.progress.tick, look);
+  for (const auto& object : seen.get().objects) {
+    if (object.is_ending) continue;
+    (object.kind == "Job" ? situation.jobs : situation.unreadable).push_back(object);
+  }
+  add_left_out(look.left_out(), situation);
+}
+
+// Only where no Traffic Manager is: agents of a living one are where they should be.
+void add_agents(const Target& target, const Tools& tools, Situation& situation) {
+  auto look = cluster::agents_of(target.manager_namespace, {true, {}, {}}, tools.probe_chart);
+  const auto seen = cluster::ask_one(tools.helm, tools.progress.tick, look);
+  if (const auto reason = reason_not_to_look(seen); !reason.empty()) {
+    situation.not_looked_at.push_back("agents in pods: " + reason);
+    return;
+  }
+  situation.agents = seen.value->workloads;
+}
+
+// What has the marks of a release that is gone, unless its workload runs: then its record alone is
+// lost, and nothing of it is to go.
+void add_left_objects(const Target& target, const Tools& tools, Situation& situation) {
+  const auto& in = target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  auto look = cluster::marked_objects(in, tools.probe_chart);
+  const auto marked = cluster::ask_one(tools.helm, tick, look);
+  for (const auto& object : marked.get()) {
+    if (object.kind == "Deployment" || object.kind == "StatefulSet") return;
+  }
+  add_left_out(look.left_out(), situation);
+  auto left = left_overs_of(in, {}, tools);
+  // The look above may have been one without its workload.
+  if (left.lives) return;
+  if (!left.unknown.empty()) {
+    situation.not_looked_at.push_back("what a Traffic Manager left that is gone: " + left.unknown);
+    return;
+  }
+  situation.left = std::move(left.objects);
+  for (const auto& object : *marked.value) {
+    const auto is_same = [&](const auto& other) { return other.to_string() == object.to_string(); };
+    if (std::ranges::none_of(situation.left, is_same)) {
+      situation.left.push_back(object);
+    }
+  }
+  add_agents(target, tools, situation);
+}
+
+void roll_back(const Repair& repair, const Target& target, const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  constexpr int most_tries = 2;
+  platform::Outcome outcome;
+  for (int tries = 0; tries < most_tries; ++tries) {
+    auto command = tools.helm.command(
+        helm::rollback_arguments(tools.helm.binary().version, in, repair.revision,
+                                 {apply_method(in, repair.revision, tools.helm), true, {}}));
+    command.time_limit = std::chrono::minutes(2);
+    outcome = platform::outcome_of(command, tools.progress.tick);
+    if (outcome.succeeded()) return;
+  }
+  throw Error(
+      ErrorKind::helm,
+      {"helm-failed",
+       Severity::error,
+       {},
+       fmt::format("the rollback to revision {} in namespace {} failed", repair.revision, in),
+       "To try it by hand: " + repair.commands},
+      outcome.error_output);
+}
+
+void uninstall(const Target& target, const Tools& tools) {
+  RemovalSettings settings;
+  settings.helm.hooks = false;
+  settings.helm.timeout = "5m0s";
+  settings.ignore_not_found = true;
+  const auto removal = remove_release(settings, target, tools);
+  if (const auto error = left_behind(removal, target)) throw Error(*error);
+}
+
+void run_kubectl(const helm::Arguments& arguments, const std::string& by_hand, const Tools& tools) {
+  const auto outcome =
+      platform::outcome_of(tools.kubectl->operation(arguments), tools.progress.tick);
+  if (outcome.succeeded()) return;
+  throw Error(ErrorKind::cluster, "what was left could not be deleted", "By hand: " + by_hand,
+              outcome.error_output);
+}
+
+void delete_objects(const Repair& repair, const Tools& tools) {
+  for (const auto& object : repair.objects) {
+    helm::Arguments arguments = {"delete", object.short_name(), "--ignore-not-found",
+                                 "--timeout=25s"};
+    if (!object.object_namespace.empty()) {
+      arguments.insert(arguments.end(), {"--namespace", object.object_namespace});
+    }
+    run_kubectl(arguments, repair.commands, tools);
+  }
+}
+
+void restart_workloads(const Repair& repair, const Target& target, const Tools& tools) {
+  auto failures = restart(repair.workloads, tools);
+  auto look = cluster::agents_of(target.manager_namespace, {true, {}, {}}, tools.probe_chart);
+  const auto seen = await_removal(cluster::ask_one(tools.helm, tools.progress.tick, look), look,
+                                  std::chrono::minutes(5), tools);
+  if (seen.value && seen.value->workloads.empty()) return;
+  const auto& left = seen.value ? seen.value->workloads : repair.workloads;
+  throw Error(
+      ErrorKind::cluster,
+      {"agents-left", Severity::error, {}, still_have_agents(left), to_remove_agents(left, target)},
+      text::join(failures, "\n"));
+}
+
+void carry_out(const Repair& repair, const Target& target, const Tools& tools) {
+  const bool needs_kubectl = repair.cure == Cure::remove || repair.cure == Cure::restart;
+  if (needs_kubectl && !tools.kubectl) {
+    throw Error(ErrorKind::environment, repair.why + "; to mend that needs kubectl on PATH",
+                "By hand, where there is one:\n" + repair.commands);
+  }
+  switch (repair.cure) {
+    case Cure::roll_back:
+      return roll_back(repair, target, tools);
+    case Cure::uninstall:
+      return uninstall(target, tools);
+    case Cure::remove:
+      return delete_objects(repair, tools);
+    case Cure::restart:
+      return restart_workloads(repair, target, tools);
+  }
+}
+
+Situation look_for_defects(const Target& target, const Tools& tools) {
+  Situation situation;
+  situation.state = read_state(tools.helm, target, tools.progress.tick);
+  check_is_traffic_manager(situation.state.newest, target);
+  add_what_is_left(target, tools, situation);
+  if (situation.state.newest) return situation;
+  add_left_objects(target, tools, situation);
+  return situation;
+}
+
+}  // namespace
+
+std::optional<Defect> defect_of(const std::string& status) {
+  if (status == "failed") return Defect::failed;
+  if (status.starts_with("pending-")) return Defect::pending;
+  if (status == "uninstalling") return Defect::uninstalling;
+  // Helm never leaves the newest one so: what superseded it cannot be read.
+  if (status == "superseded") return Defect::corrupt_record;
+  return std::nullopt;
+}
+
+std::vector<Repair> plan_repair(const Situation& situation, const Target& target) {
+  std::vector<Repair> repairs;
+  const auto& state = situation.state;
+  // A new revision would get the number of the one that cannot be read.
+  if (!situation.unreadable.empty()) {
+    repairs.push_back(remove(Defect::corrupt_record,
+                             "helm cannot read " + cluster::names_of(situation.unreadable),
+                             situation.unreadable, target));
+  }
+  if (state.newest) {
+    if (const auto defect = defect_of(state.newest->status)) {
+      repairs.push_back(repair_of(*defect, state, target));
+    }
+  }
+  if (!situation.jobs.empty()) {
+    repairs.push_back(remove(Defect::left_job,
+                             cluster::names_of(situation.jobs) + " was left by an uninstall",
+                             situation.jobs, target));
+  }
+  if (!situation.left.empty()) {
+    repairs.push_back(
+        remove(Defect::left_objects,
+               fmt::format("there is no Traffic Manager in namespace {}, but {}",
+                           target.manager_namespace, cluster::names_of(situation.left)),
+               situation.left, target));
+  }
+  if (!situation.agents.empty()) {
+    Repair repair;
+    repair.defect = Defect::left_agents;
+    repair.cure = Cure::restart;
+    repair.workloads = situation.agents;
+    repair.why = fmt::format("no Traffic Manager manages {}, {} pods have an agent",
+                             cluster::names_of(situation.agents),
+                             situation.agents.size() == 1 ? "whose" : "and their");
+    repair.commands = replacement_commands(situation.agents, target);
+    repairs.push_back(std::move(repair));
+  }
+  return repairs;
+}
+
+RepairOutcome find_repairs(const Target& target, const Tools& tools) {
+  auto situation = look_for_defects(target, tools);
+  return {plan_repair(situation, target), std::move(situation.not_looked_at)};
+}
+
+RepairOutcome repair(const Target& target, const Tools& tools) {
+  auto outcome = find_repairs(target, tools);
+  if (outcome.repairs.empty()) return outcome;
+  for (const auto& one : outcome.repairs) {
+    tools.progress.step(fmt::format("Repairing: {}", one.why));
+    carry_out(one, target, tools);
+  }
+  auto after = find_repairs(target, tools);
+  if (!after.repairs.empty()) {
+    throw Error(ErrorKind::cluster, "the repair did not help: " + after.repairs.front().why,
+                "By hand:\n" + after.repairs.front().commands);
+  }
+  outcome.not_looked_at = std::move(after.not_looked_at);
+  return outcome;
+}
+
+}  // namespace telepresence::release
