@@ -12,6 +12,7 @@
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/extension.hpp"
+#include "release/health/release_state.hpp"
 #include "release/manifest/manifest.hpp"
 #include "release/repair_options.hpp"
 #include "release/scratch.hpp"
@@ -165,7 +166,13 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   }
   release::Health health;
   health.release = releases.get().front();
+  health.now = now();
   release::check_is_traffic_manager(health.release, target);
+  if (health.release.status == "uninstalled") {
+    sections.push_back(check_client(client, std::nullopt, target));
+    sections.push_back({"release", {release::check_state(health.release, target, health.now)}});
+    return report;
+  }
   cluster::ask_on(tools.helm, tick, whole, manager);
   health.manager = std::move(manager);
   health.objects = objects_of(in, recorded, tools);
@@ -175,7 +182,6 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
                                             value_sources(health.release, world), tools);
   });
   ask_injector(health, target, tools);
-  health.now = now();
 
   sections.push_back(check_client(client, release::chart_of(health.release), target));
   sections.push_back(check_kubeconfig(located));
@@ -239,8 +245,9 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
   world.progress().step("Looking at the cluster");
   const auto releases = cluster::ask_one(tools.helm, tools.progress.tick,
                                          cluster::releases_in(target.manager_namespace));
-  const bool is_there = !releases.get().empty();
-  if (is_there) release::check_is_traffic_manager(releases.get().front(), target);
+  const auto* release = releases.get().empty() ? nullptr : &releases.get().front();
+  if (release != nullptr) release::check_is_traffic_manager(*release, target);
+  const bool is_there = release != nullptr && release->status != "uninstalled";
   const auto& helm = tools.helm.binary().version;
   const auto plan =
       is_there ? release::plan_upgrade(request.options, {}, target, chart.path.string(), helm)
@@ -252,6 +259,9 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
   CheckReport report{target, {check_programs(tools)}, {}};
   report.sections.push_back(check_client(chart.client, chart.metadata, target));
   report.sections.push_back(check_chart(chart));
+  if (release != nullptr) {
+    report.sections.push_back({"release", {release::check_state(*release, target, now())}});
+  }
   Section cluster{"cluster", {}};
   for (auto& finding : verdict.findings) {
     cluster.checks.push_back(release::found(std::move(finding)));

@@ -58,7 +58,7 @@ void check_is_traffic_manager(const std::optional<cluster::Release>& release,
   if (!release || release->is_traffic_manager()) return;
   const auto& in = target.manager_namespace;
   throw Error(ErrorKind::conflict,
-              {"foreign-release", Severity::error,
+              {"release-foreign", Severity::error,
                fmt::format("Release {} in namespace {}", release_name, in),
                fmt::format("the release {} in namespace {} is of the chart {} {}, which is not a "
                            "Traffic Manager's; it is left alone",

@@ -175,8 +175,19 @@ def test_a_release_whose_upgrade_failed(with_kubectl):
     with_kubectl.fails("telepresence", "upgrade", "--set", "image.tag=cannot-be-pulled", "--rollback-on-failure=false")
     found = wrong(with_kubectl)
     assert {"release-failed", "not-ready"} <= set(found)
+    assert wrong(with_kubectl, "--pre")["release-failed"]["remedy"] == found["release-failed"]["remedy"]
     with_kubectl.follow(command_of(found["release-failed"]))
     assert "release-failed" not in wrong(with_kubectl)
+
+
+def test_a_release_of_which_the_history_was_kept(helm):
+    helm.ok("telepresence", "install", "--wait=false", *NO_AGENT)
+    helm.ok("telepresence", "uninstall", "--", "--keep-history")
+    found = wrong(helm)
+    assert "is uninstalled (revision 1, telepresence-2.18.1, " in found["release-missing"]["text"]
+    assert wrong(helm, "--pre").keys() == found.keys()
+    helm.follow(command_of(found["release-missing"]))
+    assert "release-missing" not in wrong(helm, "--pre")
 
 
 @pytest.fixture

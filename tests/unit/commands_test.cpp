@@ -200,7 +200,7 @@ TEST_CASE("a release of another chart is left alone by every command") {
   auto world = stage.world();
   const auto foreign = [&] { stage.answer({{"list", release_in("dev", "postgresql-12.1.0")}}); };
   const auto is_refused = [](const Error& error) {
-    CHECK(error.finding().id == "foreign-release");
+    CHECK(error.finding().id == "release-foreign");
     CHECK(error.finding().text.find("postgresql 12.1.0") != std::string::npos);
   };
   foreign();

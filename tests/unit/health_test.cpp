@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "release/health/release_state.hpp"
 #include "yaml/documents.hpp"
 
 using namespace telepresence;
@@ -86,6 +87,7 @@ TEST_CASE("what is wrong has its id, and only that") {
       {"failed", [](Health& h) { h.release.status = "failed"; }, {"release-failed"}},
       {"pending", [](Health& h) { h.release.status = "pending-upgrade"; }, {"release-pending"}},
       {"uninstalling", [](Health& h) { h.release.status = "uninstalling"; }, {"release-failed"}},
+      {"uninstalled", [](Health& h) { h.release.status = "uninstalled"; }, {"release-missing"}},
       {"object gone",
        [](Health& h) {
          h.objects.value->missing = {{"ConfigMap", "x", "prod", {}, {}, {}}};
@@ -197,4 +199,16 @@ TEST_CASE("what cannot be read costs its own lines alone") {
   CHECK(all.front() == "its objects: no objects");
   CHECK(std::ranges::find(all, "no manager") != all.end());
   CHECK(std::ranges::find(all, "no facts") != all.end());
+}
+
+TEST_CASE("of a release that is not deployed it is told since when") {
+  auto release = healthy().release;
+  release.status = "pending-upgrade";
+  const auto told = [&](const char* updated) {
+    release.updated = updated;
+    return check_state(release, target(), today).finding.text;
+  };
+  const auto since = rfc3339(today - std::chrono::minutes(3));
+  CHECK_THAT(told(since.c_str()), Catch::EndsWith("-2.18.1, 3 minutes ago)"));
+  CHECK_THAT(told("?"), Catch::EndsWith("-2.18.1)"));
 }

@@ -11,7 +11,7 @@
 #include "release/command_lines.hpp"
 #include "release/health/agents_check.hpp"
 #include "release/health/drift_check.hpp"
-#include "release/uninstall/repair.hpp"
+#include "release/health/release_state.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
@@ -23,23 +23,6 @@ Check error(const char* id, std::string object, std::string text, std::string re
 
 Check warning(const char* id, std::string object, std::string text, std::string remedy) {
   return found({id, Severity::warning, std::move(object), std::move(text), std::move(remedy)});
-}
-
-std::string object_of(const Target& target) {
-  return fmt::format("Release {} in namespace {}", release_name, target.manager_namespace);
-}
-
-Check check_state(const cluster::Release& release, const Target& target) {
-  const auto state = fmt::format("release {} in namespace {} is {} (revision {}, {}-{})",
-                                 release_name, target.manager_namespace, release.status,
-                                 release.revision, release.chart, release.chart_version);
-  if (release.status == "deployed") return good(state);
-  const auto remedy = "To see what can be done, and do it: " + plugin_command(target, {"repair"});
-  // Its last operation has not come to an end, or not to a good one.
-  if (defect_of(release.status) == Defect::pending) {
-    return error("release-pending", object_of(target), state, remedy);
-  }
-  return error("release-failed", object_of(target), state, remedy);
 }
 
 Check check_objects(const cluster::Answer<cluster::Existing>& objects, const Target& target) {
@@ -62,7 +45,7 @@ void add(Section& section, const std::vector<Check>& more) {
 }
 
 Section check_release(const Health& health, const Target& target) {
-  Section section{"release", {check_state(health.release, target)}};
+  Section section{"release", {check_state(health.release, target, health.now)}};
   section.checks.push_back(check_objects(health.objects, target));
   if (health.drift) add(section, check_roles(*health.drift, target, health.apply));
   if (!health.facts.value) return section;
