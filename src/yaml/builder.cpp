@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t most_copied = 16UL << 20U;
 
-[[noreturn]] void fail_at(const std::string& origin, std::size_t line, std::string_view problem) {
-  throw Error(ErrorKind::input, fmt::format("{}:{}: {}", origin, line, problem));
-}
-
 // What a copy of a value needs.
 struct Extent {
   std::size_t bytes = sizeof(Value);
@@ -41,6 +37,10 @@ Extent extent_of(const Value& value) {
 }
 
 }  // namespace
+
+void fail_at(const std::string& origin, std::size_t line, std::string_view problem) {
+  throw Error(ErrorKind::input, fmt::format("{}:{}: {}", origin, line, problem));
+}
 
 Value scalar_of(std::string_view tag, std::string_view text) {
   if (tag == "!" || tag == "tag:yaml.org,2002:str" || reads_as_text(text)) {

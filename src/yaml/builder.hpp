@@ -16,6 +16,9 @@ namespace telepresence::yaml {
 // Each takes some hundred bytes.
 constexpr std::size_t most_values = 200000;
 
+// Throws Error (input), "origin:line: problem".
+[[noreturn]] void fail_at(const std::string& origin, std::size_t line, std::string_view problem);
+
 // What a scalar says. `tag` is "" for one without a tag and without quotes, "!" for quotes.
 Value scalar_of(std::string_view tag, std::string_view text);
 

@@ -27,10 +27,6 @@ namespace {
 
 // -- Reading --------------------------------------------------------------------------------------
 
-[[noreturn]] void fail_at(const std::string& origin, std::size_t line, std::string_view problem) {
-  throw Error(ErrorKind::input, fmt::format("{}:{}: {}", origin, line, problem));
-}
-
 std::size_t line_of(const YAML::Mark& mark) {
   return static_cast<std::size_t>(std::max(mark.line, 0)) + 1;
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "util/error.hpp"
+#include "yaml/builder.hpp"
 #include "yaml/parser.hpp"
 #include "yaml/value.hpp"
 
@@ -286,7 +287,7 @@ Event Events::next() {
 }
 
 void Events::fail(std::size_t line, std::string_view problem) const {
-  throw Error(ErrorKind::input, fmt::format("{}:{}: {}", origin_, line, problem));
+  fail_at(origin_, line, problem);
 }
 
 }  // namespace telepresence::yaml

@@ -18,7 +18,6 @@ using yaml::Value;
 
 // -- Roles and bindings ---------------------------------------------------------------------------
 
-bool is_role(const ManifestObject& object) { return object.kind.ends_with("Role"); }
 bool is_binding(const ManifestObject& object) { return object.kind.ends_with("RoleBinding"); }
 
 void compare_rules(const Value& recorded, const Value& live, ChangedRole& role) {
@@ -98,8 +97,8 @@ void compare_images(const ManifestObject& object, const Value& live, Drift& drif
 Drift drift_of(const std::vector<ManifestObject>& recorded, const cluster::Existing& existing) {
   Drift drift;
   for (const auto& object : recorded) {
-    const bool is_compared =
-        is_binding(object) || is_workload(object) || (is_role(object) && !gathers_others(object));
+    const bool is_compared = is_binding(object) || is_workload(object) ||
+                             (is_role(object.kind) && !gathers_others(object));
     const auto* found = is_compared ? live_object(existing.objects, object) : nullptr;
     const auto live = found == nullptr ? std::nullopt : yaml::read_json(found->content);
     if (!live) continue;

@@ -26,8 +26,6 @@ std::string resource_of(const std::string& kind) {
   return name + (name.ends_with('s') ? "es" : "s");
 }
 
-bool is_role(const std::string& kind) { return kind == "Role" || kind == "ClusterRole"; }
-
 // Source: helm.sh/docs/topics/charts_hooks.
 bool is_hook_of_an_end(std::string_view events) {
   return events.find("delete") != std::string_view::npos &&

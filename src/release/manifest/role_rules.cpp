@@ -27,6 +27,8 @@ std::string joined(const Names& names) { return text::join({names.begin(), names
 
 }  // namespace
 
+bool is_role(const std::string& kind) { return kind == "Role" || kind == "ClusterRole"; }
+
 bool gathers_others(const ManifestObject& role) {
   return static_cast<bool>(role.content["aggregationRule"]);
 }

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "cluster/access.hpp"
 #include "cluster/rules.hpp"
 #include "release/manifest/manifest.hpp"
 #include "yaml/value.hpp"
@@ -13,6 +12,8 @@ namespace telepresence::release {
 
 using cluster::Rule;
 using Names = Rule::Names;
+
+bool is_role(const std::string& kind);
 
 // Whether it is a role whose rules the cluster itself gathers from others.
 bool gathers_others(const ManifestObject& role);
