@@ -38,9 +38,10 @@ Section check_programs(const release::Tools& tools) {
   return section;
 }
 
-// `chart`: that of the Traffic Manager, where there is one.
+// `chart`: that of `what`, "Traffic Manager" or "chart", where there is one.
 Section check_client(const std::optional<supply::TelepresenceClient>& client,
-                     const std::optional<chart::Metadata>& chart, const release::Target& target) {
+                     const std::optional<chart::Metadata>& chart, const std::string& what,
+                     const release::Target& target) {
   Section section{"client", {}};
   auto& checks = section.checks;
   if (!client) {
@@ -48,19 +49,19 @@ Section check_client(const std::optional<supply::TelepresenceClient>& client,
     return section;
   }
   const auto app_version = chart ? chart->app_version : "";
-  const auto problem =
-      supply::version_problem(app_version, client, release::plugin_command(target, {"upgrade"}));
+  const auto problem = supply::version_problem(what, app_version, client,
+                                               release::plugin_command(target, {"upgrade"}));
   if (problem) {
     checks.push_back(release::found(*problem));
   } else if (client->version) {
     checks.push_back(release::good(
         app_version.empty()
             ? fmt::format("telepresence is {}", client->version_text())
-            : fmt::format("telepresence is {}, as the Traffic Manager", client->version_text())));
+            : fmt::format("telepresence is {}, as the {}", client->version_text(), what)));
   } else {
     checks.push_back(release::unknown(client->path + " did not report its version"));
   }
-  const auto other = chart ? supply::edition_problem(*chart, client) : std::nullopt;
+  const auto other = chart ? supply::edition_problem(what, *chart, client) : std::nullopt;
   if (other) checks.push_back(release::found(*other));
   return section;
 }
@@ -160,7 +161,7 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   CheckReport report{target, {check_programs(tools)}, {}};
   auto& sections = report.sections;
   if (releases.get().empty()) {
-    sections.push_back(check_client(client, std::nullopt, target));
+    sections.push_back(check_client(client, std::nullopt, "Traffic Manager", target));
     sections.push_back(not_there(target, tools));
     return report;
   }
@@ -169,7 +170,7 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   health.now = now();
   release::check_is_traffic_manager(health.release, target);
   if (health.release.status == "uninstalled") {
-    sections.push_back(check_client(client, std::nullopt, target));
+    sections.push_back(check_client(client, std::nullopt, "Traffic Manager", target));
     sections.push_back({"release", {release::check_state(health.release, target, health.now)}});
     return report;
   }
@@ -183,7 +184,8 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   });
   ask_injector(health, target, tools);
 
-  sections.push_back(check_client(client, release::chart_of(health.release), target));
+  sections.push_back(
+      check_client(client, release::chart_of(health.release), "Traffic Manager", target));
   sections.push_back(check_kubeconfig(located));
   for (auto& section : release::judge(health, target)) sections.push_back(std::move(section));
   return report;
@@ -257,16 +259,19 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
       {plan.operation, request.chart_flags, request.other_flags, request.options}, target);
 
   CheckReport report{target, {check_programs(tools)}, {}};
-  report.sections.push_back(check_client(chart.client, chart.metadata, target));
+  report.sections.push_back(check_client(chart.client, chart.metadata, "chart", target));
   report.sections.push_back(check_chart(chart));
+  bool is_in_the_way = false;
   if (release != nullptr) {
-    report.sections.push_back({"release", {release::check_state(*release, target, now())}});
+    const auto state = release::check_state(*release, target, now());
+    is_in_the_way = !state.is_good;
+    report.sections.push_back({"release", {state}});
   }
   Section cluster{"cluster", {}};
   for (auto& finding : verdict.findings) {
     cluster.checks.push_back(release::found(std::move(finding)));
   }
-  if (cluster.checks.empty()) {
+  if (cluster.checks.empty() && !is_in_the_way) {
     cluster.checks.push_back(
         release::good(fmt::format("nothing is in the way of an {} in namespace {}",
                                   to_word(plan.operation), target.manager_namespace)));

@@ -39,8 +39,9 @@ void add_injector(const release::Tools& tools, StatusReport& report) {
 
 void add_client(StatusReport& report, const platform::Environment& environment) {
   report.client = supply::find_telepresence_client(environment);
-  const auto problem = supply::version_problem(report.release.app_version, report.client,
-                                               release::plugin_command(report.target, {"upgrade"}));
+  const auto problem =
+      supply::version_problem("Traffic Manager", report.release.app_version, report.client,
+                              release::plugin_command(report.target, {"upgrade"}));
   if (problem) report.version_problem = problem->text;
 }
 

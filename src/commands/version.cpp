@@ -21,7 +21,7 @@ ManagerVersion find_manager(const release::TargetRequest& request,
   if (releases.get().empty()) return {in, std::nullopt, {}};
   const auto& release = releases.get().front();
   release::check_is_traffic_manager(release, target);
-  const auto problem = supply::version_problem(release.app_version, client,
+  const auto problem = supply::version_problem("Traffic Manager", release.app_version, client,
                                                release::plugin_command(target, {"upgrade"}));
   return {in, release, problem ? problem->text : ""};
 }

@@ -137,28 +137,29 @@ void check_chart_version(const Version& chart, const ClientFit& fit) {
                    client_download(*fit.client, chart)));
 }
 
-std::optional<Finding> version_problem(const std::string& app_version,
+std::optional<Finding> version_problem(const std::string& what, const std::string& app_version,
                                        const std::optional<TelepresenceClient>& client,
                                        const std::string& upgrade) {
   const auto manager = Version::parse(app_version);
   if (!client || !client->version || !manager || *client->version == *manager) return {};
   return mismatch(
       *client, *manager,
-      fmt::format("the Traffic Manager is {}, but your telepresence client is {}; they have to be "
-                  "of one version: `{}` takes the client's",
-                  manager->to_string(), client->version_text(), upgrade));
+      fmt::format("the {} is {}, but your telepresence client is {}; they have to be of one "
+                  "version: `{}` takes the client's",
+                  what, manager->to_string(), client->version_text(), upgrade));
 }
 
-std::optional<Finding> edition_problem(const chart::Metadata& chart,
+std::optional<Finding> edition_problem(const std::string& what, const chart::Metadata& chart,
                                        const std::optional<TelepresenceClient>& client) {
   const auto clients = client ? client->edition : std::nullopt;
   const auto charts = chart::edition_of(chart);
   if (!clients || !charts || *clients == *charts) return {};
   return Finding{"edition-mismatch", Severity::warning, client->path,
-                 fmt::format("the Traffic Manager is the {} edition's, but your telepresence "
-                             "client is the {} one's",
-                             adjective_of(*charts), adjective_of(*clients)),
-                 fmt::format("Use the {} client, or install the client's edition: --edition {}",
+                 fmt::format("the {} is the {} edition's, but your telepresence client is the {} "
+                             "one's",
+                             what, adjective_of(*charts), adjective_of(*clients)),
+                 fmt::format("Use the {} client, or, where there is no other one, install the "
+                             "client's edition: --edition {}",
                              adjective_of(*charts), to_word(*clients))};
 }
 

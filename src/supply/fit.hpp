@@ -52,15 +52,15 @@ struct ClientFit {
 void check_asked_version(const Version& asked, const ClientFit& fit);
 void check_chart_version(const Version& chart, const ClientFit& fit);
 
-// What to say of a client and a Traffic Manager in the cluster of different versions; nothing when
-// they are of one, or one of them does not tell. `app_version`: the manager's, as its release has
-// it; `upgrade`: the command line that upgrades it.
-std::optional<Finding> version_problem(const std::string& app_version,
+// What to say of a client and `what`, "Traffic Manager" or "chart", of different versions; nothing
+// when they are of one, or one of them does not tell. `app_version`: the manager's, as its release
+// or chart has it; `upgrade`: the command line that upgrades it.
+std::optional<Finding> version_problem(const std::string& what, const std::string& app_version,
                                        const std::optional<TelepresenceClient>& client,
                                        const std::string& upgrade);
 
-// The same of their editions. `chart`: the one that the release is of.
-std::optional<Finding> edition_problem(const chart::Metadata& chart,
+// The same of their editions. `chart`: the one itself, or that of the release.
+std::optional<Finding> edition_problem(const std::string& what, const chart::Metadata& chart,
                                        const std::optional<TelepresenceClient>& client);
 
 // Throws Error (input) when the chart is made for another edition than was `asked` for

@@ -98,11 +98,11 @@ def test_roles_and_bindings_that_somebody_changed(with_kubectl, cluster, injecto
     told = found["rbac-changed"]
     assert told["state"] == "warning"
     assert told["text"].startswith("3 of its ")
-    for words in ("ClusterRole traffic-manager-ambassador (lacks list, watch nodes, pods, services; has besides "
+    for words in ("ClusterRole traffic-manager-ambassador (lacks list, watch nodes, pods, services; also has "
                   "delete secrets)",
                   "Role traffic-manager in namespace ambassador (lacks create services)",
                   "RoleBinding traffic-manager-cloud-token in namespace ambassador (lacks ServiceAccount "
-                  "traffic-manager in namespace ambassador; has besides User jane)"):
+                  "traffic-manager in namespace ambassador; also has User jane)"):
         assert words in told["text"]
     shown = with_kubectl.follow(told["remedy"].splitlines()[0].removeprefix("To see it: "))
     for words in ("ClusterRole traffic-manager-ambassador changes", "Role traffic-manager in namespace ambassador changes",
@@ -186,6 +186,7 @@ def test_a_release_of_which_the_history_was_kept(helm):
     found = wrong(helm)
     assert "is uninstalled (revision 1, telepresence-2.18.1, " in found["release-missing"]["text"]
     assert wrong(helm, "--pre").keys() == found.keys()
+    assert "nothing is in the way" not in helm.run("telepresence", "check", "--pre").stdout
     helm.follow(command_of(found["release-missing"]))
     assert "release-missing" not in wrong(helm, "--pre")
 

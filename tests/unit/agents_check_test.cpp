@@ -107,6 +107,8 @@ TEST_CASE("an agent is outdated by its tag") {
     CHECK(outdated(workloads, {"docker.io/datawire", "tel2", "2.18.1", true}).size() ==
           (row.by_name ? 1 : 0));
     CHECK(outdated(workloads, {"docker.io/datawire", "tel2", "", true}).empty());
+    CHECK(outdated(workloads, {"docker.io", "datawire/tel2", "2.18.1", true}).size() ==
+          (row.by_name ? 1 : 0));
   }
 }
 

@@ -173,7 +173,7 @@ TEST_CASE("roles and bindings are told in one line, each with the first of what 
   const auto checks = check_roles(drift, target, helm::Apply::client);
   CHECK(text_of(checks) ==
         "2 of its 9 roles and bindings were changed: ClusterRole tm (lacks get a; list b; watch c; "
-        "2 more), RoleBinding tm in namespace prod (lacks User jane; has besides User kim)");
+        "2 more), RoleBinding tm in namespace prod (lacks User jane; also has User kim)");
   const auto& finding = checks.front().finding;
   CHECK(finding.id == "rbac-changed");
   CHECK(finding.severity == Severity::warning);

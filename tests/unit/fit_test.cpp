@@ -105,9 +105,10 @@ TEST_CASE("a manager of another version is told, if both say theirs") {
       {"2.18.1", "", ""},
   }));
   CAPTURE(manager, client);
-  const auto problem = version_problem(manager, client_of(client), "helm upgrade");
+  const auto problem =
+      version_problem("Traffic Manager", manager, client_of(client), "helm upgrade");
   CHECK((problem ? problem->id : "") == expected);
-  CHECK_FALSE(version_problem(manager, {}, ""));
+  CHECK_FALSE(version_problem("Traffic Manager", manager, {}, ""));
 }
 
 TEST_CASE("an enterprise client is fetched elsewhere") {

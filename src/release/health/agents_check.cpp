@@ -40,8 +40,11 @@ bool is_published(std::string_view tag) {
 
 bool is_outdated(std::string_view text, const ImageForAgents& wanted) {
   const auto image = parse_image(text);
-  if (image.name != wanted.name) return wanted.is_name_given;
-  return !image.tag.empty() && image.tag != parse_image(wanted.to_string()).tag;
+  // The name that was given may have a part of the path.
+  const auto wanted_text = wanted.to_string();
+  const auto expected = parse_image(wanted_text);
+  if (image.name != expected.name) return wanted.is_name_given;
+  return !image.tag.empty() && image.tag != expected.tag;
 }
 
 // A rollout that goes on by itself brings agents of the new version.

@@ -28,12 +28,12 @@ std::string few_of(std::vector<std::string> words) {
   return text::join(words, "; ");
 }
 
-// "ClusterRole traffic-manager-prod (lacks get, list pods; has besides delete secrets)"
+// "ClusterRole traffic-manager-prod (lacks get, list pods; also has delete secrets)"
 std::string describe(const ChangedRole& role) {
   std::vector<std::string> parts;
   if (!role.gives.empty()) parts.push_back("gives " + role.gives);
   if (!role.lacks.empty()) parts.push_back("lacks " + few_of(role.lacks));
-  if (!role.has_besides.empty()) parts.push_back("has besides " + few_of(role.has_besides));
+  if (!role.has_besides.empty()) parts.push_back("also has " + few_of(role.has_besides));
   return fmt::format("{} ({})", role.object.to_string(), text::join(parts, "; "));
 }
 

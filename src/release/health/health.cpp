@@ -29,10 +29,11 @@ Check check_objects(const cluster::Answer<cluster::Existing>& objects, const Tar
   if (!objects.value) return unknown("its objects: " + objects.failure);
   const auto& seen = *objects.value;
   if (!seen.missing.empty()) {
-    return error("object-missing", seen.missing.front().to_string(),
-                 fmt::format("{} of its {} objects are missing: {}", seen.missing.size(),
-                             seen.number, cluster::names_of(seen.missing)),
-                 "To make them again: " + same_values_command(target));
+    return error(
+        "object-missing", seen.missing.front().to_string(),
+        fmt::format("{} of its {} objects {} missing: {}", seen.missing.size(), seen.number,
+                    seen.missing.size() == 1 ? "is" : "are", cluster::names_of(seen.missing)),
+        "To make them again: " + same_values_command(target));
   }
   if (!seen.unseen.empty()) {
     return unknown("no right to look at " + cluster::names_of(seen.unseen));
