@@ -147,7 +147,8 @@ std::optional<Lacking> ask_for_each(const std::vector<Right>& doubtful, const Re
 
 Access::Access(const Kubectl& kubectl, std::filesystem::path folder)
     : kubectl_(kubectl), folder_(std::move(folder)) {
-  in_whole_cluster_.ask(kubectl_, question_of(rules_review(""), folder_ / "whole-cluster.yaml"));
+  in_whole_cluster_.ask(
+      kubectl_.question(question_of(rules_review(""), folder_ / "whole-cluster.yaml")));
 }
 
 std::optional<Lacking> Access::lacking(const std::vector<Right>& rights, const Tick& tick) {

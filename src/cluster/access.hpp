@@ -25,8 +25,7 @@ struct Lacking {
 class Access {
  public:
   // Begins to ask what the user may do in the whole cluster, which may be all there is to know.
-  // What is asked is written into files in `folder`. Throws Error: environment when kubectl cannot
-  // be started, input.
+  // What is asked is written into files in `folder`. Throws Error (input).
   Access(const Kubectl& kubectl, std::filesystem::path folder);
 
   // Which of these the user lacks; nothing where it cannot be told. Once. Throws Error

@@ -1,20 +1,19 @@
-// A question to kubectl that goes on beside whatever else is asked, and is waited for when its
-// answer is needed.
+// A question to kubectl or helm that goes on beside whatever else is asked, and is waited for when
+// its answer is needed.
 #pragma once
 
 #include <optional>
 
-#include "cluster/kubectl.hpp"
-#include "helm/arguments.hpp"
 #include "platform/children.hpp"
+#include "platform/command.hpp"
 #include "util/progress.hpp"
 
 namespace telepresence::cluster {
 
 class Beside {
  public:
-  // Throws Error (environment) when kubectl cannot be started.
-  void ask(const Kubectl& kubectl, const helm::Arguments& arguments);
+  // A program that cannot be started says nothing: not to know is no reason to refuse.
+  void ask(platform::Command question);
 
   // Once. Where nothing was asked, nothing is said. A question that found a credential plugin busy
   // is asked again, alone. Throws Error (interrupted).

@@ -143,6 +143,26 @@ bool is_true(const std::string& word) {
   return std::ranges::find(words, word) != std::end(words);
 }
 
+// Of several the last one counts.
+bool is_on(const Arguments& words, std::string_view flag) {
+  bool on = false;
+  for (const auto& word : words) {
+    const auto equals = word.find('=');
+    if (word.substr(0, equals) != flag) continue;
+    on = equals == std::string::npos || is_true(word.substr(equals + 1));
+  }
+  return on;
+}
+
+std::string value_of(const Arguments& words, std::string_view flag) {
+  std::string last;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto [name, value] = split_flag(words, i);
+    if (name == flag) last = value;
+  }
+  return last;
+}
+
 // Follows how the release is applied: Helm 4 refuses to force what it does not apply itself, and
 // without the force a field that somebody else has set would stop a repair.
 void append_repair(Arguments& arguments, const Version& helm, const RepairOptions& options) {
@@ -209,24 +229,13 @@ std::string ChangeOptions::read_once() const {
   return {};
 }
 
-bool ChangeOptions::takes_ownership() const {
-  bool takes = false;
-  for (const auto& word : extra) {
-    const auto equals = word.find('=');
-    if (word.substr(0, equals) != "--take-ownership") continue;
-    takes = equals == std::string::npos || is_true(word.substr(equals + 1));
-  }
-  return takes;
-}
+bool ChangeOptions::takes_ownership() const { return is_on(extra, "--take-ownership"); }
 
-std::string ChangeOptions::history_max() const {
-  std::string most;
-  for (std::size_t i = 0; i < extra.size(); ++i) {
-    const auto [flag, value] = split_flag(extra, i);
-    if (flag == "--history-max") most = value;
-  }
-  return most;
-}
+bool ChangeOptions::forces_conflicts() const { return is_on(extra, "--force-conflicts"); }
+
+std::string ChangeOptions::server_side() const { return value_of(extra, "--server-side"); }
+
+std::string ChangeOptions::history_max() const { return value_of(extra, "--history-max"); }
 
 Arguments install_arguments(const Version& helm, const Subject& subject,
                             const ChangeOptions& options) {

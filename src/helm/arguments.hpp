@@ -79,6 +79,10 @@ struct ChangeOptions : OperationOptions {
   std::string read_once() const;
   // Whether objects that are there already become the release's (`-- --take-ownership`).
   bool takes_ownership() const;
+  // Whether fields that others have set become the release's (`-- --force-conflicts`).
+  bool forces_conflicts() const;
+  // What `-- --server-side` says, "" without it.
+  std::string server_side() const;
   // What `-- --history-max` says, "" without it.
   std::string history_max() const;
 };

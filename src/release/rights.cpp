@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "cluster/objects.hpp"
-#include "helm/messages.hpp"
 #include "util/error.hpp"
 #include "util/product.hpp"
 #include "util/text.hpp"
@@ -64,24 +63,12 @@ RightsQuestion::RightsQuestion(Change change, const cluster::Release& release,
                                const std::string& manifest, const Tools& tools)
     : scratch_(tools.scratch), tick_(tools.progress.tick) {
   const auto file = scratch_.write("manifest.yaml", manifest + record_of(release));
-  command_ = tools.kubectl->question(dry_run_of(change, file.string(), release.release_namespace));
-  // Whoever is asked beside it may need the terminal.
-  auto without_terminal = command_;
-  without_terminal.terminal = platform::Command::Terminal::none;
-  id_ = children_.start(without_terminal);
+  question_.ask(
+      tools.kubectl->question(dry_run_of(change, file.string(), release.release_namespace)));
 }
 
 std::vector<std::string> RightsQuestion::missing() {
-  while (children_.running(id_)) {
-    children_.wait(std::chrono::milliseconds(100));
-    if (tick_) tick_();
-  }
-  auto outcome = children_.take(id_);
-  if (helm::is_about_a_credential_plugin(outcome.error_output)) {
-    outcome = platform::run(command_, tick_);
-  }
-  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
-  return refusals_in(outcome.error_output);
+  return refusals_in(question_.answer(tick_).error_output);
 }
 
 std::vector<std::string> missing_rights(Change change, const cluster::Release& release,

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "cluster/beside.hpp"
 #include "cluster/releases.hpp"
-#include "platform/children.hpp"
 #include "release/scratch.hpp"
 #include "release/tools.hpp"
 
@@ -28,9 +28,7 @@ class RightsQuestion {
  private:
   Scratch scratch_;
   Tick tick_;
-  platform::Command command_;
-  platform::Children children_;
-  platform::Children::Id id_{};
+  cluster::Beside question_;
 };
 
 // The same of what helm has recorded of the revision, at once; none without a kubectl, or where it

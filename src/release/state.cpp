@@ -22,6 +22,13 @@ int State::base_revision() const {
   return newest && newest->status != "uninstalled" ? newest->revision : 0;
 }
 
+std::optional<cluster::Release> release_in(const std::string& release_namespace,
+                                           const helm::Client& helm, const Tick& tick) {
+  const auto releases = cluster::ask_one(helm, tick, cluster::releases_in(release_namespace));
+  if (!releases.value || releases.value->empty()) return std::nullopt;
+  return releases.value->front();
+}
+
 namespace {
 
 State state_of(const cluster::Answer<std::vector<cluster::Release>>& releases,

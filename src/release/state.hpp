@@ -31,6 +31,10 @@ struct State {
   int base_revision() const;
 };
 
+// Its newest revision; nothing where there is none, or nobody tells. Throws Error (interrupted).
+std::optional<cluster::Release> release_in(const std::string& release_namespace,
+                                           const helm::Client& helm, const Tick& tick = {});
+
 // Throws Error: cluster when it cannot be read, interrupted.
 State read_state(const helm::Client& helm, const Target& target, const Tick& tick = {});
 

@@ -38,3 +38,10 @@ def test_c5_a_question_that_found_the_credential_plugin_busy_is_asked_again(prog
     else:
         program4.ok("install")
     assert len((program4.folder / "kubectl-calls").read_text()) == min(busy + 1, 2)
+
+
+def test_a_kubectl_that_cannot_run_is_in_nobodys_way(program4):
+    program4.has_kubectl("#!/no/such/program\n")
+    program4.ok("install")
+    program4.has_history("deployed")
+    program4.ok("upgrade")

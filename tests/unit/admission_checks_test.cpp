@@ -85,7 +85,7 @@ TEST_CASE("a pod that is refused gets the values that help") {
   for (const auto& row : rows) {
     CAPTURE(row.reason);
     auto known = facts();
-    known.objections.said.refusals = {{row.pod, row.reason}};
+    known.objections.said.refusals = {{row.pod, {}, row.reason}};
     const auto found = told(known);
     REQUIRE(found.findings.size() == (row.id.empty() ? 0 : 1));
     CHECK(flags(found) == row.flags);
@@ -107,10 +107,37 @@ TEST_CASE("a quota is shown by a command") {
   for (const std::string reason :
        {"exceeded quota: q, requested: pods=1", "failed quota: q: must specify x for: c"}) {
     auto known = facts();
-    known.objections.said.refusals = {{"traffic-manager", reason}};
+    known.objections.said.refusals = {{"traffic-manager", {}, reason}};
     CHECK(told(known).findings.front().remedy ==
           "To see what it has room for: kubectl describe resourcequota q --namespace prod");
   }
+}
+
+TEST_CASE("what is told is of the namespace of the pod") {
+  auto known = facts();
+  known.objections.said.refusals = {
+      {"traffic-manager-ambassador-agent", "agents", "exceeded quota: q, requested: pods=1"}};
+  auto found = told(known).findings.front();
+  CHECK(found.object == "Namespace agents");
+  CHECK(found.text.starts_with("namespace agents does not take the pods of "));
+  CHECK(found.remedy.ends_with("kubectl describe resourcequota q --namespace agents"));
+  known.objections.said.refusals.front().reason =
+      "violates PodSecurity \"restricted:latest\": runAsNonRoot != true (pod or container \"c\" "
+      "must "
+      "set securityContext.runAsNonRoot=true)";
+  found = told(known).findings.front();
+  CHECK(found.remedy.find("kubectl label namespace agents --overwrite") != std::string::npos);
+}
+
+TEST_CASE("values that would be added to one that is refused are not offered") {
+  auto known = facts();
+  known.objections.said.refusals = {
+      {"traffic-manager", "prod",
+       "violates PodSecurity \"baseline:latest\": seccompProfile (pod must not set "
+       "securityContext.seccompProfile.type to \"Unconfined\")"}};
+  const auto found = told(known);
+  CHECK(found.correction.empty());
+  CHECK(found.findings.front().remedy == "Take out of the values what it names.");
 }
 
 TEST_CASE("where no pod could be tried the namespace's label is a warning") {
@@ -123,7 +150,7 @@ TEST_CASE("where no pod could be tried the namespace's label is a warning") {
   CHECK(found.correction.empty());
 
   auto other = known;
-  other.objections.said.accepted = {"traffic-manager"};
+  other.objections.said.has_room = true;
   CHECK(told(other).findings.empty());
   other = known;
   other.survey.managers = {{"webhook", "prod", {}, {}}};
@@ -133,6 +160,14 @@ TEST_CASE("where no pod could be tried the namespace's label is a warning") {
   CHECK(told(other).findings.empty());
   other = known;
   other.survey.values = yaml_of("rbac: {only: true}");
+  CHECK(told(other).findings.empty());
+  other = known;
+  other.values_are_known = false;
+  CHECK(told(other).findings.empty());
+  other = known;
+  other.survey.values = yaml_of(
+      "{securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}, "
+      "podSecurityContext: {seccompProfile: {type: RuntimeDefault}}}");
   CHECK(told(other).findings.empty());
   other.survey.values = yaml_of(
       "securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, "

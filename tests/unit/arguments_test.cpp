@@ -140,3 +140,18 @@ TEST_CASE("F15: a log line shows the values of harmless flags alone") {
   }));
   CHECK(redacted(arguments) == line);
 }
+
+TEST_CASE("what the user's own flags say of fields is read as helm reads it") {
+  const auto [extra, forces, server_side] = GENERATE(table<Arguments, bool, std::string>({
+      {{}, false, ""},
+      {{"--force-conflicts"}, true, ""},
+      {{"--force-conflicts=true"}, true, ""},
+      {{"--force-conflicts", "--force-conflicts=false"}, false, ""},
+      {{"--server-side=true"}, false, "true"},
+      {{"--server-side", "false", "--force-conflicts=1"}, true, "false"},
+  }));
+  ChangeOptions options;
+  options.extra = extra;
+  CHECK(options.forces_conflicts() == forces);
+  CHECK(options.server_side() == server_side);
+}

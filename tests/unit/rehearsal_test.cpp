@@ -50,11 +50,13 @@ TEST_CASE("pods that are refused are told apart from what else fails") {
       "forbidden: violates PodSecurity \"restricted:latest\": seccompProfile (x)\n"
       "Error from server (NotFound): error when creating \"p.json\": namespaces \"b\" not found\n"
       "Error from server (Forbidden): error when creating \"p.json\": pods \"agent\" is forbidden: "
-      "exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0\n");
+      "exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0\n",
+      {named("Pod", "traffic-manager", "a"), named("Pod", "agent", "c")});
   REQUIRE(refusals.size() == 2);
   CHECK(refusals[0].pod == "traffic-manager");
   CHECK(refusals[0].reason == "violates PodSecurity \"restricted:latest\": seccompProfile (x)");
   CHECK(refusals[1].pod == "agent");
+  CHECK(refusals[1].pod_namespace == "c");
   CHECK(refusals[1].reason ==
         "exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0");
 }
@@ -81,6 +83,16 @@ TEST_CASE("a conflict belongs to the object whose turn it was") {
            advice,
        "Deployment traffic-manager in namespace a | kubectl | .spec.replicas .spec.paused\n"
        "Deployment traffic-manager in namespace a | other | .spec.selector\n"},
+      // Of those alike it is not told which was printed.
+      {"configmap/claim\nclusterrole.rbac.authorization.k8s.io/x\ndeployment.apps/"
+       "traffic-manager\n",
+       "Apply failed with 1 conflict: conflict with \"kubectl\" using v1: .data.x\n" + advice,
+       "ConfigMap claim | kubectl | .data.x\n"},
+      // One kind may begin with the name of another.
+      {"configmap/claim\nconfigmap/claim\nclusterrolebinding.rbac.authorization.k8s.io/x\n"
+       "deployment.apps/traffic-manager\n",
+       "Apply failed with 1 conflict: conflict with \"kubectl\" using v1: .rules\n" + advice,
+       " | kubectl | .rules\n"},
       // Whose they are cannot be told.
       {"configmap/claim\n",
        "Apply failed with 1 conflict: conflict with \"kubectl\" using v1: .data.x\n" + advice,
@@ -126,8 +138,9 @@ TEST_CASE("pods are tried where an upgrade makes new ones beside the old") {
       {deployment, changed(deployment, "image: i", "image: j"), 1},
       {deployment, changed(deployment, "{app: a}}", "{app: a}, annotations: {sum: b}}"), 0},
       {in_place, "", 1},
-      {in_place, changed(in_place, "image: i", "image: j"), 0},
-      {set, changed(set, "image: i", "image: j"), 0},
+      {in_place, changed(in_place, "image: i", "image: j"), 1},
+      {set, changed(set, "image: i", "image: j"), 1},
+      {changed(deployment, "replicas: 1", "replicas: 0"), "", 0},
       {hook, "", 0},
       {"kind: Service\napiVersion: v1\nmetadata: {name: s}\n", "", 0},
   };
@@ -136,6 +149,23 @@ TEST_CASE("pods are tried where an upgrade makes new ones beside the old") {
     CHECK(pods_of(objects_of(row.manifest, "a"), objects_of(row.recorded, "a")).objects.size() ==
           row.pods);
   }
+}
+
+TEST_CASE("an old pod goes before a new one comes") {
+  const auto [spec, goes] = GENERATE(table<std::string, bool>({
+      {"replicas: 1", false},
+      {"{}", false},
+      {"replicas: 4", true},
+      {"strategy: {type: Recreate}", true},
+      {"strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}", true},
+      {"strategy: {rollingUpdate: {maxUnavailable: 1}}", true},
+      {"{replicas: 4, strategy: {rollingUpdate: {maxUnavailable: 0}}}", false},
+      {"{replicas: 4, strategy: {rollingUpdate: {maxUnavailable: 20%}}}", false},
+  }));
+  CAPTURE(spec);
+  const std::string text = spec.starts_with('{') ? spec : '{' + spec + '}';
+  const auto objects = objects_of("kind: Deployment\nspec: " + text + "\n", "a");
+  CHECK(makes_room_first(objects.front()) == goes);
 }
 
 TEST_CASE("what is applied is the release's, and is not made by what the cluster has") {

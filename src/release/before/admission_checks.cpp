@@ -130,22 +130,28 @@ class AdmissionChecks {
     return true;
   }
 
+  // An agent may have a namespace of its own.
+  const std::string& place_of(const cluster::Refusal& refusal) const {
+    return refusal.pod_namespace.empty() ? in() : refusal.pod_namespace;
+  }
+
   std::string text_of(const cluster::Refusal& refusal) const {
-    return fmt::format("namespace {} does not take the pods of {}: {}", in(), refusal.pod,
-                       refusal.reason);
+    return fmt::format("namespace {} does not take the pods of {}: {}", place_of(refusal),
+                       refusal.pod, refusal.reason);
   }
 
   std::string quota_command(const cluster::Refusal& refusal) const {
     const auto name = behind(refusal.reason, "quota: ").value_or("");
     const std::string quota(name.substr(0, name.find_first_of(",:")));
     return "To see what it has room for: " +
-           kubectl_command(target_, {"describe", "resourcequota", quota, "--namespace", in()});
+           kubectl_command(target_,
+                           {"describe", "resourcequota", quota, "--namespace", place_of(refusal)});
   }
 
-  std::string relabelling() const {
+  std::string relabelling(const std::string& place) const {
     return "Or, for an admin, to let the namespace take them: " +
            kubectl_command(target_,
-                           {"label", "namespace", in(), "--overwrite",
+                           {"label", "namespace", place, "--overwrite",
                             "pod-security.kubernetes.io/enforce=baseline"},
                            As::anybody);
   }
@@ -156,19 +162,21 @@ class AdmissionChecks {
     const auto section = section_of(refusal.pod).value_or("");
     auto told = refusal;
     auto remedy = std::string("Take out of the values what it names.");
-    if (give(refusal, values_for(words, of_restricted, section))) {
+    // More values do not help against one that is there.
+    const bool is_lacking = !behind(refusal.reason, " must not ");
+    if (is_lacking && give(refusal, values_for(words, of_restricted, section))) {
       // What each container must set is in the values that are offered.
       told.reason = text::join(parts_outside_parentheses(refusal.reason), ", ");
-      remedy = relabelling();
+      remedy = relabelling(place_of(refusal));
     }
     findings_.push_back(
-        error("pod-security", "Namespace " + in(), text_of(told), std::move(remedy)));
+        error("pod-security", "Namespace " + place_of(refusal), text_of(told), std::move(remedy)));
   }
 
   // exceeded quota: NAME, requested: …
   void no_room(const cluster::Refusal& refusal) {
-    findings_.push_back(
-        error("quota-too-small", "Namespace " + in(), text_of(refusal), quota_command(refusal)));
+    findings_.push_back(error("quota-too-small", "Namespace " + place_of(refusal), text_of(refusal),
+                              quota_command(refusal)));
   }
 
   // failed quota: NAME: must specify limits.cpu for: traffic-manager
@@ -176,16 +184,15 @@ class AdmissionChecks {
     const auto words = behind(refusal.reason, "must specify ").value_or("");
     const auto section = section_of(refusal.pod).value_or("");
     give(refusal, values_for(unspecified_in(words), of_quota, section));
-    findings_.push_back(
-        error("quota-too-small", "Namespace " + in(), text_of(refusal), quota_command(refusal)));
+    findings_.push_back(error("quota-too-small", "Namespace " + place_of(refusal), text_of(refusal),
+                              quota_command(refusal)));
   }
 
   // Where no pod could be tried the namespace's label is all there is.
   void check_standard() {
-    const bool was_tried = !said_.accepted.empty() || !said_.refusals.empty();
-    if (was_tried || facts_.has_webhook_of(in()) || !facts_.has_manager() ||
-        is_as_restricted_wants())
-      return;
+    const bool was_tried = said_.has_room || !said_.refusals.empty();
+    const bool is_known = facts_.values_are_known && !is_as_restricted_wants();
+    if (was_tried || !is_known || facts_.has_webhook_of(in()) || !facts_.has_manager()) return;
     for (const auto& seen : facts_.survey.namespaces) {
       if (seen.name != in() || seen.pod_security != "restricted") continue;
       std::vector<std::string> all;
@@ -204,7 +211,8 @@ class AdmissionChecks {
   bool is_as_restricted_wants() const {
     return facts_.value({"securityContext", "allowPrivilegeEscalation"}).scalar() == "false" &&
            !facts_.texts({"securityContext", "capabilities", "drop"}).empty() &&
-           facts_.value({"securityContext", "seccompProfile", "type"});
+           (facts_.value({"securityContext", "seccompProfile", "type"}) ||
+            facts_.value({"podSecurityContext", "seccompProfile", "type"}));
   }
 
   void check_conflicts() {

@@ -6,11 +6,13 @@
 #include <tuple>
 #include <utility>
 
+#include "cluster/beside.hpp"
 #include "cluster/objects.hpp"
 #include "cluster/rendered.hpp"
 #include "release/left_overs.hpp"
 #include "release/manifest/manifest.hpp"
 #include "release/scratch.hpp"
+#include "release/state.hpp"
 #include "util/error.hpp"
 #include "yaml/at.hpp"
 #include "yaml/documents.hpp"
@@ -22,8 +24,9 @@ using Path = std::initializer_list<std::string_view>;
 
 // What is recorded of the release that is there.
 struct Former {
-  std::string values;                   // YAML
-  std::optional<std::string> manifest;  // where the rights are asked for
+  std::string values;                       // YAML
+  std::optional<cluster::Release> release;  // where it matters which one that is
+  std::optional<std::string> manifest;      // where the rights are asked for
 };
 
 // What is made of values that are not known is not known either.
@@ -31,18 +34,18 @@ bool is_rehearsed(const Plan& plan, const Tools& tools) {
   return tools.kubectl && !plan.force && plan.options.helm.read_once().empty();
 }
 
-// Of the release that is there; nothing where nobody tells.
-std::optional<chart::Metadata> chart_of_release(const std::string& in, const Tools& tools) {
-  const auto releases = cluster::ask_one(tools.helm, tools.progress.tick, cluster::releases_in(in));
-  if (!releases.value || releases.value->empty()) return std::nullopt;
-  return chart_of(releases.value->front());
-}
-
-// Of an upgrade. Throws where there is none that could be upgraded.
-std::optional<Former> former_of(const Plan& plan, const Tools& tools) {
+// Of an upgrade; nothing where it would install. Throws where there is none that could be upgraded.
+std::optional<Former> former_of(const Plan& plan, bool has_edition, const Tools& tools) {
   if (plan.operation == Operation::install) return std::nullopt;
   const auto& in = plan.target.manager_namespace;
   const auto& tick = tools.progress.tick;
+  Former former;
+  if (plan.may_install || has_edition) former.release = release_in(in, tools.helm, tick);
+  if (former.release && former.release->status == "uninstalled") {
+    // Helm installs where only a history was kept.
+    if (plan.may_install) return std::nullopt;
+    throw Error(ErrorKind::cluster, "the release was uninstalled");
+  }
   cluster::Answer<std::string> values;
   cluster::Answer<cluster::Recorded> recorded;
   if (is_rehearsed(plan, tools)) {
@@ -52,7 +55,7 @@ std::optional<Former> former_of(const Plan& plan, const Tools& tools) {
     values = cluster::ask_one(tools.helm, tick, cluster::values_of(in));
   }
   if (plan.may_install && !values.value) return std::nullopt;
-  Former former{values.get(), std::nullopt};
+  former.values = values.get();
   if (recorded.value) former.manifest = recorded.value->manifest;
   return former;
 }
@@ -145,24 +148,32 @@ bool lacks_namespace(const Facts& facts) {
   });
 }
 
-bool says(const Plan& plan, std::string_view flag) {
-  const auto& extra = plan.options.helm.extra;
-  return std::ranges::find(extra, flag) != extra.end();
-}
-
-Trial trial_of(const Plan& plan, const Facts& facts, bool is_there, const Version& helm) {
+// What helm would make; nothing where that is not known. Why it cannot be rendered is for helm to
+// say, but for the version of Kubernetes.
+std::optional<Trial> trial_of(const Plan& plan, const Facts& facts, const Given& given,
+                              const std::optional<Former>& former, const Tools& tools) {
+  const auto& in = facts.manager_namespace;
+  const auto& options = plan.options.helm;
   // How an upgrade is applied depends on the revision before.
-  const bool may_be_merged = helm.major >= 4 && !says(plan, "--server-side=false");
+  const bool may_be_merged =
+      tools.helm.binary().version.major >= 4 && options.server_side() != "false";
   Trial trial;
-  trial.making = {facts.manager_namespace,
-                  {},
-                  may_be_merged && !is_there,
-                  facts.creates_namespace,
-                  lacks_namespace(facts)};
-  trial.is_merged = may_be_merged && is_there && !says(plan, "--force-conflicts");
-  trial.wants_merging = says(plan, "--server-side=true");
+  trial.making.manager_namespace = in;
+  trial.making.by_server = may_be_merged && !former;
+  trial.making.creates_namespace = facts.creates_namespace;
+  trial.may_be_merged = may_be_merged && former && !options.forces_conflicts();
   trial.asks_version = static_cast<bool>(facts.chart.description["kubeVersion"]);
-  return trial;
+  const auto rendered = cluster::ask_one(tools.helm, tools.progress.tick,
+                                         cluster::rendered(plan.chart, in, given.flags));
+  if (!rendered.value && !trial.asks_version) return std::nullopt;
+  try {
+    trial.objects = objects_of(rendered.value.value_or(""), in);
+    if (former) trial.making.recorded = objects_of(*former->manifest, in);
+    return trial;
+  } catch (const Error&) {
+    // There is YAML that helm alone can read.
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -199,39 +210,39 @@ std::optional<chart::Metadata> chart_of(const cluster::Release& release) {
 Facts gather_facts(const Plan& plan, const Tools& tools) {
   const Scratch scratch(tools.scratch);
   const auto& tick = tools.progress.tick;
-  const auto former = former_of(plan, tools);
-  const auto given = values_given(plan, former, scratch);
   Facts facts;
   facts.manager_namespace = plan.target.manager_namespace;
   facts.creates_namespace = plan.options.helm.create_namespace;
+  facts.chart = chart::read_value_sources(plan.chart);
+  const auto former = former_of(plan, facts.edition().has_value(), tools);
+  if (former && former->release) facts.former_chart = chart_of(*former->release);
+  const auto given = values_given(plan, former, scratch);
   facts.values_are_known = given.is_complete;
   facts.keeps_values = former && plan.reuse_mode != helm::ReuseMode::reset;
   if (former && !facts.keeps_values) facts.managed_before = managed_by(*former);
-  facts.chart = chart::read_value_sources(plan.chart);
-  if (former && facts.edition()) {
-    facts.former_chart = chart_of_release(facts.manager_namespace, tools);
-  }
   auto look = cluster::survey_for(facts.manager_namespace, given.flags, tools.probe_chart);
   if (!is_rehearsed(plan, tools) || (former && !former->manifest)) {
     take_survey(facts, look, cluster::ask_one(tools.helm, tick, look), tools);
     return facts;
   }
-  // While helm looks and renders.
+  // All of these go on while helm renders, and the rehearsal while the survey does.
   cluster::Access access(*tools.kubectl, scratch.path());
-  auto [survey, rendered] =
-      cluster::ask(tools.helm, tick, look.question(),
-                   cluster::rendered(plan.chart, facts.manager_namespace, given.flags));
+  cluster::Beside surveying;
+  surveying.ask(tools.helm.question(look.question().reading));
+  cluster::Rehearsal rehearsal(*tools.kubectl);
+  auto trial = trial_of(plan, facts, given, former, tools);
+  if (trial) begin(rehearsal, *trial, scratch);
+
+  auto survey = cluster::answer_of(
+      look.question(), tools.helm.reply(surveying.answer(tick), look.question().reading));
   cluster::ask_on(tools.helm, tick, look, survey);
   take_survey(facts, look, survey, tools);
-  auto trial = trial_of(plan, facts, former.has_value(), tools.helm.binary().version);
-  // Why it cannot be rendered is for helm to say, but for one reason.
-  if (!rendered.value && !trial.asks_version) return facts;
+  if (!trial) return facts;
+  trial->making.lacks_namespace = lacks_namespace(facts);
   try {
-    trial.objects = objects_of(rendered.value.value_or(""), facts.manager_namespace);
-    if (former) trial.making.recorded = objects_of(*former->manifest, facts.manager_namespace);
-    facts.objections = objections_to(trial, access, scratch, tools);
+    facts.objections = objections_to(*trial, access, rehearsal, tools);
   } catch (const Error& error) {
-    // Not to know is no reason to refuse, nor is YAML that helm alone can read.
+    // Not to know is no reason to refuse.
     if (error.kind() == ErrorKind::interrupted) throw;
   }
   return facts;

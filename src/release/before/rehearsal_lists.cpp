@@ -1,6 +1,7 @@
 #include "release/before/rehearsal_lists.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <initializer_list>
 #include <string_view>
 #include <utility>
@@ -41,11 +42,21 @@ std::string comparable(const Value& pattern) {
   return yaml::canonical(with(pattern, "metadata", without(pattern["metadata"], {"annotations"})));
 }
 
-// Beside those that it has.
 bool gets_new_pods(const ManifestObject& workload, const Value& former) {
-  const bool is_in_place = workload.kind != "Deployment" ||
-                           workload.content["spec"]["strategy"]["type"].scalar() == "Recreate";
-  return !is_in_place && comparable(pattern_of(workload.content)) != comparable(pattern_of(former));
+  return comparable(pattern_of(workload.content)) != comparable(pattern_of(former));
+}
+
+// "2", or "25%" of them, as the API has it for a rolling update.
+int part_of(int replicas, std::string_view part) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
+  if (error != std::errc{}) return 0;
+  return end != part.data() + part.size() && *end == '%' ? replicas * number / 100 : number;
+}
+
+int replicas_of(const ManifestObject& workload) {
+  const auto& replicas = workload.content["spec"]["replicas"];
+  return replicas ? part_of(0, replicas.scalar()) : 1;
 }
 
 bool depends_on_cluster(const ManifestObject& object) {
@@ -92,13 +103,21 @@ RehearsalList pods_of(const std::vector<ManifestObject>& objects,
   std::vector<cluster::LiveObject> names;
   for (const auto& object : objects) {
     const auto& former = content_in(recorded, object);
-    if (object.is_hook() || !has_pods(object) || (former && !gets_new_pods(object, former))) {
-      continue;
-    }
+    if (object.is_hook() || !has_pods(object) || replicas_of(object) == 0) continue;
+    if (former && !gets_new_pods(object, former)) continue;
     pods.push_back(pod_of(object));
     names.push_back(named("Pod", object));
   }
   return list_of(std::move(pods), std::move(names));
+}
+
+bool makes_room_first(const ManifestObject& workload) {
+  const auto& strategy = workload.content["spec"]["strategy"];
+  if (workload.kind != "Deployment" || strategy["type"].scalar() == "Recreate") return true;
+  const auto& surge = strategy["rollingUpdate"]["maxSurge"].scalar();
+  const auto& unavailable = strategy["rollingUpdate"]["maxUnavailable"].scalar();
+  if (surge == "0" || surge == "0%") return true;
+  return part_of(replicas_of(workload), unavailable.empty() ? "25%" : unavailable) > 0;
 }
 
 RehearsalList objects_to_apply(const std::vector<ManifestObject>& objects,

@@ -17,10 +17,13 @@ struct RehearsalList {
 
 // The pods of the workloads, one of each, named as the workload, where those of `recorded` are
 // others. They run as the namespace's default ServiceAccount: their own may not be there yet, and
-// no pod is taken without one. Left out are hooks, and workloads whose old pod goes before the new
-// one comes: the room that it leaves is not there yet.
+// no pod is taken without one. Left out are hooks, and workloads that want no pod.
 RehearsalList pods_of(const std::vector<ManifestObject>& objects,
                       const std::vector<ManifestObject>& recorded);
+
+// Whether an old pod of the workload goes before a new one comes: the room that it leaves is not
+// there yet when a pod is tried. Source: k8s.io/kubernetes/pkg/controller/deployment/rolling.go.
+bool makes_room_first(const ManifestObject& workload);
 
 // Those that the release has already, each with its namespace. Left out are hooks, and what the
 // chart makes by what it finds in the cluster, which is not known here: Secrets, and a webhook with

@@ -16,8 +16,7 @@ namespace telepresence::release {
 struct Trial {
   std::vector<ManifestObject> objects;  // that helm would make
   Making making;
-  bool is_merged = false;      // an upgrade of which Helm 4 lets the API server merge the fields
-  bool wants_merging = false;  // the user says so, however the release was made
+  bool may_be_merged = false;  // an upgrade of which Helm 4 may let the API server merge the fields
   bool asks_version = false;   // the chart does not go with any Kubernetes
 };
 
@@ -26,9 +25,12 @@ struct Objections {
   cluster::Rehearsed said;
 };
 
-// `tools` have kubectl. What is not answered is no objection. Throws Error: interrupted, and what
-// cannot be read of an answer.
-Objections objections_to(const Trial& trial, cluster::Access& access, const Scratch& scratch,
+// Begins to ask about it.
+void begin(cluster::Rehearsal& rehearsal, const Trial& trial, const Scratch& scratch);
+
+// What came of it, and which rights are lacking. What is not answered is no objection. Throws
+// Error: interrupted, and what cannot be read of an answer.
+Objections objections_to(const Trial& trial, cluster::Access& access, cluster::Rehearsal& rehearsal,
                          const Tools& tools);
 
 }  // namespace telepresence::release

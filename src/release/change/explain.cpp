@@ -20,6 +20,7 @@
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/left_overs.hpp"
+#include "release/state.hpp"
 #include "release/uninstall/repair.hpp"
 #include "util/text.hpp"
 
@@ -53,12 +54,6 @@ std::string remedy_for(const cluster::Release& release, const Target& target) {
   return "To change it: " + plugin_command(target, {"upgrade"});
 }
 
-std::optional<cluster::Release> release_in(const helm::Client& helm, const Target& target) {
-  const auto releases = cluster::ask_one(helm, {}, cluster::releases_in(target.manager_namespace));
-  if (!releases.value || releases.value->empty()) return std::nullopt;
-  return releases.value->front();
-}
-
 // Adds its state, and what can be done with it.
 void add_release(const cluster::Release& release, const Target& target, Cause& cause) {
   cause.finding.text += fmt::format(" (chart {}, revision {}, {})", release.chart_version,
@@ -74,13 +69,14 @@ Cause release_exists(const helm::Client& helm, const Target& target) {
       cause(ErrorKind::conflict, "release-exists",
             fmt::format("namespace {} has a Traffic Manager already", target.manager_namespace),
             "To change it: " + plugin_command(target, {"upgrade"}));
-  if (const auto release = release_in(helm, target)) add_release(*release, target, found);
+  if (const auto release = release_in(target.manager_namespace, helm))
+    add_release(*release, target, found);
   return found;
 }
 
 // Helm says the same when the other one has ended meanwhile.
 Cause release_pending(const helm::Client& helm, const Target& target) {
-  const auto release = release_in(helm, target);
+  const auto release = release_in(target.manager_namespace, helm);
   const bool has_ended =
       release && !release->status.starts_with("pending-") && release->status != "uninstalling";
   const auto& in = target.manager_namespace;
@@ -95,7 +91,7 @@ Cause release_pending(const helm::Client& helm, const Target& target) {
 
 Cause release_missing(const helm::Client& helm, const Target& target) {
   const auto& in = target.manager_namespace;
-  if (const auto release = release_in(helm, target)) {
+  if (const auto release = release_in(target.manager_namespace, helm)) {
     auto found =
         cause(ErrorKind::not_found, "release-missing",
               fmt::format("there is no Traffic Manager that can be upgraded in namespace {}", in));
