@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cluster/beside.hpp"
 #include "cluster/question.hpp"
 #include "helm/messages.hpp"
 #include "util/text.hpp"
@@ -65,5 +66,28 @@ Answer<T> ask_one(const helm::Client& helm, const Tick& tick, Look<T>& look) {
   ask_on(helm, tick, look, answer);
   return answer;
 }
+
+// The same, while others are asked, from when this is made. Both stay the caller's.
+template <typename T>
+class LookBeside {
+ public:
+  LookBeside(const helm::Client& helm, Look<T>& look)
+      : helm_(helm), look_(look), first_(look.question()) {
+    beside_.ask(helm.question(first_.reading));
+  }
+
+  // Once. Throws Error (interrupted).
+  Answer<T> answer(const Tick& tick) {
+    auto answer = answer_of(first_, helm_.reply(beside_.answer(tick), first_.reading));
+    ask_on(helm_, tick, look_, answer);
+    return answer;
+  }
+
+ private:
+  const helm::Client& helm_;
+  Look<T>& look_;
+  Question<T> first_;
+  Beside beside_;
+};
 
 }  // namespace telepresence::cluster

@@ -1,6 +1,8 @@
 // A text of many documents: the same values as of each alone, from one reading.
 #include "yaml/stream.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 
 #include "expect_error.hpp"
@@ -54,6 +56,6 @@ TEST_CASE("each document of a stream may have as many values as one alone") {
   std::string many = "a: [";
   for (int i = 0; i < 120000; ++i) many += "1,";
   many += "]\n";
-  CHECK(yaml::parse_stream(many + "---\n" + many, "file").size() == 2);
-  CHECK_THROWS_AS(yaml::parse_stream("- " + many + "\n- " + many, "file"), Error);
+  CHECK(yaml::parse_stream(fmt::format("{}---\n{}", many, many), "file").size() == 2);
+  CHECK_THROWS_AS(yaml::parse_stream(fmt::format("- {}- {}", many, many), "file"), Error);
 }

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "cluster/beside.hpp"
+#include "cluster/look.hpp"
 #include "cluster/objects.hpp"
 #include "cluster/rendered.hpp"
 #include "release/left_overs.hpp"
@@ -227,16 +227,11 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   }
   // All of these go on while helm renders, and the rehearsal while the survey does.
   cluster::Access access(*tools.kubectl, scratch.path());
-  cluster::Beside surveying;
-  surveying.ask(tools.helm.question(look.question().reading));
+  cluster::LookBeside surveying(tools.helm, look);
   cluster::Rehearsal rehearsal(*tools.kubectl);
   auto trial = trial_of(plan, facts, given, former, tools);
   if (trial) begin(rehearsal, *trial, scratch);
-
-  auto survey = cluster::answer_of(
-      look.question(), tools.helm.reply(surveying.answer(tick), look.question().reading));
-  cluster::ask_on(tools.helm, tick, look, survey);
-  take_survey(facts, look, survey, tools);
+  take_survey(facts, look, surveying.answer(tick), tools);
   if (!trial) return facts;
   trial->making.lacks_namespace = lacks_namespace(facts);
   try {
