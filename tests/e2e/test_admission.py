@@ -77,6 +77,14 @@ def test_a_quota_without_room_is_told_before(with_kubectl, cluster, place):
                     "--ignore-finding", "quota-too-small", "--wait=false")
 
 
+def test_an_upgrade_that_makes_room_first_needs_none(with_kubectl, cluster, place):
+    """Of four pods one goes before the first new one comes."""
+    quota(cluster, place, "full", pods=4)
+    four = ["-n", place, *PLAIN, "--set", "replicaCount=4", "--wait=false"]
+    with_kubectl.ok("telepresence", "install", *four)
+    with_kubectl.ok("telepresence", "upgrade", *four, "--set", "logLevel=debug")
+
+
 def test_without_kubectl_the_label_of_the_namespace_is_a_warning(helm, cluster, place):
     cluster.run("label", "namespace", place, RESTRICTED)
     alone = helm.with_environment(PATH="/nowhere")

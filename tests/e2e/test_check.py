@@ -180,15 +180,15 @@ def test_a_release_whose_upgrade_failed(with_kubectl):
     assert "release-failed" not in wrong(with_kubectl)
 
 
-def test_a_release_of_which_the_history_was_kept(helm):
-    helm.ok("telepresence", "install", "--wait=false", *NO_AGENT)
-    helm.ok("telepresence", "uninstall", "--", "--keep-history")
-    found = wrong(helm)
+def test_a_release_of_which_the_history_was_kept(with_kubectl):
+    with_kubectl.ok("telepresence", "install", "--wait=false", *NO_AGENT)
+    with_kubectl.ok("telepresence", "uninstall", "--", "--keep-history")
+    found = wrong(with_kubectl)
     assert "is uninstalled (revision 1, telepresence-2.18.1, " in found["release-missing"]["text"]
-    assert wrong(helm, "--pre").keys() == found.keys()
-    assert "nothing is in the way" not in helm.run("telepresence", "check", "--pre").stdout
-    helm.follow(command_of(found["release-missing"]))
-    assert "release-missing" not in wrong(helm, "--pre")
+    assert wrong(with_kubectl, "--pre").keys() == found.keys()
+    assert "nothing is in the way" not in with_kubectl.run("telepresence", "check", "--pre").stdout
+    with_kubectl.follow(command_of(found["release-missing"]))
+    assert "release-missing" not in wrong(with_kubectl, "--pre")
 
 
 @pytest.fixture

@@ -33,10 +33,6 @@ Value without(const Value& map, std::initializer_list<std::string_view> keys) {
 
 const Value& pattern_of(const Value& workload) { return workload["spec"]["template"]; }
 
-bool has_pods(const ManifestObject& object) {
-  return static_cast<bool>(pattern_of(object.content)["spec"]);
-}
-
 // Without annotations, which may have a checksum of what is made anew each time.
 std::string comparable(const Value& pattern) {
   return yaml::canonical(with(pattern, "metadata", without(pattern["metadata"], {"annotations"})));
@@ -96,6 +92,10 @@ cluster::LiveObject named(const std::string& kind, const ManifestObject& object)
 }
 
 }  // namespace
+
+bool has_pods(const ManifestObject& object) {
+  return static_cast<bool>(pattern_of(object.content)["spec"]);
+}
 
 RehearsalList pods_of(const std::vector<ManifestObject>& objects,
                       const std::vector<ManifestObject>& recorded) {

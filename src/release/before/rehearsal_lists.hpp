@@ -21,6 +21,9 @@ struct RehearsalList {
 RehearsalList pods_of(const std::vector<ManifestObject>& objects,
                       const std::vector<ManifestObject>& recorded);
 
+// Whether it is a workload, of which there are pods.
+bool has_pods(const ManifestObject& object);
+
 // Whether an old pod of the workload goes before a new one comes: the room that it leaves is not
 // there yet when a pod is tried. Source: k8s.io/kubernetes/pkg/controller/deployment/rolling.go.
 bool makes_room_first(const ManifestObject& workload);

@@ -29,7 +29,8 @@ bool is_merged_by_server(const Trial& trial, const Tools& tools) {
 bool has_room_then(const cluster::Refusal& refusal, const Trial& trial) {
   if (!refusal.reason.starts_with("exceeded quota: ")) return false;
   return std::ranges::any_of(trial.objects, [&](const ManifestObject& object) {
-    return object.name == refusal.pod && object.object_namespace == refusal.pod_namespace &&
+    return has_pods(object) && object.name == refusal.pod &&
+           object.object_namespace == refusal.pod_namespace &&
            content_in(trial.making.recorded, object) && makes_room_first(object);
   });
 }
