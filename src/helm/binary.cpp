@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const Version oldest_supported{3, 17, 0, "", ""};
-constexpr std::chrono::seconds version_time_limit{10};
+constexpr std::chrono::seconds version_time_limit{30};
 constexpr std::size_t version_output_limit = 64UL << 10U;
 
 // Remembers `helm version` by the file's identity (size and time of change).
