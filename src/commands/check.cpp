@@ -139,12 +139,31 @@ void ask_injector(release::Health& health, const release::Target& target,
   }
 }
 
+Section check_release(const cluster::Release& newest, const release::Target& target) {
+  return {"release", {release::check_state(newest, target, now())}};
+}
+
 Section not_there(const release::Target& target, const release::Tools& tools) {
   auto finding = release::manager_missing(tools.helm, target, {"check"}).finding();
   if (finding.remedy.empty()) {
     finding.remedy = "To install one: " + release::plugin_command(target, {"install"});
   }
   return {"release", {release::found(std::move(finding))}};
+}
+
+// The newest revision of a Traffic Manager; nullptr without one. Throws Error: cluster when that
+// cannot be told, conflict for a release of another chart.
+const cluster::Release* newest_in(const cluster::Answer<std::vector<cluster::Release>>& releases,
+                                  const release::Target& target) {
+  if (releases.get().empty()) return nullptr;
+  const auto& newest = releases.get().front();
+  release::check_is_traffic_manager(newest, target);
+  return &newest;
+}
+
+// Of one that was uninstalled the history may have been kept.
+bool is_gone(const cluster::Release* newest) {
+  return newest == nullptr || newest->status == "uninstalled";
 }
 
 CheckReport look(const release::LocatedTarget& located, const release::Tools& tools,
@@ -160,20 +179,16 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   const auto client = supply::find_telepresence_client(world.environment());
   CheckReport report{target, {check_programs(tools)}, {}};
   auto& sections = report.sections;
-  if (releases.get().empty()) {
+  const auto* newest = newest_in(releases, target);
+  if (is_gone(newest)) {
     sections.push_back(check_client(client, std::nullopt, "Traffic Manager", target));
-    sections.push_back(not_there(target, tools));
+    sections.push_back(newest == nullptr ? not_there(target, tools)
+                                         : check_release(*newest, target));
     return report;
   }
   release::Health health;
-  health.release = releases.get().front();
+  health.release = *newest;
   health.now = now();
-  release::check_is_traffic_manager(health.release, target);
-  if (health.release.status == "uninstalled") {
-    sections.push_back(check_client(client, std::nullopt, "Traffic Manager", target));
-    sections.push_back({"release", {release::check_state(health.release, target, health.now)}});
-    return report;
-  }
   cluster::ask_on(tools.helm, tick, whole, manager);
   health.manager = std::move(manager);
   health.objects = objects_of(in, recorded, tools);
@@ -247,13 +262,12 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
   world.progress().step("Looking at the cluster");
   const auto releases = cluster::ask_one(tools.helm, tools.progress.tick,
                                          cluster::releases_in(target.manager_namespace));
-  const auto* release = releases.get().empty() ? nullptr : &releases.get().front();
-  if (release != nullptr) release::check_is_traffic_manager(*release, target);
-  const bool is_there = release != nullptr && release->status != "uninstalled";
+  const auto* newest = newest_in(releases, target);
   const auto& helm = tools.helm.binary().version;
   const auto plan =
-      is_there ? release::plan_upgrade(request.options, {}, target, chart.path.string(), helm)
-               : release::plan_install(request.options, target, chart.path.string(), helm);
+      is_gone(newest)
+          ? release::plan_install(request.options, target, chart.path.string(), helm)
+          : release::plan_upgrade(request.options, {}, target, chart.path.string(), helm);
   auto verdict = release::check(
       release::gather_facts(plan, tools),
       {plan.operation, request.chart_flags, request.other_flags, request.options}, target);
@@ -261,17 +275,13 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
   CheckReport report{target, {check_programs(tools)}, {}};
   report.sections.push_back(check_client(chart.client, chart.metadata, "chart", target));
   report.sections.push_back(check_chart(chart));
-  bool is_in_the_way = false;
-  if (release != nullptr) {
-    const auto state = release::check_state(*release, target, now());
-    is_in_the_way = !state.is_good;
-    report.sections.push_back({"release", {state}});
-  }
+  if (newest != nullptr) report.sections.push_back(check_release(*newest, target));
   Section cluster{"cluster", {}};
   for (auto& finding : verdict.findings) {
     cluster.checks.push_back(release::found(std::move(finding)));
   }
-  if (cluster.checks.empty() && !is_in_the_way) {
+  const bool is_in_order = newest == nullptr || report.sections.back().checks.front().is_good;
+  if (cluster.checks.empty() && is_in_order) {
     cluster.checks.push_back(
         release::good(fmt::format("nothing is in the way of an {} in namespace {}",
                                   to_word(plan.operation), target.manager_namespace)));

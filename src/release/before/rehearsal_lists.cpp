@@ -42,17 +42,21 @@ bool gets_new_pods(const ManifestObject& workload, const Value& former) {
   return comparable(pattern_of(workload.content)) != comparable(pattern_of(former));
 }
 
-// "2", or "25%" of them, as the API has it for a rolling update.
-int part_of(int replicas, std::string_view part) {
+// With which the text begins; 0 without one.
+long long number_in(std::string_view text) {
   int number = 0;
-  const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
-  if (error != std::errc{}) return 0;
-  return end != part.data() + part.size() && *end == '%' ? replicas * number / 100 : number;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
 }
 
-int replicas_of(const ManifestObject& workload) {
+// "2", or "25%" of them, as the API has it for a rolling update.
+long long part_of(long long replicas, std::string_view part) {
+  return part.ends_with('%') ? replicas * number_in(part) / 100 : number_in(part);
+}
+
+long long replicas_of(const ManifestObject& workload) {
   const auto& replicas = workload.content["spec"]["replicas"];
-  return replicas ? part_of(0, replicas.scalar()) : 1;
+  return replicas ? number_in(replicas.scalar()) : 1;
 }
 
 bool depends_on_cluster(const ManifestObject& object) {
@@ -114,8 +118,9 @@ RehearsalList pods_of(const std::vector<ManifestObject>& objects,
 bool makes_room_first(const ManifestObject& workload) {
   const auto& strategy = workload.content["spec"]["strategy"];
   if (workload.kind != "Deployment" || strategy["type"].scalar() == "Recreate") return true;
-  const auto& surge = strategy["rollingUpdate"]["maxSurge"].scalar();
-  const auto& unavailable = strategy["rollingUpdate"]["maxUnavailable"].scalar();
+  const auto& update = strategy["rollingUpdate"];
+  const auto surge = update["maxSurge"].scalar();
+  const auto unavailable = update["maxUnavailable"].scalar();
   if (surge == "0" || surge == "0%") return true;
   return part_of(replicas_of(workload), unavailable.empty() ? "25%" : unavailable) > 0;
 }

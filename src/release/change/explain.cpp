@@ -69,8 +69,8 @@ Cause release_exists(const helm::Client& helm, const Target& target) {
       cause(ErrorKind::conflict, "release-exists",
             fmt::format("namespace {} has a Traffic Manager already", target.manager_namespace),
             "To change it: " + plugin_command(target, {"upgrade"}));
-  if (const auto release = release_in(target.manager_namespace, helm))
-    add_release(*release, target, found);
+  const auto release = release_in(target.manager_namespace, helm);
+  if (release) add_release(*release, target, found);
   return found;
 }
 
