@@ -106,4 +106,10 @@ Question<std::string> values_of(const std::string& release_namespace) {
   return {std::move(reading), [](const std::string& helm_output) { return helm_output; }};
 }
 
+Question<std::string> values_with_defaults_of(const std::string& release_namespace) {
+  auto question = values_of(release_namespace);
+  question.reading.arguments.emplace_back("--all");
+  return question;
+}
+
 }  // namespace telepresence::cluster

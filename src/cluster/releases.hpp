@@ -20,6 +20,8 @@ struct Release {
 
   // Any chart can be installed under that name.
   bool is_traffic_manager() const;
+  // All that is left of it is the history that helm was told to keep.
+  bool is_uninstalled() const { return status == "uninstalled"; }
 };
 
 // The newest revision of each release named traffic-manager, whatever its state.
@@ -40,6 +42,8 @@ Question<helm::Apply> apply_method_of(const std::string& release_namespace, int 
 
 // The values that the user gave for the newest revision, as YAML. No answer where there is none.
 Question<std::string> values_of(const std::string& release_namespace);
+// The same on top of the defaults of its chart.
+Question<std::string> values_with_defaults_of(const std::string& release_namespace);
 
 // The history that helm keeps of the release, the oldest first. No answer where there is none.
 Question<std::vector<Revision>> history_in(const std::string& release_namespace);

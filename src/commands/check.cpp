@@ -163,7 +163,7 @@ const cluster::Release* newest_in(const cluster::Answer<std::vector<cluster::Rel
 
 // Of one that was uninstalled the history may have been kept.
 bool is_gone(const cluster::Release* newest) {
-  return newest == nullptr || newest->status == "uninstalled";
+  return newest == nullptr || newest->is_uninstalled();
 }
 
 CheckReport look(const release::LocatedTarget& located, const release::Tools& tools,

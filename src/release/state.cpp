@@ -19,7 +19,7 @@ int State::deployed_revision() const {
 
 int State::base_revision() const {
   if (const auto deployed = deployed_revision(); deployed > 0) return deployed;
-  return newest && newest->status != "uninstalled" ? newest->revision : 0;
+  return newest && !newest->is_uninstalled() ? newest->revision : 0;
 }
 
 std::optional<cluster::Release> release_in(const std::string& release_namespace,

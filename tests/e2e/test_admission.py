@@ -85,6 +85,25 @@ def test_an_upgrade_that_makes_room_first_needs_none(with_kubectl, cluster, plac
     with_kubectl.ok("telepresence", "upgrade", *four, "--set", "logLevel=debug")
 
 
+def test_what_is_tried_has_the_defaults_that_an_upgrade_keeps(request, with_kubectl, cluster, place, tmp_path):
+    chart = os.path.join(request.config.getoption("plugin"), "chart")
+    before = tmp_path / "telepresence"
+    shutil.copytree(chart, before)
+    values = (before / "values.yaml").read_text(encoding="utf-8")
+    limited = values.replace("\nresources: {}\n", "\nresources: {limits: {cpu: 100m}}\n")
+    assert limited != values
+    (before / "values.yaml").write_text(limited, encoding="utf-8")
+    quota(cluster, place, "counted", limits_cpu=2)
+    with_kubectl.ok("telepresence", "install", "-n", place, *PLAIN, "--chart", str(before))
+
+    upgrade = ["telepresence", "upgrade", "-n", place, "--kubeconfig-extension=false", "--chart", chart,
+               "--set", "podAnnotations.again=yes"]
+    error = with_kubectl.fails(*upgrade, "--reset-then-reuse-values")
+    assert "the upgrade was not begun" in error and "must specify limits.cpu" in error
+    with_kubectl.ok(*upgrade, "--reuse-values")
+    assert with_kubectl.history(place) == ["superseded", "deployed"]
+
+
 def test_without_kubectl_the_label_of_the_namespace_is_a_warning(helm, cluster, place):
     cluster.run("label", "namespace", place, RESTRICTED)
     alone = helm.with_environment(PATH="/nowhere")

@@ -139,7 +139,7 @@ def test_an_image_that_somebody_set(with_kubectl, cluster, injector):
     found = wrong(with_kubectl)
     assert list(found) == ["image-changed"]
     assert found["image-changed"]["text"].endswith(
-        " was changed from docker.io/datawire/tel2:2.18.1 to docker.io/datawire/tel2:2.19.0")
+        " is docker.io/datawire/tel2:2.19.0, not docker.io/datawire/tel2:2.18.1 as in the release")
     with_kubectl.follow(command_of(found["image-changed"]))
     assert wrong(with_kubectl) == {}
     assert "  ok       its image is docker.io/datawire/tel2:2.18.1\n" in with_kubectl.ok("telepresence", "check")

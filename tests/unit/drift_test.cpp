@@ -208,7 +208,8 @@ TEST_CASE("of a workload the images of the containers are compared that the rele
   CHECK(finding.id == "image-changed");
   CHECK(finding.object == "Deployment x in namespace prod");
   CHECK(finding.text ==
-        "the image of container a of Deployment x in namespace prod was changed from a:1 to a:2");
+        "the image of container a of Deployment x in namespace prod is a:2, not a:1 as in the "
+        "release");
   CHECK(finding.remedy ==
         "To put it back: helm telepresence upgrade --reset-then-reuse-values -n prod -- "
         "--force-conflicts");

@@ -41,7 +41,7 @@ std::optional<Former> former_of(const Plan& plan, bool has_edition, const Tools&
   const auto& tick = tools.progress.tick;
   Former former;
   if (plan.may_install || has_edition) former.release = release_in(in, tools.helm, tick);
-  if (former.release && former.release->status == "uninstalled") {
+  if (former.release && former.release->is_uninstalled()) {
     // Helm installs where only a history was kept.
     if (plan.may_install) return std::nullopt;
     throw Error(ErrorKind::cluster, "the release was uninstalled");
@@ -148,9 +148,21 @@ bool lacks_namespace(const Facts& facts) {
   });
 }
 
+// --reuse-values keeps the defaults of the chart before as well: below the values given they stand
+// in for the new chart's.
+helm::Arguments on_old_defaults(helm::Arguments flags, const Target& target, const Scratch& scratch,
+                                const Tools& tools) {
+  const auto question = cluster::values_with_defaults_of(target.manager_namespace);
+  const auto kept = cluster::ask_one(tools.helm, tools.progress.tick, question);
+  if (!kept.value) return flags;
+  const auto file = scratch.write("former-values-and-defaults.yaml", *kept.value).string();
+  flags.insert(flags.begin(), {"--values", file});
+  return flags;
+}
+
 // What helm would make; nothing where that is not known. Why it cannot be rendered is for helm to
 // say, but for the version of Kubernetes.
-std::optional<Trial> trial_of(const Plan& plan, const Facts& facts, const Given& given,
+std::optional<Trial> trial_of(const Plan& plan, const Facts& facts, const helm::Arguments& values,
                               const std::optional<Former>& former, const Tools& tools) {
   const auto& in = facts.manager_namespace;
   const auto& options = plan.options.helm;
@@ -163,8 +175,8 @@ std::optional<Trial> trial_of(const Plan& plan, const Facts& facts, const Given&
   trial.making.creates_namespace = facts.creates_namespace;
   trial.may_be_merged = may_be_merged && former && !options.forces_conflicts();
   trial.asks_version = static_cast<bool>(facts.chart.description["kubeVersion"]);
-  const auto rendered = cluster::ask_one(tools.helm, tools.progress.tick,
-                                         cluster::rendered(plan.chart, in, given.flags));
+  const auto rendered =
+      cluster::ask_one(tools.helm, tools.progress.tick, cluster::rendered(plan.chart, in, values));
   if (!rendered.value && !trial.asks_version) return std::nullopt;
   try {
     trial.objects = objects_of(rendered.value.value_or(""), in);
@@ -229,7 +241,10 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   cluster::Access access(*tools.kubectl, scratch.path());
   cluster::LookBeside surveying(tools.helm, look);
   cluster::Rehearsal rehearsal(*tools.kubectl);
-  auto trial = trial_of(plan, facts, given, former, tools);
+  const bool keeps_defaults = former && plan.reuse_mode == helm::ReuseMode::reuse;
+  const auto values =
+      keeps_defaults ? on_old_defaults(given.flags, plan.target, scratch, tools) : given.flags;
+  auto trial = trial_of(plan, facts, values, former, tools);
   if (trial) begin(rehearsal, *trial, scratch);
   take_survey(facts, look, surveying.answer(tick), tools);
   if (!trial) return facts;

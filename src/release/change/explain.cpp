@@ -42,7 +42,7 @@ std::string remedy_for(const cluster::Release& release, const Target& target) {
     return remedy + "\nTo remove the release: " + uninstall;
   }
   if (status == "uninstalling") return "To finish its removal: " + uninstall;
-  if (status == "uninstalled") {
+  if (release.is_uninstalled()) {
     return "It was uninstalled with its history kept. To install it again: " +
            plugin_command(target, {"upgrade", "--install"});
   }

@@ -34,7 +34,7 @@ enum class Origin { nothing, deployed, uninstalled, never_ran };
 Origin origin_of(const State& before) {
   if (!before.newest) return Origin::nothing;
   if (before.deployed_revision() != 0) return Origin::deployed;
-  return before.newest->status == "uninstalled" ? Origin::uninstalled : Origin::never_ran;
+  return before.newest->is_uninstalled() ? Origin::uninstalled : Origin::never_ran;
 }
 
 bool is_pending(const State& state) {
@@ -65,7 +65,7 @@ Repair repair_of(const helm::Client& helm, const Attempt& attempt) {
                           "uninstalled, with its history kept, as it was",
                           in),
               [](const State&, const State& now) {
-                return now.newest && now.newest->status == "uninstalled";
+                return now.newest && now.newest->is_uninstalled();
               }};
     case Origin::deployed:
     case Origin::never_ran:

@@ -75,8 +75,8 @@ std::vector<Check> check_images(const Drift& drift, const Target& target, helm::
   for (const auto& image : drift.changed_images) {
     checks.push_back(
         found({"image-changed", Severity::warning, image.workload,
-               fmt::format("the image of container {} of {} was changed from {} to {}",
-                           image.container, image.workload, image.recorded, image.live),
+               fmt::format("the image of container {} of {} is {}, not {} as in the release",
+                           image.container, image.workload, image.live, image.recorded),
                "To put it back: " + command_to_put_back(target, apply)}));
   }
   return checks;

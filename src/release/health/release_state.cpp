@@ -22,7 +22,7 @@ Check check_state(const cluster::Release& release, const Target& target, TimePoi
   Finding finding{"release-failed", Severity::error,
                   fmt::format("Release {} in namespace {}", release_name, in), state,
                   "To see what can be done, and do it: " + plugin_command(target, {"repair"})};
-  if (status == "uninstalled") {
+  if (release.is_uninstalled()) {
     finding.id = "release-missing";
     finding.remedy = "Its history was kept. To install it again: " +
                      plugin_command(target, {"upgrade", "--install"});

@@ -255,7 +255,7 @@ bool is_gone(const Before& before, const Target& target, const Tools& tools) {
   if (!releases.value) return false;
   if (releases.value->empty()) return true;
   // Kept with its history; but not if it was so before.
-  return releases.value->front().status == "uninstalled" && before.release.status != "uninstalled";
+  return releases.value->front().is_uninstalled() && !before.release.is_uninstalled();
 }
 
 Error unfinished(const Before& before, const WatchedOutcome& watched, const Target& target,

@@ -46,8 +46,7 @@ ChangeSettings settings_to_look(ChangeSettings settings) {
 
 // Whether an upgrade finds something to upgrade.
 bool is_there(const cluster::Answer<std::vector<cluster::Release>>& releases) {
-  return releases.value && !releases.value->empty() &&
-         releases.value->front().status != "uninstalled";
+  return releases.value && !releases.value->empty() && !releases.value->front().is_uninstalled();
 }
 
 // What helm reads otherwise has no lines.

@@ -23,9 +23,9 @@ constexpr std::chrono::milliseconds between_ticks{100};
 
 // What is asked while helm runs: one question at a time.
 template <typename T>
-class Beside {
+class Inquiry {
  public:
-  Beside(platform::Children& children, const Tools& tools) : children_(children), tools_(tools) {}
+  Inquiry(platform::Children& children, const Tools& tools) : children_(children), tools_(tools) {}
 
   // Whether helm alone runs.
   bool may_ask() const { return !running_ && children_.running() == 1; }
@@ -58,16 +58,16 @@ class Beside {
 class Looks {
  public:
   Looks(platform::Children& children, const WatchSettings& settings, const Tools& tools)
-      : beside_(children, tools),
+      : inquiry_(children, tools),
         look_(cluster::rollout_in(settings.release_namespace, tools.probe_chart)),
         next_(RunningClock::now() + between_looks) {}
 
   // Gives what was seen, when an answer has just come.
   std::optional<cluster::Rollout> advance() {
-    if (auto answer = beside_.answer()) return read(std::move(*answer));
-    if (!is_over_ && beside_.may_ask() && RunningClock::now() >= next_) {
+    if (auto answer = inquiry_.answer()) return read(std::move(*answer));
+    if (!is_over_ && inquiry_.may_ask() && RunningClock::now() >= next_) {
       next_ = RunningClock::now() + between_looks;
-      beside_.ask(look_.question());
+      inquiry_.ask(look_.question());
     }
     return std::nullopt;
   }
@@ -83,7 +83,7 @@ class Looks {
     return std::nullopt;
   }
 
-  Beside<cluster::Rollout> beside_;
+  Inquiry<cluster::Rollout> inquiry_;
   cluster::Look<cluster::Rollout> look_;
   RunningClock::time_point next_;
   bool is_over_ = false;
@@ -93,7 +93,7 @@ class Looks {
 class Records {
  public:
   Records(platform::Children& children, const WatchSettings& settings, const Tools& tools)
-      : beside_(children, tools),
+      : inquiry_(children, tools),
         release_namespace_(settings.release_namespace),
         beginning_(settings.beginning),
         next_(RunningClock::now()) {
@@ -103,15 +103,15 @@ class Records {
   // Whether nothing is recorded although its time is up.
   bool nothing_in_time() {
     if (!beginning_) return false;
-    const auto answer = beside_.answer();
+    const auto answer = inquiry_.answer();
     if (answer && helm::is_about_a_credential_plugin(answer->words)) {
       beginning_.reset();
       return false;
     }
     if (answer && answer->value) return newest_of(*answer->value) <= take_limit().revision_before;
-    if (beside_.may_ask() && RunningClock::now() >= next_) {
+    if (inquiry_.may_ask() && RunningClock::now() >= next_) {
       next_ = RunningClock::now() + between_looks;
-      beside_.ask(cluster::releases_in(release_namespace_));
+      inquiry_.ask(cluster::releases_in(release_namespace_));
     }
     return false;
   }
@@ -124,7 +124,7 @@ class Records {
   // It is asked no more.
   Beginning take_limit() { return *std::exchange(beginning_, std::nullopt); }
 
-  Beside<std::vector<cluster::Release>> beside_;
+  Inquiry<std::vector<cluster::Release>> inquiry_;
   std::string release_namespace_;
   std::optional<Beginning> beginning_;
   RunningClock::time_point next_;
