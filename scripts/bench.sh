@@ -17,7 +17,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --rounds) rounds=${2:?--rounds needs a number} && shift ;;
     --helm) versions+=("${2:?--helm needs a version}") && shift ;;
-    -h | --help) sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "${BASH_SOURCE[0]}" && exit 0 ;;
+    -h | --help) usage && exit 0 ;;
     *) die "unknown argument $1; see scripts/bench.sh --help" ;;
   esac
   shift

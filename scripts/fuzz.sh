@@ -16,7 +16,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
 case ${1:-60} in
-  -h | --help) sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "${BASH_SOURCE[0]}" && exit 0 ;;
+  -h | --help) usage && exit 0 ;;
   *[!0-9]*) die "not a number of seconds: $1" ;;
   *) seconds=${1:-60} ;;
 esac

@@ -8,6 +8,9 @@ die() {
   exit 1
 }
 
+# Prints the comment that a script begins with.
+usage() { sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "$0"; }
+
 # Debian's packages, by what they are for.
 # shellcheck disable=SC2034 # used by the scripts that source this
 readonly build_packages=(cmake ninja-build g++ pkg-config ccache libarchive-dev libcli11-dev
@@ -39,6 +42,33 @@ need_packages() {
 }
 
 need_npm() { command -v npm >/dev/null || need_packages npm; }
+
+# Of standard input, short.
+sha256() { sha256sum | cut -c1-16; }
+
+# The folder outside the repository that keeps what was built or fetched.
+cache_dir() {
+  local dir=${XDG_CACHE_HOME:-$HOME/.cache}/telepresence-helm-plugin
+  mkdir -p "$dir"
+  printf '%s\n' "$dir"
+}
+
+# make_once FOLDER COMMAND...: unless FOLDER is there, runs COMMAND with a new, empty folder
+# as its last argument, which becomes FOLDER when the command has succeeded. Of two test
+# runs that want the same, one works and the other waits.
+make_once() {
+  local folder=$1
+  shift
+  [ -d "$folder" ] || (
+    flock 9
+    [ ! -d "$folder" ] || exit 0
+    # What a run that was cut off left. The lock makes it nobody's.
+    rm -rf "$folder.new"
+    mkdir "$folder.new"
+    "$@" "$folder.new"
+    mv -T "$folder.new" "$folder"
+  ) 9>"$folder.lock" >&2
+}
 
 # part TITLE COMMAND...: runs it and tells how long it took. A failing part ends the script.
 part() {

@@ -27,7 +27,7 @@ cd "$root"
 
 for argument in "$@"; do
   case $argument in
-    -h | --help) sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "${BASH_SOURCE[0]}" && exit 0 ;;
+    -h | --help) usage && exit 0 ;;
   esac
 done
 need_packages "${build_packages[@]}" "${test_packages[@]}"

@@ -14,7 +14,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 case ${1:-} in
   '') ;;
-  -h | --help) sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "${BASH_SOURCE[0]}" && exit 0 ;;
+  -h | --help) usage && exit 0 ;;
   *) die "unknown argument $1; see scripts/pictures.sh --help" ;;
 esac
 

