@@ -27,7 +27,7 @@ REMEMBERED = WORK / "remembered.json"
 ROOMS = sorted(path.name for path in (ROOT / "src").iterdir() if path.is_dir())
 
 # What a suite needs to be built, and how it runs; it ends at the first failure.
-PYTEST = ["/usr/bin/python3", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+PYTEST = ["/usr/bin/python3", "-m", "pytest", "-q", "-x", "-n", "3", "-p", "no:cacheprovider"]
 SUITES = {
     "unit": ("unit_tests", [BUILD / "tests" / "unit_tests", "--abort"]),
     "component": ("component_tests", [BUILD / "tests" / "component_tests", "--abort"]),
