@@ -1,6 +1,7 @@
 #include "cli/session.hpp"
 
 #include <fmt/format.h>
+#include <utility>
 
 #include <unistd.h>
 
@@ -83,7 +84,8 @@ void Session::show(OutputFormat format, const MakeText& text, const MakeText& js
     case OutputFormat::json:
       return write(json() + '\n');
     case OutputFormat::yaml:
-      return write(yaml::from_json(json()));
+      // One after another, as `status --watch` shows them, are documents of a stream.
+      return write((std::exchange(has_shown_yaml_, true) ? "---\n" : "") + yaml::from_json(json()));
   }
 }
 

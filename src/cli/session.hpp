@@ -58,6 +58,7 @@ class Session {
   void tell_as_it_is(const std::string& lines);
 
   bool quiet_ = false;
+  bool has_shown_yaml_ = false;
   Style style_;
   Style style_of_stderr_;
   ProgressView progress_;

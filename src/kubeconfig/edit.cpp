@@ -409,6 +409,15 @@ std::string set_manager_namespace(const File& file, const std::string& cluster,
                       [&](const Editor& editor) { return editor.set(manager_namespace); });
 }
 
+std::optional<ManagerNamespace> manager_namespace_in(const File& file, const std::string& cluster) {
+  for (std::size_t i = 0; i < file.size(List::clusters); ++i) {
+    if (file.name(List::clusters, i) != cluster) continue;
+    const auto item = file.item(List::clusters, i);
+    return read_manager_namespace(item.node["cluster"], file.origin());
+  }
+  return std::nullopt;
+}
+
 std::string unset_manager_namespace(const File& file, const std::string& cluster) {
   return edit_excerpt(file, cluster, [](const Editor& editor) { return editor.unset(); });
 }

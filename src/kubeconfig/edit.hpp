@@ -3,12 +3,17 @@
 // the extension held no namespace before.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "kubeconfig/extension.hpp"
 #include "kubeconfig/file.hpp"
 
 namespace telepresence::kubeconfig {
+
+// The namespace that the extension names; nothing where it names none, or there is no such cluster.
+// Throws Error (input) as read_manager_namespace does.
+std::optional<ManagerNamespace> manager_namespace_in(const File& file, const std::string& cluster);
 
 // Each gives the file's new text, the same one when there is nothing to do. What was written was
 // read again, and differs from what was there in the wanted change alone. All throw Error (input),

@@ -13,6 +13,7 @@
 #include "platform/files.hpp"
 #include "platform/staged.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::kubeconfig {
 namespace {
@@ -23,18 +24,18 @@ using platform::FileDescriptor;
 fs::path backup_of(const fs::path& file) { return file.string() + ".telepresence-backup"; }
 
 std::string to_take_back(const fs::path& file) {
-  const auto backup = backup_of(file).string();
-  return fmt::format("Its former text is in {0}. To take that back: cp {0} {1} && rm {0}", backup,
-                     file.string());
+  const auto backup = text::shell_quoted(backup_of(file).string());
+  return fmt::format("Its former text is in {0}. To take that back:\ncp {0} {1} && rm {0}", backup,
+                     text::shell_quoted(file.string()));
 }
 
 // Over what the file has, up to its end. The error of the system, 0 for none.
 int write_over(const FileDescriptor& file, std::string_view text) {
   const auto size = static_cast<off_t>(text.size());
-  if (const int error = text.empty() ? 0 : ::posix_fallocate(file.get(), 0, size); error != 0) {
-    // Not all file systems can; a full one shows here, before a byte was written.
-    if (error != EOPNOTSUPP && error != EINVAL) return error;
-  }
+#ifdef __linux__
+  // Not all file systems can; a full one shows here, before a byte was written.
+  if (size > 0 && ::fallocate(file.get(), 0, 0, size) != 0 && errno == ENOSPC) return errno;
+#endif
   off_t at = 0;
   while (at < size) {
     const auto rest = text.substr(static_cast<std::size_t>(at));
@@ -63,8 +64,11 @@ void write_in_place(const fs::path& file, const std::string& old_text, const std
   if (error != 0) throw platform::file_error(file, "cannot be written", error);
 }
 
-void check_not_cut_off(const fs::path& file) {
+void check_not_cut_off(const fs::path& path) {
   std::error_code error;
+  // The backup is beside what a link leads to.
+  const auto target = fs::canonical(path, error);
+  const auto file = error ? path : target;
   if (!fs::exists(backup_of(file), error)) return;
   throw Error(ErrorKind::conflict,
               fmt::format("{}: an earlier change of it was cut off in the middle", file.string()),

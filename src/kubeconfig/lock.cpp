@@ -26,7 +26,13 @@ constexpr std::string_view mark = "helm-telepresence\n";
 
 // FAT and some network file systems give a file one name only.
 bool has_no_links(int error) {
-  return error == EPERM || error == EOPNOTSUPP || error == ENOSYS || error == EMLINK;
+  return error == EPERM || error == EOPNOTSUPP || error == ENOTSUP || error == ENOSYS ||
+         error == EMLINK;
+}
+
+// Nor need they know of the kernel's locks.
+bool has_no_locks(int error) {
+  return error == ENOLCK || error == ENOSYS || error == EOPNOTSUPP || error == ENOTSUP;
 }
 
 // "3 min", of the lock that is there; "" when it is gone.
@@ -46,7 +52,7 @@ std::string age_of(const std::filesystem::path& path) {
 std::filesystem::path lock_of(const std::filesystem::path& file) { return file.string() + ".lock"; }
 
 std::string way_past(const std::filesystem::path& lock) {
-  return "If no kubectl and no other program changes the kubeconfig, one was killed and left it: "
+  return "If no kubectl and no other program changes the kubeconfig, one was killed and left it:\n"
          "rm " +
          text::shell_quoted(lock.string());
 }
@@ -85,7 +91,7 @@ bool Lock::try_create() {
   const bool linked = written && ::link(name.c_str(), path_.c_str()) == 0;
   const int error = errno;
   ::unlink(name.c_str());
-  if (written && !linked && has_no_links(error)) {
+  if ((written && !linked && has_no_links(error)) || (!written && has_no_locks(error))) {
     ::close(fd);
     return try_create_plainly();
   }
@@ -104,8 +110,10 @@ bool Lock::try_create_plainly() {
   const int fd = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, for_owner);
   if (fd < 0 && errno == EEXIST) return false;
   if (fd < 0) throw platform::file_error(path_, "cannot be created", errno);
-  if (::flock(fd, LOCK_EX | LOCK_NB) == 0 &&
-      ::write(fd, mark.data(), mark.size()) == static_cast<ssize_t>(mark.size())) {
+  const bool is_locked = ::flock(fd, LOCK_EX | LOCK_NB) == 0;
+  // Without the kernel's lock nobody could tell whether its owner lives: then it has no mark.
+  if ((!is_locked && has_no_locks(errno)) ||
+      (is_locked && ::write(fd, mark.data(), mark.size()) == static_cast<ssize_t>(mark.size()))) {
     fd_ = fd;
     return true;
   }

@@ -43,7 +43,7 @@ Pipe watch_for_ends() {
   struct sigaction action {};
   action.sa_handler = note_child;
   action.sa_flags = SA_NOCLDSTOP | SA_RESTART;
-  ::sigemptyset(&action.sa_mask);
+  sigemptyset(&action.sa_mask);
   ::sigaction(SIGCHLD, &action, nullptr);
   return pipe;
 }

@@ -28,7 +28,7 @@ class SignalsHeld {
  public:
   SignalsHeld() {
     sigset_t all;
-    ::sigfillset(&all);
+    sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before_);
   }
   SignalsHeld(const SignalsHeld&) = delete;

@@ -71,7 +71,8 @@ void remove_abandoned(const std::filesystem::path& folder);
 // Those of one file alone, `age` after they were last written to.
 void remove_abandoned(const std::filesystem::path& target, std::chrono::seconds age);
 
-// Writes the folder's entries to the disk, so that a rename in it outlives a power cut.
+// Writes the folder's entries to the disk, so that a rename in it outlives a power cut. Not all
+// file systems can, and the rename has been made by then.
 void flush_folder(const std::filesystem::path& folder);
 
 // `mode` without what the process's umask takes away.

@@ -24,10 +24,15 @@ bool leads_elsewhere(const platform::Environment& environment) {
 std::vector<std::string> other_contexts(const kubeconfig::Selection& selection,
                                         const platform::Environment& environment) {
   std::vector<std::string> names;
-  for (const auto& one : kubeconfig::select_all(kubeconfig::locate(environment)).contexts) {
-    if (one.cluster == selection.cluster && one.context != selection.context) {
-      names.push_back(one.context);
+  try {
+    for (const auto& one : kubeconfig::select_all(kubeconfig::locate(environment)).contexts) {
+      if (one.cluster == selection.cluster && one.context != selection.context) {
+        names.push_back(one.context);
+      }
     }
+  } catch (const Error&) {
+    // The extension of another cluster may be unreadable, which is no matter of this one's.
+    return {};
   }
   return names;
 }
@@ -47,9 +52,9 @@ std::vector<std::string> managers_left(const helm::Client& helm, const Target& t
   return namespaces;
 }
 
-ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located,
+ExtensionReport apply(const ExtensionEditRequest& request, const LocatedTarget& located,
                       const platform::Environment& environment, const Progress& progress) {
-  const bool sets = edit == ExtensionEdit::set;
+  const bool sets = request.edit == ExtensionEdit::set;
   const auto& named = located.kubeconfig.manager_namespace;
   ExtensionReport report;
   report.former = named ? named->name : "";
@@ -58,7 +63,8 @@ ExtensionReport apply(ExtensionEdit edit, const LocatedTarget& located,
   try {
     // Asked first: behind the edit a failure would hide that it was made.
     auto others = other_contexts(located.kubeconfig, environment);
-    edit_extension({edit}, located, progress);
+    const auto diff = edit_extension(request, located, progress);
+    if (diff.empty() && !request.only_if_named.empty()) return {};
     report.change = sets ? ExtensionReport::Change::set : ExtensionReport::Change::unset;
     report.now = sets ? located.target.manager_namespace : located.default_of_clients;
     report.other_contexts = std::move(others);
@@ -91,7 +97,7 @@ ExtensionReport extension_after_install(const LocatedTarget& located,
                                         const Progress& progress) {
   const bool has_kubeconfig = !located.kubeconfig.cluster_file.empty();
   if (clients_look_there(located) || !has_kubeconfig || leads_elsewhere(environment)) return {};
-  return apply(ExtensionEdit::set, located, environment, progress);
+  return apply({ExtensionEdit::set}, located, environment, progress);
 }
 
 ExtensionReport extension_after_uninstall(const LocatedTarget& located,
@@ -107,9 +113,15 @@ ExtensionReport extension_after_uninstall(const LocatedTarget& located,
   if (left.size() == 1 && left.front() != by_default) {
     auto elsewhere = located;
     elsewhere.target.manager_namespace = left.front();
-    return apply(ExtensionEdit::set, elsewhere, environment, progress);
+    ExtensionEditRequest request;
+    request.only_if_named = target.manager_namespace;
+    return apply(request, elsewhere, environment, progress);
   }
-  auto report = apply(ExtensionEdit::unset, located, environment, progress);
+  ExtensionEditRequest request;
+  request.edit = ExtensionEdit::unset;
+  request.only_if_named = target.manager_namespace;
+  auto report = apply(request, located, environment, progress);
+  if (report.change == ExtensionReport::Change::none) return report;
   const bool is_found = std::ranges::find(left, by_default) != left.end();
   if (left.empty() || is_found || report.change == ExtensionReport::Change::failed) return report;
   report.left = left;

@@ -37,6 +37,14 @@ void check_cluster(const LocatedTarget& located) {
   }
 }
 
+// Somebody may have written another name since the file was read.
+bool is_as_expected(const ExtensionEditRequest& request, const LocatedTarget& located,
+                    const kubeconfig::File& file) {
+  if (request.only_if_named.empty()) return true;
+  const auto named = kubeconfig::manager_namespace_in(file, located.kubeconfig.cluster);
+  return named && named->name == request.only_if_named;
+}
+
 std::string apply(const ExtensionEditRequest& request, const LocatedTarget& located,
                   const kubeconfig::File& file) {
   const auto& cluster = located.kubeconfig.cluster;
@@ -63,6 +71,7 @@ std::string edit_extension(const ExtensionEditRequest& request, const LocatedTar
     // Mostly the file is still what the target was chosen by.
     auto file = source;
     if (file->text() != text) file = std::make_shared<const kubeconfig::File>(text, path.string());
+    if (!is_as_expected(request, located, *file)) return text;
     auto edited = apply(request, located, *file);
     diff = text::unified_diff(text, edited, path.string());
     return edited;

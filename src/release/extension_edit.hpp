@@ -23,6 +23,8 @@ struct ExtensionEditRequest {
   ExtensionEdit edit = ExtensionEdit::set;
   kubeconfig::Form form = kubeconfig::Form::manager;  // of migrate
   bool dry_run = false;
+  // Nothing is done where another name is there by then; "": whatever is there.
+  std::string only_if_named{};
 };
 
 // Gives what changed, as `diff -u` shows it; "" when nothing had to. Throws Error: not_found when

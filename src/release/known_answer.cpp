@@ -4,6 +4,7 @@
 
 #include "platform/files.hpp"
 #include "platform/staged.hpp"
+#include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
@@ -36,8 +37,13 @@ bool KnownAnswer::take_turn() const {
   std::error_code error;
   const auto asked = std::filesystem::last_write_time(file_, error);
   if (!error && std::filesystem::file_time_type::clock::now() - asked < fresh_) return false;
-  // The same, and a new time.
-  keep(lines());
+  try {
+    // The same, and a new time.
+    keep(lines());
+  } catch (const Error&) {
+    // Where nothing can be kept there is nothing to ask for.
+    return false;
+  }
   return true;
 }
 

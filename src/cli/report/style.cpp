@@ -24,12 +24,32 @@ bool wants_colour(Colouring colouring, Reader reader, const platform::Environmen
 
 // In prose other words follow: "helm cannot read Secret x".
 constexpr std::string_view commands[] = {
-    "helm telepresence ", "helm get ",         "helm history ",    "helm list ",
-    "helm plugin ",       "helm pull ",        "helm registry ",   "helm repo ",
-    "helm rollback ",     "helm status ",      "helm uninstall ",  "helm upgrade ",
-    "kubectl annotate ",  "kubectl apply ",    "kubectl auth ",    "kubectl create ",
-    "kubectl delete ",    "kubectl describe ", "kubectl get ",     "kubectl label ",
-    "kubectl logs ",      "kubectl patch ",    "kubectl rollout ",
+    "cp ",
+    "rm ",
+    "helm telepresence ",
+    "helm get ",
+    "helm history ",
+    "helm list ",
+    "helm plugin ",
+    "helm pull ",
+    "helm registry ",
+    "helm repo ",
+    "helm rollback ",
+    "helm status ",
+    "helm uninstall ",
+    "helm upgrade ",
+    "kubectl config ",
+    "kubectl annotate ",
+    "kubectl apply ",
+    "kubectl auth ",
+    "kubectl create ",
+    "kubectl delete ",
+    "kubectl describe ",
+    "kubectl get ",
+    "kubectl label ",
+    "kubectl logs ",
+    "kubectl patch ",
+    "kubectl rollout ",
 };
 
 bool begins_command(std::string_view text) {
