@@ -81,7 +81,8 @@ def test_values_behind_two_dashes_count_as_given(program4):
 
 
 BLINDING = [["-n", "other"], ["-nother"], ["--namespace=other"], ["-oyaml"], ["-o=yaml"],
-            ["--output", "yaml"], ["--help"], ["-h"], ["--version", "2"], ["--reuse-values"],
+            ["--output", "yaml"], ["--help"], ["-h"], ["--version", "2"], ["--reuse-values"], ["--timeout", "30m"],
+            ["--timeout=1s"], ["--wait=false"], ["--wait"], ["--no-hooks"], ["--create-namespace=false"],
             ["-i"], ["--install"], ["--generate-name"], ["--atomic"], ["--dry-run=server"]]
 
 
@@ -156,7 +157,13 @@ def test_a_way_to_wait_that_only_helm_4_knows(program):
      "HELM_TELEPRESENCE_OFFLINE is set, and this --chart needs the network"),
     (["install", "-n", "Staging"], "namespace 'Staging' (from --namespace) is not a valid name"),
     (["install", "-n", ""], "is not a valid name"),
+    # As of a script's variable that was not set.
+    (["install", "--managed-namespaces", ""], "--managed-namespaces: a namespace is named that is empty"),
+    (["install", "--managed-namespaces", "dev,"], "--managed-namespaces: a namespace is named that is empty"),
+    (["rbac", "--managed-namespaces="], "--managed-namespaces: a namespace is named that is empty"),
+    (["install", "--image-registry", ""], "--image-registry: a registry is named that is empty"),
     (["install", "--create-namespace=maybe"], "--create-namespace"),
+    (["uninstall", "--dry-run=maybe"], "Could not convert: --dry-run = maybe"),
     (["install", "staging"], "'staging' is not expected here"),
     (["install", "upgrade"], "'upgrade' is not expected here"),
     (["install", "--set"], "--set: 1 required"),

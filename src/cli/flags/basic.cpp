@@ -60,9 +60,17 @@ void add_flag(CLI::App& app, const Flag& flag, bool& value) {
 }
 
 void add_flag(CLI::App& app, const Flag& flag, const std::function<void(bool)>& take) {
-  describe(app.add_flag_function(
-               flag.names, [take](std::int64_t count) { take(count > 0); }, flag.help),
-           flag);
+  // CLI11's own way to hand on a flag throws what is no error of its own for "maybe".
+  const auto callback = [take](const CLI::results_t& results) {
+    bool value = false;
+    if (!CLI::detail::lexical_cast(results.back(), value)) return false;
+    take(value);
+    return true;
+  };
+  auto* option = app.add_option(flag.names, callback, flag.help)
+                     ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+                     ->expected(0);
+  describe(option, flag);
 }
 
 void add_switch(CLI::App& app, const Flag& flag, bool& value) {
@@ -90,7 +98,7 @@ FlagsGiven flags_given(const CLI::App& app, const std::vector<std::string>& but)
     auto& words = group == "Chart" ? given.of_chart : given.others;
     for (const auto& value : option->results()) {
       // A switch, and one that may stand alone, take their value joined.
-      words.push_back(is_bare ? name : fmt::format("{}={}", name, value));
+      words.push_back(is_bare && value == "true" ? name : fmt::format("{}={}", name, value));
     }
   }
   return given;

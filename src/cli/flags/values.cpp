@@ -22,6 +22,10 @@ void add_value_flag(CLI::App& app, const Flag& flag, std::vector<helm::ValueFlag
 }
 
 // One of the three flags that say what becomes of the old values. They exclude one another.
+[[noreturn]] void refuse_empty(const std::string& flag, const std::string& what) {
+  throw Error(ErrorKind::usage, fmt::format("{}: {} is named that is empty", flag, what));
+}
+
 void add_reuse_flag(CLI::App& app, std::optional<helm::ReuseMode>& chosen, helm::ReuseMode mode,
                     const std::string& help) {
   const auto name = fmt::format("--{}", to_word(mode));
@@ -80,7 +84,9 @@ void add_short_forms(CLI::App& app, release::ShortForms& forms) {
                 group},
                [&forms](const std::string& names) {
                  for (auto& name : text::split(names, ',')) {
-                   if (!name.empty()) forms.managed_namespaces.push_back(std::move(name));
+                   // An unset variable of a script would make a manager of the whole cluster.
+                   if (name.empty()) refuse_empty("--managed-namespaces", "a namespace");
+                   forms.managed_namespaces.push_back(std::move(name));
                  }
                });
   add_repeated(app,
@@ -91,11 +97,14 @@ void add_short_forms(CLI::App& app, release::ShortForms& forms) {
                [&forms](const std::string& subject) {
                  forms.client_subjects.push_back(release::parse_subject(subject));
                });
-  add_value(
+  add_taken(
       app,
       {"--image-registry", "HOST/PATH",
        "take all images from there, e.g. --image-registry registry.example.com/datawire", group},
-      forms.image_registry);
+      [&forms](const std::string& registry) {
+        if (registry.empty()) refuse_empty("--image-registry", "a registry");
+        forms.image_registry = registry;
+      });
 }
 
 void add_reuse_flags(CLI::App& app, std::optional<helm::ReuseMode>& mode) {
