@@ -12,7 +12,8 @@
 {{- /* The objects of a manifest, as a list in JSON. */}}
 {{- define "probe.objects" -}}
   {{- $objects := list -}}
-  {{- range regexSplit "(?m)^---" . -1 -}}
+  {{- /* The first need not have the line before it: that of a post-renderer has none. */ -}}
+  {{- range regexSplit "(?m)^---" (printf "---\n%s" .) -1 -}}
     {{- $object := fromYaml (regexReplaceAll "\\A[^\n]*\n" (printf "%s\n" .) "") -}}
     {{- if $object.kind }}{{ $objects = append $objects $object }}{{ end -}}
   {{- end -}}
@@ -40,12 +41,14 @@
   {{- end -}}
 {{- end }}
 
-{{- /* The namespaces that a webhook configuration selects by name, as a list in JSON. */}}
+{{- /* The namespaces that a webhook configuration selects by name, as a list in JSON. By another label it
+       may select any. */}}
 {{- define "probe.selected" -}}
   {{- $selected := list -}}
   {{- range .webhooks -}}
     {{- range (.namespaceSelector | default dict).matchExpressions -}}
-      {{- if eq .operator "In" }}{{ $selected = concat $selected .values }}{{ end -}}
+      {{- $is_by_name := has .key (list "kubernetes.io/metadata.name" "app.kubernetes.io/name") -}}
+      {{- if and $is_by_name (eq .operator "In") }}{{ $selected = concat $selected .values }}{{ end -}}
     {{- end -}}
   {{- end -}}
   {{- toJson $selected -}}

@@ -46,6 +46,12 @@ std::optional<Kubectl> Kubectl::find(const platform::Environment& environment,
                  std::move(listener));
 }
 
+Kubectl Kubectl::shielded() const {
+  Kubectl copy = *this;
+  copy.interrupt_ = platform::Command::Interrupt::shield;
+  return copy;
+}
+
 platform::Command Kubectl::question(const helm::Arguments& arguments) const {
   return command(arguments, platform::Command::Work::question);
 }
@@ -60,9 +66,7 @@ platform::Outcome Kubectl::answer_to(const platform::Command& question, const Ti
 }
 
 bool Kubectl::carry_out(const helm::Arguments& arguments) const {
-  auto command = operation(arguments);
-  command.interrupt = platform::Command::Interrupt::shield;
-  return platform::run(command).succeeded();
+  return platform::run(shielded().operation(arguments)).succeeded();
 }
 
 platform::Command Kubectl::command(const helm::Arguments& arguments,
@@ -76,6 +80,7 @@ platform::Command Kubectl::command(const helm::Arguments& arguments,
   command.input = platform::Command::Input::terminal;  // as helm's
   command.prompt = listener_.prompt;
   command.work = work;
+  command.interrupt = interrupt_;
   command.time_limit = std::chrono::seconds(30);
   return command;
 }

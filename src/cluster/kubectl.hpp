@@ -24,6 +24,9 @@ class Kubectl {
                                      const helm::Connection& connection,
                                      platform::ProgramListener listener);
 
+  // The same kubectl, which Ctrl-C does not reach: for repairs that must finish.
+  Kubectl shielded() const;
+
   // For platform::run: one that only reads, and one that changes something. 30 s at most.
   platform::Command question(const helm::Arguments& arguments) const;
   platform::Command operation(const helm::Arguments& arguments) const;
@@ -44,6 +47,7 @@ class Kubectl {
   std::filesystem::path path_;
   platform::Environment environment_;
   platform::ProgramListener listener_;
+  platform::Command::Interrupt interrupt_ = platform::Command::Interrupt::forward;
   helm::Arguments where_;  // the flags that name context, API server and user
 };
 

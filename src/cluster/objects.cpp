@@ -38,6 +38,11 @@ std::string short_name_of(const std::string& kind, const std::string& name) {
   return text::lower(kind) + "/" + name;
 }
 
+bool LiveObject::is_of_another_release(const std::string& than_in) const {
+  if (release_name.empty()) return false;
+  return release_name != telepresence::release_name || release_namespace != than_in;
+}
+
 std::string names_of(const std::vector<LiveObject>& objects) {
   std::vector<std::string> names;
   names.reserve(objects.size());

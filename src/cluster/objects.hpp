@@ -30,6 +30,8 @@ struct LiveObject {
 
   std::string to_string() const { return name_of(kind, name, object_namespace); }
   std::string short_name() const { return short_name_of(kind, name); }
+  // Whether helm's annotations say that it is not the Traffic Manager's of that namespace.
+  bool is_of_another_release(const std::string& than_in) const;
 };
 
 // "Service traffic-manager in namespace staging, ClusterRole x"

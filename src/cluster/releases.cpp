@@ -98,16 +98,19 @@ Question<std::vector<Revision>> history_in(const std::string& release_namespace)
           parse_history};
 }
 
-Question<std::string> values_of(const std::string& release_namespace) {
+Question<std::string> values_of(const std::string& release_namespace, int revision) {
   helm::Reading reading;
   reading.arguments = {"get",      "values", release_name, "--namespace", release_namespace,
                        "--output", "yaml"};
+  if (revision != 0) {
+    reading.arguments.insert(reading.arguments.end(), {"--revision", std::to_string(revision)});
+  }
   reading.doing = "read the values of the release in namespace " + release_namespace;
   return {std::move(reading), [](const std::string& helm_output) { return helm_output; }};
 }
 
-Question<std::string> values_with_defaults_of(const std::string& release_namespace) {
-  auto question = values_of(release_namespace);
+Question<std::string> values_with_defaults_of(const std::string& release_namespace, int revision) {
+  auto question = values_of(release_namespace, revision);
   question.reading.arguments.emplace_back("--all");
   return question;
 }

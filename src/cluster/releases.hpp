@@ -40,10 +40,11 @@ struct Revision {
 // How a revision was applied; Helm 4 alone can tell.
 Question<helm::Apply> apply_method_of(const std::string& release_namespace, int revision);
 
-// The values that the user gave for the newest revision, as YAML. No answer where there is none.
-Question<std::string> values_of(const std::string& release_namespace);
+// The values that the user gave for a revision, the newest one for 0, as YAML. No answer where
+// there is none.
+Question<std::string> values_of(const std::string& release_namespace, int revision = 0);
 // The same on top of the defaults of its chart.
-Question<std::string> values_with_defaults_of(const std::string& release_namespace);
+Question<std::string> values_with_defaults_of(const std::string& release_namespace, int revision);
 
 // The history that helm keeps of the release, the oldest first. No answer where there is none.
 Question<std::vector<Revision>> history_in(const std::string& release_namespace);

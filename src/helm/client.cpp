@@ -63,6 +63,12 @@ Client Client::shielded() const {
   return copy;
 }
 
+// Source: Configuration.Init of helm.sh/helm/v4/pkg/action.
+bool Client::keeps_records_in_secrets() const {
+  const auto driver = environment_.get("HELM_DRIVER").value_or("");
+  return driver.empty() || driver == "secret" || driver == "secrets";
+}
+
 Client Client::without_debug() const {
   Client copy = *this;
   copy.environment_.set("HELM_DEBUG", "false");

@@ -317,10 +317,10 @@ TakenObject parse_taken_object(std::string_view error_output) {
 }
 
 // "12 resource(s) were not deleted because their ownership could not be verified:", and then
-// "[ClusterRole] traffic-manager: clusterroles… is forbidden: User … cannot get resource …" of
-// each. What belongs to another release is listed there too, and is rightly left.
-std::vector<std::string> left_for_want_of_rights(std::string_view output) {
-  std::vector<std::string> left;
+// "[Role] traffic-manager: roles… is forbidden: User … cannot get resource … in the namespace
+// "dev"" of each. What belongs to another release is listed there too, and is rightly left.
+std::vector<LeftObject> left_for_want_of_rights(std::string_view output) {
+  std::vector<LeftObject> left;
   for (const auto& line : text::split(output, '\n')) {
     const auto kind_end = line.find("] ");
     const auto name_end = line.find(": ");
@@ -328,8 +328,9 @@ std::vector<std::string> left_for_want_of_rights(std::string_view output) {
         name_end < kind_end || line.find(" is forbidden: ", name_end) == std::string::npos) {
       continue;
     }
-    const auto name = line.substr(kind_end + 2, name_end - kind_end - 2);
-    left.push_back(text::lower(line.substr(1, kind_end - 1)) + "/" + name);
+    left.push_back({line.substr(1, kind_end - 1),
+                    line.substr(kind_end + 2, name_end - kind_end - 2),
+                    quoted_after(line, "in the namespace \"")});
   }
   return left;
 }

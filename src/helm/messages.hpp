@@ -128,9 +128,15 @@ std::string refused_look_up(std::string_view error_output);
 // What `helm uninstall` prints besides that it has removed the release: the resources it kept.
 std::string without_success_of_uninstall(std::string_view output);
 
-// Objects that a `helm uninstall` which succeeded has left, since it had no right to look at them,
-// as kubectl names them: "clusterrole/traffic-manager". Helm 4.3 does so, and forgets the release.
-std::vector<std::string> left_for_want_of_rights(std::string_view output);
+struct LeftObject {
+  std::string kind;
+  std::string name;
+  std::string object_namespace;  // "" for one of the whole cluster
+};
+
+// Objects that a `helm uninstall` which succeeded has left, since it had no right to look at them.
+// Helm 4.3 does so, and forgets the release.
+std::vector<LeftObject> left_for_want_of_rights(std::string_view output);
 
 // What a failing `helm pull` from a registry means.
 enum class PullFailure {

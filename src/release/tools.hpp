@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "cluster/kubectl.hpp"
 #include "helm/client.hpp"
@@ -18,7 +19,11 @@ struct Tools {
   const Progress& progress;
 
   // The same for a repair: Ctrl-C does not end it.
-  Tools shielded() const { return {helm.shielded(), kubectl, probe_chart, scratch, progress}; }
+  Tools shielded() const {
+    auto shielded_kubectl = kubectl;
+    if (kubectl) shielded_kubectl = kubectl->shielded();
+    return {helm.shielded(), std::move(shielded_kubectl), probe_chart, scratch, progress};
+  }
 };
 
 }  // namespace telepresence::release

@@ -180,7 +180,9 @@ if answer.get("ask") and ask(answer["ask"]) == "s3cret\n":
 while answer.get("endless"):
     sys.stdout.write("[" * 65536)
 if "then" in answer:
-    write_json("history.json", [{**one, "labels": labels if one["labels"] == "LABELS"
+    # A later call leaves the labels that the operation has given.
+    given = labels or next((one["labels"] for one in reversed(history) if one["labels"]), [])
+    write_json("history.json", [{**one, "labels": given if one["labels"] == "LABELS"
                                  else one["labels"]} for one in answer["then"]])
 time.sleep(answer.get("sleep", 0))
 if answer.get("succeeds"):

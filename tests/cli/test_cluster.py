@@ -89,7 +89,7 @@ HALF_WAY = {
         [("install", {"stdout": '{"manifest": "kind: ClusterRole\\n"}'}),
          probe_report("existing", number=1, existing=[CLUSTER_ROLE]), ("install", FAILED),
          ("get", NO)],
-        ["helm telepresence upgrade"]),
+        ["helm rollback traffic-manager 1", "helm telepresence upgrade"]),
     "somebody has left something": (
         "", "install", [("install", TAKEN), probe_report("left-behind", **LEFT_BEHIND)],
         ["kubectl delete clusterrole/x"]),
@@ -99,7 +99,7 @@ HALF_WAY = {
                             "helm telepresence uninstall", "helm telepresence repair"]),
     "there is a pending one": (
         *in_use("deployed pending-upgrade"),
-        ["helm rollback traffic-manager", "helm telepresence uninstall", "helm telepresence repair"]),
+        ["helm telepresence uninstall", "helm telepresence repair"]),
     "there is one half removed": (
         *in_use("uninstalling"), ["helm telepresence uninstall", "helm telepresence repair"]),
     "there is one with its history alone": (

@@ -45,3 +45,12 @@ def test_a_kubectl_that_cannot_run_is_in_nobodys_way(program4):
     program4.ok("install")
     program4.has_history("deployed")
     program4.ok("upgrade")
+
+
+def test_an_upgrade_is_tried_with_what_the_revision_has_that_is_deployed_still(program4):
+    """Helm builds upon that, not upon what failed after it."""
+    program4.has_kubectl("#!/bin/sh\nexit 1\n")
+    program4.has_history("deployed", "failed")
+    program4.ok("upgrade", "--set", "logLevel=debug")
+    read = [call["arguments"] for call in program4.calls("get") if call["arguments"][1] == "manifest"]
+    assert "1" in [one[one.index("--revision") + 1] for one in read]

@@ -9,6 +9,19 @@ import pytest
 
 FORBIDDEN = ('Error from server (Forbidden): error when deleting "x": clusterroles "y" is '
              'forbidden: User "jane" cannot delete resource "clusterroles"\n')
+MANIFEST = """
+apiVersion: v1
+kind: Service
+metadata: {name: x}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: y, namespace: staging}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: z}
+"""
 # Records how it was called and what file it was given, and answers from a file.
 SCRIPT = """#!/usr/bin/python3
 import json, os, sys
@@ -57,7 +70,7 @@ def test_what_the_user_may_not_finish_is_not_begun(program4, kubectl, command, q
     kubectl.says(FORBIDDEN * 2)
     # Before an upgrade the record is looked at first, which tells nothing here.
     unread = [("get", {"stdout": "{"})] * (command == "upgrade")
-    program4.answer(*unread, ("get", {"stdout": "kind: Service\n"}))
+    program4.answer(*unread, ("get", {"stdout": MANIFEST}))
     error = program4.run(command).stderr
     assert f"the {command} was not begun, since it could not be finished" in error
     assert error.count('User "jane" cannot delete resource "clusterroles"') == 1
@@ -65,9 +78,14 @@ def test_what_the_user_may_not_finish_is_not_begun(program4, kubectl, command, q
     assert "  Ask somebody who has these rights, or add --force to begin it all the same.\n" in error
     assert not changed(program4, command)
     (call,) = [call for call in kubectl.calls() if "--dry-run=server" in call["arguments"]]
-    assert call["arguments"][:-1] == [*question, "--namespace", "ambassador", "-f"]
-    assert call["manifest"].startswith("kind: Service\n")
-    assert "name: sh.helm.release.v1.traffic-manager.v1\n" in call["manifest"]
+    # By --namespace kubectl would leave out what is in another one.
+    assert call["arguments"][:-1] == [*question, "-f"]
+    named = [(item["apiVersion"], item["kind"], item["metadata"]) for item in json.loads(call["manifest"])["items"]]
+    assert named == [
+        ("v1", "Service", {"name": "x", "namespace": "ambassador"}),
+        ("rbac.authorization.k8s.io/v1", "Role", {"name": "y", "namespace": "staging"}),
+        ("rbac.authorization.k8s.io/v1", "ClusterRole", {"name": "z"}),
+        ("v1", "Secret", {"name": "sh.helm.release.v1.traffic-manager.v1", "namespace": "ambassador"})]
 
 
 @pytest.mark.parametrize("command", ["uninstall", "upgrade"])
@@ -149,9 +167,9 @@ def test_a4_without_kubectl_what_helm_had_no_right_to_delete_is_left_to_somebody
         'release "traffic-manager" uninstalled\n')}))
     result = program4.run("uninstall")
     assert result.returncode == 1
-    assert "is gone, but clusterrole/traffic-manager is still there" in result.stderr
+    assert "is gone, but ClusterRole traffic-manager is still there" in result.stderr
     assert ("  Somebody who has the right can run:\n"
-            "  kubectl delete clusterrole/traffic-manager --namespace ambassador\n") in result.stderr
+            "  kubectl delete clusterrole/traffic-manager\n") in result.stderr
 
 
 def test_a4_without_kubectl_an_upgrade_that_can_neither_go_on_nor_back_says_which_right_it_lacks(program):

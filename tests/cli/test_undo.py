@@ -102,7 +102,7 @@ def test_without_knowing_what_is_there_nothing_is_begun(program):
     program.answer(("list", {"status": 1, "stderr": "Error: query: secrets is forbidden\n"}))
     error = program.fails("upgrade")
     assert "nothing was changed" in error
-    assert words(program) == ["list"]
+    assert set(words(program)) == {"history", "list"}
 
 
 @pytest.mark.parametrize("command", ["install", "upgrade"])
@@ -219,6 +219,20 @@ def test_a1_a_take_over_is_offered_with_what_it_means(program, unable):
             "nothing was changed") in error
     assert ("  Delete it, or let this release take it over, so that an uninstall removes it: add "
             "`-- --take-ownership`.\n") in error
+
+
+def test_a_pending_take_over_is_ended_before_it_is_given_back(program):
+    """An upgrade, which gives it back, is refused while one is pending."""
+    cut_off = {"status": 1, "stderr": "Error: context deadline exceeded\n", "record": "pending-install"}
+    program.answer(("install", {"stdout": '{"manifest": "kind: ClusterRole\\n"}'}),
+                   probe_report("existing", number=1, existing=[
+                       {"kind": "ClusterRole", "name": "x", "namespace": "", "content": '{"metadata": {}}'}]),
+                   ("install", cut_off), probe_report("restored", restored="kind: ClusterRole\n"))
+    assert program.run(*TAKE_OVER).returncode == 1
+    changed = [word for word in words(program) if word in ("rollback", "upgrade", "uninstall")]
+    assert changed == ["rollback", "upgrade", "uninstall"]
+    assert program.arguments("rollback")[:3] == ["rollback", "traffic-manager", "1"]
+    assert program.history() == []
 
 
 def test_a1_what_was_taken_over_is_told_with_what_that_means(program):

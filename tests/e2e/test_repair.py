@@ -117,12 +117,17 @@ def test_agents_of_a_manager_that_is_gone_are_removed(with_kubectl, cluster, inj
 
 
 def test_agents_of_another_manager_stay(with_kubectl, cluster, injector, apps):
-    """Where there is one of the whole cluster, they may be its own."""
+    """Where there is one of the whole cluster, they may be its own, whoever applied it."""
     with_kubectl.ok("telepresence", "install")
     injector.start()
     apps(workload("Deployment", "web"), 2)
-    assert "Nothing to repair" in with_kubectl.ok("telepresence", "repair", "-n", "elsewhere")
-    assert len(cluster.pods_with_agents()) == 2
+    webhook = ["annotate", "mutatingwebhookconfiguration", "agent-injector-webhook-ambassador"]
+    for marks in ([], ["meta.helm.sh/release-name-"]):
+        if marks:
+            cluster.run(*webhook, *marks)
+        assert "Nothing to repair" in with_kubectl.ok("telepresence", "repair", "-n", "elsewhere")
+        assert len(cluster.pods_with_agents()) == 2
+    cluster.run(*webhook, "meta.helm.sh/release-name=traffic-manager")
 
 
 def test_an_install_can_repair_first(with_kubectl):

@@ -36,6 +36,24 @@ def test_a4_what_cannot_be_finished_is_not_begun(with_kubectl, cluster, jane, co
     assert with_kubectl.release() == (1, "deployed")
 
 
+@pytest.mark.parametrize("command, verb", [
+    (["uninstall"], "delete"), (["upgrade", "--reset-then-reuse-values", "--set", "logLevel=debug"], "patch")], ids=str)
+def test_a4_nor_what_cannot_be_finished_in_a_managed_namespace(with_kubectl, cluster, new_namespace, command, verb):
+    cluster.run("create", "namespace", new_namespace)
+    with_kubectl.ok("telepresence", "install", "-n", "dev", "--managed-namespaces", f"dev,{new_namespace}",
+                    "--set", "ambassador-agent.enabled=false")
+    cluster.run("create", "rolebinding", "jane", "--clusterrole=cluster-admin", "--user=jane", "-n", "dev")
+    try:
+        with cluster.jane_may("cluster-wide", ["clusterroles", "clusterrolebindings", "mutatingwebhookconfigurations",
+                                               "namespaces"]) as jane:
+            error = with_kubectl.fails("telepresence", *command, "-n", "dev", *jane)
+    finally:
+        cluster.run("delete", "rolebinding", "jane", "-n", "dev")
+    assert "was not begun, since it could not be finished: rights are missing; nothing was" in error
+    assert f'User "jane" cannot {verb} resource "roles"' in error and f'in the namespace "{new_namespace}"' in error
+    assert with_kubectl.release("dev") == (1, "deployed")
+
+
 def test_it_is_begun_where_that_is_wanted(with_kubectl, cluster, jane):
     error = with_kubectl.fails("telepresence", "uninstall", "--force", *JANE)
     assert "clusterrole" in error
@@ -45,7 +63,7 @@ def test_it_is_begun_where_that_is_wanted(with_kubectl, cluster, jane):
         with_kubectl.ok("telepresence", "uninstall", "--no-hooks")
     else:
         # Helm 4.3 takes that for a success, and forgets the release.
-        assert "the release in namespace ambassador is gone, but mutatingwebhook" in error
+        assert "the release in namespace ambassador is gone, but MutatingWebhook" in error
         assert "Somebody who has the right can run:" in error
         with_kubectl.follow(*kubectl_lines(error))
     assert with_kubectl.releases() == []

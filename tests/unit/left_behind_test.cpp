@@ -74,16 +74,15 @@ TEST_CASE("agents that are left are named, with what removes them") {
 TEST_CASE("objects that are left are named once, also those that helm had no right to delete") {
   release::Removal removal;
   removal.proof.left = {object("ClusterRole", "x", ""), object("Role", "y", "staging")};
-  removal.refused = {"clusterrole/x", "clusterrolebinding/z"};
+  removal.refused = {object("ClusterRole", "x", ""), object("ClusterRoleBinding", "z", "")};
   const auto error = release::left_behind(removal, target);
   REQUIRE(error);
   CHECK(error->finding().id == "uninstall-unfinished");
   CHECK(std::string(error->what()) ==
-        "the release in namespace staging is gone, but clusterrolebinding/z, ClusterRole x, Role y "
-        "in namespace staging are still there");
+        "the release in namespace staging is gone, but ClusterRole x, Role y in namespace staging, "
+        "ClusterRoleBinding z are still there");
   CHECK(error->hint() ==
         "Somebody who has the right can run:\n"
-        "kubectl delete clusterrole/x --context prod\n"
-        "kubectl delete role/y --namespace staging --context prod\n"
-        "kubectl delete clusterrolebinding/z --namespace staging --context prod");
+        "kubectl delete clusterrole/x clusterrolebinding/z --context prod\n"
+        "kubectl delete role/y --namespace staging --context prod");
 }

@@ -125,11 +125,15 @@ TEST_CASE("what an uninstall left for want of rights is no success") {
       "3 resource(s) were not deleted because their ownership could not be verified:\n"
       "[MutatingWebhookConfiguration] agent-injector-webhook-ambassador: mutating… "
       "\"agent-injector-webhook-ambassador\" is forbidden: User \"jane\" cannot get resource\n"
-      "[ClusterRole] traffic-manager: clusterroles… \"traffic-manager\" is forbidden: User\n"
+      "[Role] traffic-manager: roles… \"traffic-manager\" is forbidden: User \"jane\" cannot get "
+      "resource \"roles\" in API group \"rbac.authorization.k8s.io\" in the namespace \"dev\"\n"
       "[ClusterRole] other: it belongs to another release\n\nrelease \"x\" uninstalled\n");
-  CHECK(left ==
-        std::vector<std::string>{"mutatingwebhookconfiguration/agent-injector-webhook-ambassador",
-                                 "clusterrole/traffic-manager"});
+  REQUIRE(left.size() == 2);
+  CHECK(left[0].kind == "MutatingWebhookConfiguration");
+  CHECK(left[0].name == "agent-injector-webhook-ambassador");
+  CHECK(left[0].object_namespace.empty());
+  CHECK(left[1].kind == "Role");
+  CHECK(left[1].object_namespace == "dev");
   CHECK(left_for_want_of_rights("release \"traffic-manager\" uninstalled\n").empty());
 }
 

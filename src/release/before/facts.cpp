@@ -8,6 +8,7 @@
 
 #include "cluster/look.hpp"
 #include "cluster/objects.hpp"
+#include "cluster/releases.hpp"
 #include "cluster/rendered.hpp"
 #include "release/left_overs.hpp"
 #include "release/manifest/manifest.hpp"
@@ -22,8 +23,9 @@ namespace {
 
 using Path = std::initializer_list<std::string_view>;
 
-// What is recorded of the release that is there.
+// What is recorded of the revision that an upgrade starts from.
 struct Former {
+  int revision = 0;                         // the deployed one below one that failed, 0: the newest
   std::string values;                       // YAML
   std::optional<cluster::Release> release;  // where it matters which one that is
   std::optional<std::string> manifest;      // where the rights are asked for
@@ -32,6 +34,20 @@ struct Former {
 // What is made of values that are not known is not known either.
 bool is_rehearsed(const Plan& plan, const Tools& tools) {
   return tools.kubectl && !plan.force && plan.options.helm.read_once().empty();
+}
+
+// Helm builds upon the revision that is deployed still, not upon one that failed after it.
+void go_back_to_deployed(const std::vector<cluster::Revision>& history, const Target& target,
+                         const Tools& tools, Former& former) {
+  const int deployed = State{{}, history, {}}.deployed_revision();
+  if (deployed == 0 || deployed == history.back().number) return;
+  const auto& in = target.manager_namespace;
+  const auto [values, manifest] =
+      cluster::ask(tools.helm, tools.progress.tick, cluster::values_of(in, deployed),
+                   cluster::manifest_of(in, deployed));
+  former.revision = deployed;
+  former.values = values.get();
+  if (former.manifest) former.manifest = manifest.value;
 }
 
 // Of an upgrade; nothing where it would install. Throws where there is none that could be upgraded.
@@ -48,15 +64,19 @@ std::optional<Former> former_of(const Plan& plan, bool has_edition, const Tools&
   }
   cluster::Answer<std::string> values;
   cluster::Answer<cluster::Recorded> recorded;
+  cluster::Answer<std::vector<cluster::Revision>> history;
   if (is_rehearsed(plan, tools)) {
-    std::tie(values, recorded) =
-        cluster::ask(tools.helm, tick, cluster::values_of(in), cluster::recorded_of(in));
+    std::tie(values, recorded, history) =
+        cluster::ask(tools.helm, tick, cluster::values_of(in), cluster::recorded_of(in),
+                     cluster::history_in(in));
   } else {
-    values = cluster::ask_one(tools.helm, tick, cluster::values_of(in));
+    std::tie(values, history) =
+        cluster::ask(tools.helm, tick, cluster::values_of(in), cluster::history_in(in));
   }
   if (plan.may_install && !values.value) return std::nullopt;
   former.values = values.get();
   if (recorded.value) former.manifest = recorded.value->manifest;
+  if (history.value) go_back_to_deployed(*history.value, plan.target, tools, former);
   return former;
 }
 
@@ -150,9 +170,9 @@ bool lacks_namespace(const Facts& facts) {
 
 // --reuse-values keeps the defaults of the chart before as well: below the values given they stand
 // in for the new chart's.
-helm::Arguments on_old_defaults(helm::Arguments flags, const Target& target, const Scratch& scratch,
-                                const Tools& tools) {
-  const auto question = cluster::values_with_defaults_of(target.manager_namespace);
+helm::Arguments on_old_defaults(helm::Arguments flags, const Target& target, int revision,
+                                const Scratch& scratch, const Tools& tools) {
+  const auto question = cluster::values_with_defaults_of(target.manager_namespace, revision);
   const auto kept = cluster::ask_one(tools.helm, tools.progress.tick, question);
   if (!kept.value) return flags;
   const auto file = scratch.write("former-values-and-defaults.yaml", *kept.value).string();
@@ -243,7 +263,8 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   cluster::Rehearsal rehearsal(*tools.kubectl);
   const bool keeps_defaults = former && plan.reuse_mode == helm::ReuseMode::reuse;
   const auto values =
-      keeps_defaults ? on_old_defaults(given.flags, plan.target, scratch, tools) : given.flags;
+      keeps_defaults ? on_old_defaults(given.flags, plan.target, former->revision, scratch, tools)
+                     : given.flags;
   auto trial = trial_of(plan, facts, values, former, tools);
   if (trial) begin(rehearsal, *trial, scratch);
   take_survey(facts, look, surveying.answer(tick), tools);

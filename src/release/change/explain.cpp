@@ -32,14 +32,9 @@ std::string remedy_for(const cluster::Release& release, const Target& target) {
   const auto uninstall = plugin_command(target, {"uninstall"});
   const auto& status = release.status;
   if (status.starts_with("pending-")) {
-    std::string remedy =
-        "Wait for its operation to end. If it was cut off and nothing runs any more:";
-    if (release.revision > 1) {
-      remedy += "\nTo return to the revision before: " +
-                helm_command(target,
-                             {"rollback", release_name, "--namespace", release.release_namespace});
-    }
-    return remedy + "\nTo remove the release: " + uninstall;
+    return "Wait for its operation to end. If it was cut off and nothing runs any more:\nTo remove "
+           "the release: " +
+           uninstall;
   }
   if (status == "uninstalling") return "To finish its removal: " + uninstall;
   if (release.is_uninstalled()) {
@@ -47,9 +42,13 @@ std::string remedy_for(const cluster::Release& release, const Target& target) {
            plugin_command(target, {"upgrade", "--install"});
   }
   if (status == "failed") {
-    return fmt::format("To change it: {}\nTo drop the values it failed with: {}\nTo remove it: {}",
-                       plugin_command(target, {"upgrade"}),
-                       plugin_command(target, {"upgrade", "--reset-values"}), uninstall);
+    auto remedy = "To change it: " + plugin_command(target, {"upgrade"});
+    // A later one is built upon the one that ran, not upon what failed.
+    if (release.revision == 1) {
+      remedy += "\nTo drop the values it failed with: " +
+                plugin_command(target, {"upgrade", "--reset-values"});
+    }
+    return remedy + "\nTo remove it: " + uninstall;
   }
   return "To change it: " + plugin_command(target, {"upgrade"});
 }

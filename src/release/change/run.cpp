@@ -11,7 +11,7 @@
 #include "release/change/explain.hpp"
 #include "release/change/undo.hpp"
 #include "release/command_lines.hpp"
-#include "release/rights.hpp"
+#include "release/manifest/rights.hpp"
 #include "release/watch/watched.hpp"
 #include "util/duration.hpp"
 #include "util/error.hpp"

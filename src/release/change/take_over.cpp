@@ -129,9 +129,12 @@ void give_back(const TakenOver& taken, const Plan& plan, int revision, const Too
                                                   tools.probe_chart));
   const Scratch chart(tools.scratch);
   write_chart(chart, restored.get());
-  const auto outcome = platform::run(tools.helm.command(
+  auto command = tools.helm.command(
       helm::give_back_arguments(tools.helm.binary().version, {in, chart.path().string()},
-                                repair_options(plan, revision, tools.helm))));
+                                repair_options(plan, revision, tools.helm)));
+  // Ctrl-C does not end it.
+  command.time_limit = std::chrono::seconds(60);
+  const auto outcome = platform::run(command);
   if (outcome.succeeded()) return;
   throw Error(ErrorKind::helm, "what was taken over could not be given back", {},
               outcome.error_output);

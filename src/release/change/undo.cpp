@@ -11,8 +11,8 @@
 #include "helm/messages.hpp"
 #include "release/command_lines.hpp"
 #include "release/left_overs.hpp"
+#include "release/manifest/rights.hpp"
 #include "release/repair_options.hpp"
-#include "release/rights.hpp"
 #include "release/watch/remains.hpp"
 #include "release/watch/stuck_pods.hpp"
 #include "util/error.hpp"
@@ -52,6 +52,11 @@ struct Repair {
   std::function<bool(const State& begin, const State& now)> is_done;
 };
 
+helm::Arguments rollback_to(int revision, const Attempt& attempt, const helm::Client& helm) {
+  return helm::rollback_arguments(helm.binary().version, attempt.plan.target.manager_namespace,
+                                  revision, repair_options(attempt.plan, revision, helm));
+}
+
 Repair repair_of(const helm::Client& helm, const Attempt& attempt) {
   const auto& in = attempt.plan.target.manager_namespace;
   switch (origin_of(attempt.before)) {
@@ -73,9 +78,8 @@ Repair repair_of(const helm::Client& helm, const Attempt& attempt) {
   }
   const int deployed = attempt.before.deployed_revision();
   const int back_to = deployed != 0 ? deployed : attempt.before.newest_revision();
-  return {helm::rollback_arguments(helm.binary().version, in, back_to,
-                                   repair_options(attempt.plan, back_to, helm)),
-          back_to, fmt::format("it was rolled back to revision {}", back_to),
+  return {rollback_to(back_to, attempt, helm), back_to,
+          fmt::format("it was rolled back to revision {}", back_to),
           [](const State& begin, const State& now) {
             return now.newest_revision() > begin.newest_revision() &&
                    now.newest->status == "deployed";
@@ -102,10 +106,17 @@ UndoResult no_release_then_and_now(const Target& target, const Tools& tools) {
           {}};
 }
 
+// Whether the newest revision has the label of this run. Throws Error.
+bool has_our_label(const helm::Client& helm, const Attempt& attempt) {
+  const auto labelled = cluster::ask_one(
+      helm, {},
+      cluster::releases_with(attempt.plan.target.manager_namespace, attempt.plan.run_label));
+  return !labelled.get().empty() && labelled.get().front().revision == made_by(attempt);
+}
+
 // Whether the newest revision is the one that the attempt made; otherwise what to say of it.
 std::optional<UndoResult> reason_to_leave(const Tools& tools, const Attempt& attempt,
                                           const State& now) {
-  const auto& helm = tools.helm;
   const auto& target = attempt.plan.target;
   const int before = attempt.before.newest_revision();
   const int newest = now.newest_revision();
@@ -114,11 +125,7 @@ std::optional<UndoResult> reason_to_leave(const Tools& tools, const Attempt& att
   if (newest < before) {
     return someone_else_was_there(target, "somebody else removed the release meanwhile");
   }
-  const auto labelled = cluster::ask_one(
-      helm, {}, cluster::releases_with(target.manager_namespace, attempt.plan.run_label));
-  const bool is_ours =
-      !labelled.get().empty() && labelled.get().front().revision == made_by(attempt);
-  if (newest == made_by(attempt) && is_ours) return std::nullopt;
+  if (newest == made_by(attempt) && has_our_label(tools.helm, attempt)) return std::nullopt;
   if (newest == made_by(attempt)) return nothing_changed();
   return someone_else_was_there(
       target, fmt::format("somebody else made revision {} of the release meanwhile", newest));
@@ -142,11 +149,13 @@ std::string what_stands(const State& now) {
 void add_remains(const Remains& remains, const Attempt& attempt, UndoResult& result) {
   auto seen = remains.look();
   auto& objects = seen.objects;
-  const auto is_taken = [&](const cluster::LiveObject& object) {
-    return std::ranges::any_of(
-        attempt.taken, [&](const auto& taken) { return taken.to_string() == object.to_string(); });
+  const auto is_not_ours = [&](const cluster::LiveObject& object) {
+    return object.is_of_another_release(attempt.plan.target.manager_namespace) ||
+           std::ranges::any_of(attempt.taken, [&](const auto& taken) {
+             return taken.to_string() == object.to_string();
+           });
   };
-  objects.erase(std::ranges::remove_if(objects, is_taken).begin(), objects.end());
+  std::erase_if(objects, is_not_ours);
   if (!seen.unknown.empty()) {
     text::append_line(result.details, "Whether all of it is gone is not known: " + seen.unknown);
   }
@@ -189,7 +198,9 @@ UndoResult carry_out(const Tools& tools, const Attempt& attempt, const Repair& r
       add_remains(remains, attempt, result);
       return result;
     }
-    if (!is_still_ours(now, last)) {
+    // Somebody may have installed again meanwhile, and begun with the same number.
+    const bool is_same_number = now.newest_revision() == made_by(attempt);
+    if (!is_still_ours(now, last) || (is_same_number && !has_our_label(helm, attempt))) {
       return someone_else_was_there(target,
                                     "while it was undone somebody else changed the release");
     }
@@ -214,12 +225,25 @@ UndoResult with_taken(const Attempt& attempt, UndoResult result) {
   return result;
 }
 
-UndoResult kept_for_taken(const Attempt& attempt, const Error& error) {
+// An upgrade, by which helm gives back what was taken over, is refused while one is pending; a
+// rollback is not. Throws Error (helm).
+void end_pending(const Attempt& attempt, const helm::Client& helm) {
+  auto command = helm.command(rollback_to(made_by(attempt), attempt, helm));
+  command.time_limit = undo_time_limit;
+  const auto outcome = platform::run(command);
+  if (outcome.succeeded()) return;
+  throw Error(ErrorKind::helm, "the pending revision could not be ended", {}, outcome.error_output);
+}
+
+UndoResult kept_for_taken(const Attempt& attempt, const Error& error, const Tools& tools) {
   const auto& target = attempt.plan.target;
   return {fmt::format("nothing was undone, since that would delete {}, which had been there "
                       "before: {}",
                       cluster::names_of(attempt.taken), error.what()),
-          "The failed release is as it is. To repair it: " + plugin_command(target, {"upgrade"}),
+          fmt::format("The failed release is as it is. To end its operation, if it is pending: {}\n"
+                      "To repair it then: {}",
+                      helm_command(target, rollback_to(made_by(attempt), attempt, tools.helm)),
+                      plugin_command(target, {"upgrade"})),
           error.details()};
 }
 
@@ -247,9 +271,10 @@ UndoResult undo_now(const Attempt& attempt, const Tools& tools) {
   }
   if (!attempt.taken.empty()) {
     try {
+      if (is_pending(now)) end_pending(attempt, helm);
       give_back(attempt.taken, attempt.plan, made_by(attempt), tools);
     } catch (const Error& error) {
-      return kept_for_taken(attempt, error);
+      return kept_for_taken(attempt, error, tools);
     }
     now = read_state(helm, attempt.plan.target);
   }

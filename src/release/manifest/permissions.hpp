@@ -52,7 +52,7 @@ struct RightsToMake {
 };
 
 // The rights without which those objects cannot be made that are not recorded.
-// What helm needs besides for those that are there is asked of them: see release/rights.
+// What helm needs besides for those that are there is asked of them: see rights.
 RightsToMake rights_to_make(const std::vector<ManifestObject>& objects, const Making& making);
 
 }  // namespace telepresence::release

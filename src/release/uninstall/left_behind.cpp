@@ -14,46 +14,32 @@
 namespace telepresence::release {
 namespace {
 
-// Those that helm had no right to delete, but for what was seen to be there anyhow.
-std::vector<std::string> refused_besides(const Removal& removal) {
-  auto names = removal.refused;
-  for (const auto& object : removal.proof.left) {
-    names.erase(std::ranges::remove(names, object.short_name()).begin(), names.end());
+// Also those that helm had no right to delete, and that were not seen.
+std::vector<cluster::LiveObject> all_left(const Removal& removal) {
+  auto left = removal.proof.left;
+  for (const auto& refused : removal.refused) {
+    const auto is_same = [&](const cluster::LiveObject& object) {
+      return object.to_string() == refused.to_string();
+    };
+    if (std::ranges::none_of(left, is_same)) left.push_back(refused);
   }
-  return names;
-}
-
-std::vector<std::string> names_of_left(const Removal& removal) {
-  auto names = refused_besides(removal);
-  for (const auto& object : removal.proof.left) names.push_back(object.to_string());
-  return names;
-}
-
-std::string commands_for_left(const Removal& removal, const Target& target) {
-  const auto who = removal.refused.empty() ? As::this_user : As::anybody;
-  auto commands = delete_commands(removal.proof.left, target, who);
-  const auto refused = refused_besides(removal);
-  if (refused.empty()) return commands;
-  helm::Arguments words = {"delete"};
-  words.insert(words.end(), refused.begin(), refused.end());
-  words.insert(words.end(), {"--namespace", target.manager_namespace});
-  text::append_line(commands, kubectl_command(target, words, who));
-  return commands;
+  return left;
 }
 
 }  // namespace
 
 std::optional<Error> left_behind(const Removal& removal, const Target& target) {
   const auto& proof = removal.proof;
-  const auto objects = names_of_left(removal);
+  const auto objects = all_left(removal);
   if (objects.empty() && proof.agents.empty()) return std::nullopt;
   std::vector<std::string> what;
   std::string remedy;
   if (!objects.empty()) {
-    what.push_back(text::join(objects, ", ") + " " + (objects.size() == 1 ? "is" : "are") +
+    what.push_back(cluster::names_of(objects) + " " + (objects.size() == 1 ? "is" : "are") +
                    " still there");
-    remedy = removal.refused.empty() ? "To delete it:\n" : "Somebody who has the right can run:\n";
-    remedy += commands_for_left(removal, target);
+    const bool is_refused = !removal.refused.empty();
+    remedy = is_refused ? "Somebody who has the right can run:\n" : "To delete it:\n";
+    remedy += delete_commands(objects, target, is_refused ? As::anybody : As::this_user);
   }
   if (!proof.agents.empty()) {
     what.push_back(still_have_agents(proof.agents));

@@ -30,26 +30,53 @@ bool delete_job(const cluster::LiveObject& job, const Tools& tools) {
   return tools.kubectl && tools.kubectl->carry_out(arguments);
 }
 
-void add_objects(const cluster::Answer<cluster::Existing>& seen, const cluster::Recorded& recorded,
-                 const Tools& tools, Proof& proof) {
-  if (!seen.value) {
-    proof.not_looked_at.push_back("its objects: " + seen.failure);
-    return;
-  }
-  for (const auto& object : seen.value->unseen) {
-    proof.not_looked_at.push_back(object.to_string() + ": this user may not read it");
-  }
-  for (const auto& object : seen.value->objects) {
+// Those that are there, each to the others of its kind.
+void sort_objects(const std::vector<cluster::LiveObject>& objects,
+                  const cluster::Recorded& recorded, const Target& target, const Tools& tools,
+                  Proof& proof) {
+  for (const auto& object : objects) {
+    // Somebody has installed another one since.
+    if (object.is_of_another_release(target.manager_namespace)) continue;
     if (is_job_of_a_hook(object, recorded)) {
       if (!object.is_ending && !delete_job(object, tools)) proof.left.push_back(object);
       continue;
     }
     (object.is_ending ? proof.ending : object.is_kept ? proof.kept : proof.left).push_back(object);
   }
+}
+
+bool add_unseen(const cluster::Answer<cluster::Existing>& seen, Proof& proof) {
+  if (!seen.value) {
+    proof.not_looked_at.push_back("its objects: " + seen.failure);
+    return false;
+  }
+  for (const auto& object : seen.value->unseen) {
+    proof.not_looked_at.push_back(object.to_string() + ": this user may not read it");
+  }
+  return true;
+}
+
+void add_objects(const cluster::Answer<cluster::Existing>& seen, const cluster::Recorded& recorded,
+                 const Target& target, const Tools& tools, Proof& proof) {
+  if (!add_unseen(seen, proof)) return;
+  sort_objects(seen.value->objects, recorded, target, tools, proof);
   const auto there =
       proof.left.size() + proof.ending.size() + proof.kept.size() + seen.value->unseen.size();
   const auto others = there + recorded.hook_names.size();
   proof.gone = seen.value->number > others ? seen.value->number - others : 0;
+}
+
+// What the revision that ran had besides.
+void add_objects_that_ran(const std::string& manifest, const cluster::Manifests& newest,
+                          const ProofSettings& settings, const Target& target, const Tools& tools,
+                          Proof& proof) {
+  const Scratch scratch(tools.scratch);
+  auto look = cluster::existing_objects(target.manager_namespace,
+                                        {scratch.write("ran.yaml", manifest), newest.made},
+                                        cluster::Contents::no, tools.probe_chart);
+  const auto seen = await_deletion(cluster::ask_one(tools.helm, tools.progress.tick, look), look,
+                                   settings.limit, tools);
+  if (add_unseen(seen, proof)) sort_objects(seen.value->objects, {}, target, tools, proof);
 }
 
 void add_agents(cluster::Answer<cluster::Agents> seen, cluster::Look<cluster::Agents>& look,
@@ -85,11 +112,16 @@ Proof prove_removal(const Expected& expected, const ProofSettings& settings, con
       scratch.write("made.yaml", expected.recorded.manifest + "\n" + expected.recorded.hooks), {}};
   auto objects = cluster::existing_objects(in, manifests, cluster::Contents::no, tools.probe_chart);
   auto agents = cluster::agents_of(in, expected.scope, tools.probe_chart);
+  const auto add_what_ran = [&](Proof& proof) {
+    if (expected.manifest_that_ran.empty()) return;
+    add_objects_that_ran(expected.manifest_that_ran, manifests, settings, target, tools, proof);
+  };
   Proof proof;
   if (!expected.scope.is_known) {
     add_objects(
         await_deletion(cluster::ask_one(tools.helm, tick, objects), objects, settings.limit, tools),
-        expected.recorded, tools, proof);
+        expected.recorded, target, tools, proof);
+    add_what_ran(proof);
     return proof;
   }
   auto [existing, with_agents] =
@@ -97,7 +129,8 @@ Proof prove_removal(const Expected& expected, const ProofSettings& settings, con
   cluster::ask_on(tools.helm, tick, objects, existing);
   cluster::ask_on(tools.helm, tick, agents, with_agents);
   add_objects(await_deletion(std::move(existing), objects, settings.limit, tools),
-              expected.recorded, tools, proof);
+              expected.recorded, target, tools, proof);
+  add_what_ran(proof);
   add_agents(std::move(with_agents), agents, settings, tools, proof);
   return proof;
 }

@@ -16,6 +16,9 @@ namespace telepresence::release {
 // What there was before, as far as it could be seen.
 struct Expected {
   cluster::Recorded recorded;
+  // The manifest of the revision that ran, where a later one failed: helm deletes what the later
+  // one has, and not all that the other had need be gone.
+  std::string manifest_that_ran;
   cluster::AgentScope scope;  // not known: there was no Traffic Manager that could have agents
 };
 

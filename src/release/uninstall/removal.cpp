@@ -13,7 +13,7 @@
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/left_overs.hpp"
-#include "release/rights.hpp"
+#include "release/manifest/rights.hpp"
 #include "release/scratch.hpp"
 #include "release/state.hpp"
 #include "release/uninstall/agent_removal.hpp"
@@ -93,6 +93,8 @@ struct Before {
   cluster::Release release;
   std::optional<cluster::Rollout> rollout;  // nothing where it cannot be seen
   cluster::Recorded recorded;
+  std::string not_recorded;       // why that could not be read, or ""
+  std::string manifest_that_ran;  // of the revision below one that failed; or ""
   cluster::Answer<cluster::Agents> agents;
 };
 
@@ -113,6 +115,18 @@ bool has_webhook(const cluster::Recorded& recorded) {
   return recorded.manifest.find("\nkind: MutatingWebhookConfiguration") != std::string::npos;
 }
 
+// Of the revision that is deployed still, below one that failed; "" where none is, or nobody tells.
+std::string manifest_that_ran(const cluster::Release& newest, const Target& target,
+                              const Tools& tools) {
+  const auto& in = target.manager_namespace;
+  const auto& tick = tools.progress.tick;
+  const auto history = cluster::ask_one(tools.helm, tick, cluster::history_in(in));
+  if (!history.value) return {};
+  const int deployed = State{newest, *history.value, {}}.deployed_revision();
+  if (deployed == 0) return {};
+  return cluster::ask_one(tools.helm, tick, cluster::manifest_of(in, deployed)).value.value_or("");
+}
+
 // The release and what helm has recorded of it; nothing when there is none.
 std::optional<Before> find_release(const Target& target, const Tools& tools) {
   const auto& in = target.manager_namespace;
@@ -124,6 +138,10 @@ std::optional<Before> find_release(const Target& target, const Tools& tools) {
   Before before;
   before.release = releases.value->front();
   if (recorded.value) before.recorded = *std::move(recorded.value);
+  before.not_recorded = std::move(recorded.failure);
+  if (before.release.status != "deployed" && !before.release.is_uninstalled()) {
+    before.manifest_that_ran = manifest_that_ran(before.release, target, tools);
+  }
   return before;
 }
 
@@ -275,8 +293,11 @@ Proof prove(const Before& before, const RemovalSettings& settings, const Target&
   const bool waits = settings.helm.wait != helm::Wait::no;
   const auto limit = waits ? limit_of(settings.helm) : std::chrono::milliseconds{0};
   try {
-    auto proof = prove_removal({before.recorded, scope_of(before)}, {limit, settings.remove_agents},
-                               target, tools);
+    auto proof = prove_removal({before.recorded, before.manifest_that_ran, scope_of(before)},
+                               {limit, settings.remove_agents}, target, tools);
+    if (!before.not_recorded.empty()) {
+      proof.not_looked_at.push_back("its objects: " + before.not_recorded);
+    }
     if (!waits) {
       std::erase_if(proof.agents, [](const auto& workload) { return workload.is_on_its_way(); });
       return proof;
@@ -318,7 +339,18 @@ Removal would_remove(const Before& before, const RemovalSettings& settings, cons
                                         {scratch.write("made.yaml", before.recorded.manifest), {}},
                                         cluster::Contents::no, tools.probe_chart);
   const auto existing = cluster::ask_one(tools.helm, tools.progress.tick, look);
-  if (existing.value) removal.objects = existing.value->objects;
+  auto& not_looked_at = removal.proof.not_looked_at;
+  if (!existing.value) {
+    not_looked_at.push_back("its objects: " + existing.failure);
+    return removal;
+  }
+  for (const auto& object : existing.value->unseen) {
+    not_looked_at.push_back(object.to_string() + ": this user may not read it");
+  }
+  for (const auto& object : existing.value->objects) {
+    const bool stays = object.is_kept || object.is_of_another_release(target.manager_namespace);
+    if (!stays) removal.objects.push_back(object);
+  }
   return removal;
 }
 
@@ -358,7 +390,13 @@ Removal remove_release(const RemovalSettings& settings, const Target& target, co
     throw unfinished(*before, watched, target, tools);
   }
   removal.messages = helm::without_success_of_uninstall(outcome.output) + outcome.error_output;
-  removal.refused = helm::left_for_want_of_rights(outcome.output);
+  for (auto& object : helm::left_for_want_of_rights(outcome.output)) {
+    cluster::LiveObject refused;
+    refused.kind = std::move(object.kind);
+    refused.name = std::move(object.name);
+    refused.object_namespace = std::move(object.object_namespace);
+    removal.refused.push_back(std::move(refused));
+  }
   removal.proof = prove(*before, settings, target, tools);
   add_agents(*before, removal);
   return removal;

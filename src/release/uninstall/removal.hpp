@@ -18,10 +18,9 @@ struct Removal {
   // What was there before, as far as it could be seen.
   std::vector<cluster::LiveObject> objects;  // after a dry run only
   std::vector<cluster::AgentWorkload> agents;
-  std::string agents_unknown;  // why they could not be seen, or ""
-  Proof proof;                 // not of a dry run
-  // Objects that helm had no right to delete, as it says: "clusterrole/traffic-manager".
-  std::vector<std::string> refused;
+  std::string agents_unknown;                // why they could not be seen, or ""
+  Proof proof;                               // not of a dry run
+  std::vector<cluster::LiveObject> refused;  // that helm had no right to delete, as it says
 };
 
 // What is asked of an uninstall.

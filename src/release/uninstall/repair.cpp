@@ -99,6 +99,29 @@ void add_what_is_left(const Target& target, const Tools& tools, Situation& situa
   add_left_out(look.left_out(), situation);
 }
 
+// Records are not unreadable for a helm that looks for them elsewhere.
+void check_driver(const Situation& situation, const Tools& tools) {
+  if (situation.unreadable.empty() || tools.helm.keeps_records_in_secrets()) return;
+  throw Error(ErrorKind::conflict,
+              fmt::format("{} is what helm has recorded of a release, and HELM_DRIVER tells helm "
+                          "to look elsewhere; nothing was changed",
+                          cluster::names_of(situation.unreadable)),
+              "For that release, unset HELM_DRIVER.");
+}
+
+// Somebody may have made a revision since helm was asked: its record is not one that helm cannot
+// read.
+void leave_out_new_records(const Target& target, const Tools& tools, Situation& situation) {
+  if (situation.unreadable.empty()) return;
+  situation.state = read_state(tools.helm, target, tools.progress.tick);
+  std::erase_if(situation.unreadable, [&](const cluster::LiveObject& record) {
+    for (const auto& revision : situation.state.history) {
+      if (record.name == record_name(revision.number)) return true;
+    }
+    return false;
+  });
+}
+
 // Only where no Traffic Manager is: agents of a living one are where they should be.
 void add_agents(const Target& target, const Tools& tools, Situation& situation) {
   auto look = cluster::agents_of(target.manager_namespace, {true, {}, {}}, tools.probe_chart);
@@ -138,16 +161,18 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
   add_agents(target, tools, situation);
 }
 
+// A rollback that is cut off leaves a pending release: Ctrl-C does not reach it.
 void roll_back(const Repair& repair, const Target& target, const Tools& tools) {
   const auto& in = target.manager_namespace;
+  const auto helm = tools.helm.shielded();
   constexpr int most_tries = 2;
   platform::Outcome outcome;
   for (int tries = 0; tries < most_tries; ++tries) {
-    auto command = tools.helm.command(
-        helm::rollback_arguments(tools.helm.binary().version, in, repair.revision,
-                                 {apply_method(in, repair.revision, tools.helm), true, {}}));
-    command.time_limit = std::chrono::minutes(2);
-    outcome = platform::outcome_of(command, tools.progress.tick);
+    auto command =
+        helm.command(helm::rollback_arguments(helm.binary().version, in, repair.revision,
+                                              {apply_method(in, repair.revision, helm), true, {}}));
+    command.time_limit = std::chrono::minutes(1);
+    outcome = platform::run(command);
     if (outcome.succeeded()) return;
   }
   throw Error(
@@ -201,6 +226,25 @@ void restart_workloads(const Repair& repair, const Target& target, const Tools& 
       text::join(failures, "\n"));
 }
 
+// What was planned was planned for that revision.
+void check_is_unchanged(const State& planned_for, const Target& target, const Tools& tools) {
+  const auto now = read_state(tools.helm, target, tools.progress.tick);
+  const auto status = [](const State& state) {
+    return state.newest ? state.newest->status : std::string();
+  };
+  if (now.newest_revision() == planned_for.newest_revision() &&
+      status(now) == status(planned_for)) {
+    return;
+  }
+  const auto found =
+      now.newest ? fmt::format("its revision {} is {}", now.newest->revision, now.newest->status)
+                 : "it is gone";
+  throw Error(ErrorKind::conflict,
+              fmt::format("somebody else changed the release in namespace {} meanwhile: {}",
+                          target.manager_namespace, found),
+              "To look again: " + plugin_command(target, {"repair"}));
+}
+
 void carry_out(const Repair& repair, const Target& target, const Tools& tools) {
   const bool needs_kubectl = repair.cure == Cure::remove || repair.cure == Cure::restart;
   if (needs_kubectl && !tools.kubectl) {
@@ -224,6 +268,8 @@ Situation look_for_defects(const Target& target, const Tools& tools) {
   situation.state = read_state(tools.helm, target, tools.progress.tick);
   check_is_traffic_manager(situation.state.newest, target);
   add_what_is_left(target, tools, situation);
+  check_driver(situation, tools);
+  leave_out_new_records(target, tools, situation);
   if (situation.state.newest) return situation;
   add_left_objects(target, tools, situation);
   return situation;
@@ -286,10 +332,14 @@ RepairOutcome find_repairs(const Target& target, const Tools& tools) {
 }
 
 RepairOutcome repair(const Target& target, const Tools& tools) {
-  auto outcome = find_repairs(target, tools);
+  auto situation = look_for_defects(target, tools);
+  RepairOutcome outcome{plan_repair(situation, target), std::move(situation.not_looked_at)};
   if (outcome.repairs.empty()) return outcome;
   for (const auto& one : outcome.repairs) {
     tools.progress.step(fmt::format("Repairing: {}", one.why));
+    if (one.cure == Cure::roll_back || one.cure == Cure::uninstall) {
+      check_is_unchanged(situation.state, target, tools);
+    }
     carry_out(one, target, tools);
   }
   auto after = find_repairs(target, tools);

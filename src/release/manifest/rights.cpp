@@ -1,33 +1,73 @@
-#include "release/rights.hpp"
+#include "release/manifest/rights.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
 
 #include "cluster/objects.hpp"
+#include "release/manifest/manifest.hpp"
 #include "util/error.hpp"
 #include "util/product.hpp"
 #include "util/text.hpp"
+#include "yaml/documents.hpp"
 
 namespace telepresence::release {
 namespace {
 
-// Helm's own record of the revision has to be changed too. Other storage than Secrets is rare
-// (HELM_DRIVER), and then it is not there, which is no question of rights.
-std::string record_of(const cluster::Release& release) {
-  return fmt::format(
-      "\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: sh.helm.release.v1.{}.v{}\n"
-      "  namespace: {}\n",
-      release_name, release.revision, release.release_namespace);
+using yaml::Entry;
+using yaml::Value;
+
+Value map_of(std::initializer_list<std::pair<const char*, std::string>> texts) {
+  std::vector<Entry> entries;
+  for (const auto& [key, text] : texts) {
+    if (!text.empty()) entries.push_back({Value::text(key), Value::text(text)});
+  }
+  return Value::map(std::move(entries));
 }
 
-helm::Arguments dry_run_of(Change change, const std::string& file, const std::string& in) {
+Value named(const std::string& api_version, const std::string& kind, const std::string& name,
+            const std::string& in) {
+  auto entries = map_of({{"apiVersion", api_version}, {"kind", kind}}).entries();
+  entries.push_back({Value::text("metadata"), map_of({{"name", name}, {"namespace", in}})});
+  return Value::map(std::move(entries));
+}
+
+// A list of them for kubectl, each with its namespace: by --namespace kubectl would take those of
+// that one only.
+std::string list_of(const std::string& manifest, const cluster::Release& release) {
+  const auto& in = release.release_namespace;
+  std::vector<Value> items;
+  for (const auto& object : objects_of(manifest, in)) {
+    items.push_back(named(std::string(object.content["apiVersion"].scalar()), object.kind,
+                          object.name, object.object_namespace));
+  }
+  // Helm's own record of the revision has to be changed too. Other storage than Secrets is rare
+  // (HELM_DRIVER), and then it is not there, which is no question of rights.
+  items.push_back(named("v1", "Secret",
+                        fmt::format("sh.helm.release.v1.{}.v{}", release_name, release.revision),
+                        in));
+  auto list = map_of({{"apiVersion", "v1"}, {"kind", "List"}}).entries();
+  list.push_back({Value::text("items"), Value::list(std::move(items))});
+  return yaml::to_json(Value::map(std::move(list)));
+}
+
+// "" for YAML that helm alone can read.
+std::string list_if_readable(const std::string& manifest, const cluster::Release& release) {
+  try {
+    return list_of(manifest, release);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+helm::Arguments dry_run_of(Change change, const std::string& file) {
   if (change == Change::uninstall) {
-    return {"delete", "--dry-run=server", "--wait=false", "--namespace", in, "-f", file};
+    return {"delete", "--dry-run=server", "--wait=false", "-f", file};
   }
   // Changes nothing even if it were no dry run.
-  return {"patch", "--dry-run=server", "--type=merge", "--patch", "{}", "--namespace", in, "-f",
-          file};
+  return {"patch", "--dry-run=server", "--type=merge", "--patch", "{}", "-f", file};
 }
 
 // 'User "jane" cannot delete resource "clusterroles" …', each once.
@@ -62,9 +102,10 @@ Error refused(Change change, const cluster::Release& release,
 RightsQuestion::RightsQuestion(Change change, const cluster::Release& release,
                                const std::string& manifest, const Tools& tools)
     : scratch_(tools.scratch), tick_(tools.progress.tick) {
-  const auto file = scratch_.write("manifest.yaml", manifest + record_of(release));
-  question_.ask(
-      tools.kubectl->question(dry_run_of(change, file.string(), release.release_namespace)));
+  const auto list = list_if_readable(manifest, release);
+  if (list.empty()) return;
+  const auto file = scratch_.write("objects.json", list);
+  question_.ask(tools.kubectl->question(dry_run_of(change, file.string())));
 }
 
 std::vector<std::string> RightsQuestion::missing() {
