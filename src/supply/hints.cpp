@@ -62,8 +62,10 @@ std::string known_flags(const net::Access& access, const std::string& more) {
 
 // The command that tells helm `flags` of a repository, known or not.
 std::string repo_add(const chart::Repository& repository, const std::string& flags) {
-  const auto told = text::shell_quoted(repository.url.shown()) + ' ' + flags +
-                    known_flags(repository.access, flags);
+  // What stands behind a `?`, and is not shown, may be a signature.
+  const bool is_whole = repository.url.shown() == repository.url.text();
+  const auto url = is_whole ? text::shell_quoted(repository.url.shown()) : "URL";
+  const auto told = url + ' ' + flags + known_flags(repository.access, flags);
   if (repository.name.empty())
     return fmt::format("`helm repo add NAME {}`, then --repo NAME", told);
   return fmt::format("`helm repo add {} {} --force-update`", text::shell_quoted(repository.name),

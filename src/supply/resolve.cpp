@@ -114,7 +114,8 @@ class Resolver {
                                                   : "the one that helm knows as " + repository.name;
     auto detour = this->detour(pull_command(wanted_.text, edition_for_pull()), "--repo");
     if (request_.repository || !repository.name.empty()) {
-      detour.pull += " --repo " + text::shell_quoted(repository.url.shown());
+      const bool is_whole = repository.url.shown() == repository.url.text();
+      detour.pull += " --repo " + (is_whole ? text::shell_quoted(repository.url.shown()) : "URL");
     }
     return {std::move(repository), chart_name,       wanted_, reason,
             hint_if_missing(),     std::move(detour)};

@@ -61,6 +61,17 @@ TEST_CASE("what is done about a release by its state") {
   CHECK_FALSE(repairs.front().why.empty());
 }
 
+TEST_CASE("what runs all the same is not uninstalled, but called what it is") {
+  auto situation = with({"failed"});
+  situation.runs = true;
+  const auto repairs = release::plan_repair(situation, target);
+  REQUIRE(repairs.size() == 1);
+  CHECK(repairs.front().cure == Cure::roll_back);
+  CHECK(repairs.front().revision == 1);
+  CHECK(repairs.front().why == "revision 1 is failed, and it runs all the same");
+  CHECK(repairs.front().commands == "helm rollback traffic-manager 1 --namespace staging");
+}
+
 TEST_CASE("what is as it should be is left alone") {
   const auto statuses = GENERATE(Statuses{}, Statuses{"deployed"}, Statuses{"failed", "deployed"},
                                  Statuses{"superseded", "uninstalled"});

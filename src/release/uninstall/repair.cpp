@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cluster/rollout.hpp"
 #include "platform/children.hpp"
 #include "release/command_lines.hpp"
 #include "release/left_overs.hpp"
@@ -40,11 +41,15 @@ Repair remove(Defect defect, const std::string& why, std::vector<cluster::LiveOb
 }
 
 // Of the release itself.
-Repair repair_of(Defect defect, const State& state, const Target& target) {
+Repair repair_of(Defect defect, const Situation& situation, const Target& target) {
+  const auto& state = situation.state;
   const auto& in = target.manager_namespace;
   Repair repair;
   repair.defect = defect;
   repair.revision = last_that_ran(state);
+  // Helm calls failed what became ready a minute too late.
+  const bool is_late = repair.revision == 0 && defect == Defect::failed && situation.runs;
+  if (is_late) repair.revision = state.newest_revision();
   repair.why = fmt::format("revision {} is {}", state.newest_revision(), state.newest->status);
   if (defect == Defect::uninstalling || repair.revision == 0) {
     repair.cure = Cure::uninstall;
@@ -54,7 +59,8 @@ Repair repair_of(Defect defect, const State& state, const Target& target) {
     return repair;
   }
   repair.cure = Cure::roll_back;
-  repair.why += fmt::format("; revision {} ran last", repair.revision);
+  repair.why += is_late ? ", and it runs all the same"
+                        : fmt::format("; revision {} ran last", repair.revision);
   repair.commands = helm_command(
       target, {"rollback", release_name, std::to_string(repair.revision), "--namespace", in});
   return repair;
@@ -159,6 +165,15 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
     }
   }
   add_agents(target, tools, situation);
+}
+
+// Whether all of its workloads are ready.
+bool is_running(const Target& target, const Tools& tools) {
+  auto look = cluster::rollout_in(target.manager_namespace, tools.probe_chart);
+  const auto seen = cluster::ask_one(tools.helm, tools.progress.tick, look);
+  return seen.value && !seen.value->workloads.empty() &&
+         std::ranges::all_of(seen.value->workloads,
+                             [](const auto& workload) { return workload.is_ready(); });
 }
 
 // A rollback that is cut off leaves a pending release: Ctrl-C does not reach it.
@@ -270,7 +285,11 @@ Situation look_for_defects(const Target& target, const Tools& tools) {
   add_what_is_left(target, tools, situation);
   check_driver(situation, tools);
   leave_out_new_records(target, tools, situation);
-  if (situation.state.newest) return situation;
+  const auto& newest = situation.state.newest;
+  if (newest && newest->status == "failed" && last_that_ran(situation.state) == 0) {
+    situation.runs = is_running(target, tools);
+  }
+  if (newest) return situation;
   add_left_objects(target, tools, situation);
   return situation;
 }
@@ -297,7 +316,7 @@ std::vector<Repair> plan_repair(const Situation& situation, const Target& target
   }
   if (state.newest) {
     if (const auto defect = defect_of(state.newest->status)) {
-      repairs.push_back(repair_of(*defect, state, target));
+      repairs.push_back(repair_of(*defect, situation, target));
     }
   }
   if (!situation.jobs.empty()) {

@@ -68,6 +68,7 @@ struct Repair {
 // All that the repair goes by.
 struct Situation {
   State state;
+  bool runs = false;                            // what the one revision made that failed
   std::vector<cluster::LiveObject> unreadable;  // records that helm does not show
   std::vector<cluster::LiveObject> jobs;        // of hooks, that are there
   std::vector<cluster::LiveObject> left;        // objects of a Traffic Manager that is gone
