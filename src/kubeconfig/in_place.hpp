@@ -15,7 +15,7 @@ void write_in_place(const std::filesystem::path& file, const std::string& old_te
 
 // Throws Error (conflict), which names the backup, when there is one: a process is just writing the
 // file, or was killed while it did. To be asked when the file cannot be read.
-void check_not_cut_off(const std::filesystem::path& file);
+void check_not_cut_off(const std::filesystem::path& path);
 
 // The same for who has the file's lock, so that nobody is writing it; a backup of what the file has
 // is removed.

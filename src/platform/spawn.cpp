@@ -123,11 +123,21 @@ bool gets_stdin(const Command& command) {
   return command.terminal == Command::Terminal::keep && ::isatty(STDIN_FILENO) == 1;
 }
 
+// What has nothing to read. An empty root has no /dev/null, and a pipe that nobody writes to does as
+// well.
+int open_nothing() {
+  if (const int null = ::open("/dev/null", O_RDONLY); null >= 0) return null;
+  int ends[2] = {-1, -1};
+  if (::pipe(ends) != 0) return -1;
+  ::close(ends[1]);
+  return ends[0];
+}
+
 // Returns when it failed, with errno.
 void become(const Command& command, const ExecArguments& arguments, int output, int error_output) {
   if (!gets_stdin(command)) {
-    const int null = ::open("/dev/null", O_RDONLY);
-    if (null < 0 || ::dup2(null, STDIN_FILENO) < 0) return;
+    const int nothing = open_nothing();
+    if (nothing < 0 || ::dup2(nothing, STDIN_FILENO) < 0) return;
   }
   if (put_at(output, STDOUT_FILENO) && put_at(error_output, STDERR_FILENO)) arguments.exec();
 }
