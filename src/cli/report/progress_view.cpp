@@ -106,7 +106,6 @@ void ProgressView::begin(const std::string& step) {
   standing_ = {};
   began_ = std::chrono::steady_clock::now();
   told_.clear();
-  step_is_told_ = false;
   if (draws_) draw();
 }
 
@@ -190,9 +189,8 @@ void ProgressView::draw() {
 }
 
 void ProgressView::tell_changes() {
-  if (!shown_ || step_.empty() || seconds() < silent_seconds) return;
-  if (!step_is_told_) write(step_ + "\n");
-  step_is_told_ = true;
+  if (!shown_ || standing_.lines.empty() || seconds() < silent_seconds) return;
+  if (told_.empty()) write(step_ + "\n");
   for (const auto& line : standing_.lines) {
     if (std::ranges::find(told_, line) != told_.end()) continue;
     write(fmt::format("{:>4} s: {}\n", seconds(), line));

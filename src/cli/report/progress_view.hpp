@@ -63,7 +63,6 @@ class ProgressView {
   std::vector<std::string> drawn_;
   std::chrono::steady_clock::time_point drawn_at_;
 
-  bool step_is_told_ = false;      // elsewhere
   std::vector<std::string> told_;  // elsewhere: what stood at the last change
 };
 
