@@ -1,5 +1,6 @@
-# The libraries this project stands on, all from the system's packages. What is
-# missing is gathered first, so that one line names every package to install.
+# The libraries this project stands on: the system's packages, or what packaging/libraries.sh has built
+# (TELEPRESENCE_LIBRARIES). What is missing is gathered first, so that one line names every package to
+# install.
 
 set(missing_packages "")
 
@@ -55,8 +56,13 @@ require_pkgconfig(zlib zlib zlib1g-dev)
 # Of what libarchive can read, the program uses tar and gzip, and gzip needs zlib.
 require_pkgconfig(archive libarchive libarchive-dev ARCHIVE_NEEDS dependency::zlib)
 require_pkgconfig(crypto libcrypto libssl-dev)
-# Shared in any case: its archive wants some thirty other libraries.
-require_pkgconfig(curl libcurl libcurl4-openssl-dev SHARED)
+# Shared in any case: the system's archive wants some thirty other libraries.
+set(curl_linking SHARED)
+if(TELEPRESENCE_LIBRARIES)
+  require_pkgconfig(ssl libssl libssl-dev ARCHIVE_NEEDS dependency::crypto)
+  set(curl_linking ARCHIVE_NEEDS dependency::ssl dependency::zlib)
+endif()
+require_pkgconfig(curl libcurl libcurl4-openssl-dev ${curl_linking})
 if(TELEPRESENCE_TESTS)
   require_package(Catch2 catch2)
 endif()
