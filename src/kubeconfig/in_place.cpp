@@ -34,7 +34,9 @@ int write_over(const FileDescriptor& file, std::string_view text) {
   const auto size = static_cast<off_t>(text.size());
 #ifdef __linux__
   // Not all file systems can; a full one shows here, before a byte was written.
-  if (size > 0 && ::fallocate(file.get(), 0, 0, size) != 0 && errno == ENOSPC) return errno;
+  if (size > 0 && ::fallocate(file.get(), 0, 0, size) != 0) {
+    if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) return errno;
+  }
 #endif
   off_t at = 0;
   while (at < size) {
