@@ -123,8 +123,8 @@ bool gets_stdin(const Command& command) {
   return command.terminal == Command::Terminal::keep && ::isatty(STDIN_FILENO) == 1;
 }
 
-// What has nothing to read. An empty root has no /dev/null, and a pipe that nobody writes to does as
-// well.
+// What has nothing to read. An empty root has no /dev/null, and a pipe that nobody writes to does
+// as well.
 int open_nothing() {
   if (const int null = ::open("/dev/null", O_RDONLY); null >= 0) return null;
   int ends[2] = {-1, -1};
