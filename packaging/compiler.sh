@@ -6,11 +6,7 @@ set -euo pipefail
 # shellcheck source=packaging/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-case ${1:-} in
-  '') ;;
-  -h | --help) usage && exit 0 ;;
-  *) die "unknown argument $1; see compiler.sh --help" ;;
-esac
+take_no_arguments "$@"
 
 readonly list=$packaging/compiler.txt
 

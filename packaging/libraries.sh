@@ -15,7 +15,7 @@ case ${1:-} in
 esac
 readonly platform=$1
 target=$(target_of "$platform")
-compiler=$(cd "$packaging" && ./compiler.sh)
+compiler=$("$packaging/compiler.sh")
 sources=$("$packaging/sources.sh")
 readonly target compiler sources
 
@@ -26,7 +26,7 @@ export CC="package-cc --target=$target" CXX="package-c++ --target=$target"
 export AR=package-ar RANLIB=package-ranlib PKG_CONFIG=false
 readonly prefix=/libraries
 
-# log NAME COMMAND...: what it says is shown only when it fails.
+# logged NAME COMMAND...: what it says is shown only when it fails.
 logged() {
   local log=$PWD/$1.log
   shift

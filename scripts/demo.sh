@@ -13,11 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/lib.sh
 . "$root/scripts/lib.sh"
 
-case ${1:-} in
-  '') ;;
-  -h | --help) usage && exit 0 ;;
-  *) die "unknown argument $1; see scripts/demo.sh --help" ;;
-esac
+take_no_arguments "$@"
 
 readonly cluster=demo-$$
 home=$(mktemp -d)

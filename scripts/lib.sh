@@ -11,6 +11,15 @@ die() {
 # Prints the comment that a script begins with.
 usage() { sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "$0"; }
 
+# take_no_arguments "$@": for a script that has nothing but --help.
+take_no_arguments() {
+  case ${1:-} in
+    '') ;;
+    -h | --help) usage && exit 0 ;;
+    *) die "unknown argument $1; see $0 --help" ;;
+  esac
+}
+
 # Debian's packages, by what they are for.
 # shellcheck disable=SC2034 # used by the scripts that source this
 readonly build_packages=(cmake ninja-build g++ pkg-config ccache libarchive-dev libcli11-dev

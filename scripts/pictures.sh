@@ -12,11 +12,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/lib.sh
 . "$root/scripts/lib.sh"
 
-case ${1:-} in
-  '') ;;
-  -h | --help) usage && exit 0 ;;
-  *) die "unknown argument $1; see scripts/pictures.sh --help" ;;
-esac
+take_no_arguments "$@"
 
 # A cluster of the user's own, that this may name, is not used here.
 unset TELEPRESENCE_TEST_KUBECONFIG

@@ -1,11 +1,10 @@
 #include "cli/session.hpp"
 
 #include <fmt/format.h>
-#include <utility>
-
 #include <unistd.h>
 
 #include <cstdio>
+#include <utility>
 
 #include "cli/report/output.hpp"
 #include "platform/parent.hpp"

@@ -26,11 +26,7 @@ build() {
   CGO_ENABLED=0 GOBIN=$1 "$go" install -trimpath -ldflags='-s -w' "sigs.k8s.io/kwok/cmd/kwok@$kwok_version"
 }
 
-case ${1:-} in
-  '') ;;
-  -h | --help) usage && exit 0 ;;
-  *) die "unknown argument $1; see binaries.sh --help" ;;
-esac
+take_no_arguments "$@"
 key=$({
   cat "$module/go.mod" "$module/go.sum"
   echo "kwok $kwok_version"

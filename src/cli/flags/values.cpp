@@ -21,11 +21,11 @@ void add_value_flag(CLI::App& app, const Flag& flag, std::vector<helm::ValueFlag
   });
 }
 
-// One of the three flags that say what becomes of the old values. They exclude one another.
 [[noreturn]] void refuse_empty(const std::string& flag, const std::string& what) {
   throw Error(ErrorKind::usage, fmt::format("{}: {} is named that is empty", flag, what));
 }
 
+// One of the three flags that say what becomes of the old values. They exclude one another.
 void add_reuse_flag(CLI::App& app, std::optional<helm::ReuseMode>& chosen, helm::ReuseMode mode,
                     const std::string& help) {
   const auto name = fmt::format("--{}", to_word(mode));

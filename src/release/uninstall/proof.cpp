@@ -45,17 +45,6 @@ void sort_objects(const std::vector<cluster::LiveObject>& objects,
   }
 }
 
-bool add_unseen(const cluster::Answer<cluster::Existing>& seen, Proof& proof) {
-  if (!seen.value) {
-    proof.not_looked_at.push_back("its objects: " + seen.failure);
-    return false;
-  }
-  for (const auto& object : seen.value->unseen) {
-    proof.not_looked_at.push_back(object.to_string() + ": this user may not read it");
-  }
-  return true;
-}
-
 void add_objects(const cluster::Answer<cluster::Existing>& seen, const cluster::Recorded& recorded,
                  const Target& target, const Tools& tools, Proof& proof) {
   if (!add_unseen(seen, proof)) return;
@@ -102,6 +91,17 @@ void add_agents(cluster::Answer<cluster::Agents> seen, cluster::Look<cluster::Ag
 }
 
 }  // namespace
+
+bool add_unseen(const cluster::Answer<cluster::Existing>& seen, Proof& proof) {
+  if (!seen.value) {
+    proof.not_looked_at.push_back("its objects: " + seen.failure);
+    return false;
+  }
+  for (const auto& object : seen.value->unseen) {
+    proof.not_looked_at.push_back(object.to_string() + ": this user may not read it");
+  }
+  return true;
+}
 
 Proof prove_removal(const Expected& expected, const ProofSettings& settings, const Target& target,
                     const Tools& tools) {

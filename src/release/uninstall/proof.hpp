@@ -33,6 +33,9 @@ struct Proof {
   std::vector<std::string> not_looked_at;      // what, and why
 };
 
+// Adds what of the look could not be seen; whether there was one at all.
+bool add_unseen(const cluster::Answer<cluster::Existing>& seen, Proof& proof);
+
 struct ProofSettings {
   std::chrono::milliseconds limit;  // for what is being deleted, and for agents to go
   bool restart_agents = false;      // restart, with kubectl, what keeps its agents

@@ -339,14 +339,7 @@ Removal would_remove(const Before& before, const RemovalSettings& settings, cons
                                         {scratch.write("made.yaml", before.recorded.manifest), {}},
                                         cluster::Contents::no, tools.probe_chart);
   const auto existing = cluster::ask_one(tools.helm, tools.progress.tick, look);
-  auto& not_looked_at = removal.proof.not_looked_at;
-  if (!existing.value) {
-    not_looked_at.push_back("its objects: " + existing.failure);
-    return removal;
-  }
-  for (const auto& object : existing.value->unseen) {
-    not_looked_at.push_back(object.to_string() + ": this user may not read it");
-  }
+  if (!add_unseen(existing, removal.proof)) return removal;
   for (const auto& object : existing.value->objects) {
     const bool stays = object.is_kept || object.is_of_another_release(target.manager_namespace);
     if (!stays) removal.objects.push_back(object);
