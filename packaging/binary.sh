@@ -2,7 +2,7 @@
 # Builds the binary that is packaged for one platform, in build/package-PLATFORM, with everything it
 # needs linked in. Prints where it is.
 #
-#   packaging/binary.sh PLATFORM   linux-amd64
+#   packaging/binary.sh PLATFORM   linux-amd64, linux-arm64, darwin-amd64, darwin-arm64
 set -euo pipefail
 
 # shellcheck source=packaging/lib.sh

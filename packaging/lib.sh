@@ -10,16 +10,40 @@ packaging=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # As archives are called, and as the compiler calls it.
 readonly platforms='
-linux-amd64  x86_64-linux-musl
+linux-amd64   x86_64-linux-musl
+linux-arm64   aarch64-linux-musl
+darwin-amd64  x86_64-macos
+darwin-arm64  aarch64-macos
 '
+
+names_of_platforms() { awk 'NF { print $1 }' <<<"$platforms"; }
 
 # target_of PLATFORM: as the compiler calls it.
 target_of() {
   local target
   target=$(awk -v name="$1" '$1 == name { print $2 }' <<<"$platforms")
-  [ -n "$target" ] || die "unknown platform ${1:-''}; known: $(awk '{ print $1 }' <<<"$platforms" | xargs)"
+  [ -n "$target" ] || die "unknown platform ${1:-''}; known: $(names_of_platforms | xargs)"
   printf '%s\n' "$target"
 }
 
 # The lines of a list, without its comments.
 lines_of() { grep -v '^#' "$1"; }
+
+# upstream_of VERSION: what its authors call Debian's version of a source, "1:1.2.13.dfsg-1".
+upstream_of() {
+  local version=${1#*:}
+  version=${version%-*}
+  printf '%s\n' "${version%%[+.]d*}"
+}
+
+# plugin_version: see docs/versions.md.
+plugin_version() { sed -n 's/^version: *//p' "$packaging/../plugin.yaml"; }
+
+# The time that stands in what is packaged: the day of the release, by CHANGELOG.md, so that the same
+# sources give the same bytes; of what is not released yet the beginning of time.
+release_time() {
+  local day
+  day=$(awk -v version="$(plugin_version)" '$1 == "##" && $2 == version && $3 ~ /[0-9]/ { print substr($3, 2, 10) }' \
+    "$packaging/../CHANGELOG.md")
+  date --utc --date "${day:-1970-01-01}" +%s
+}

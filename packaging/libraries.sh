@@ -2,7 +2,7 @@
 # Builds the libraries that a packaged binary has in it, for one platform, once: archives with no more
 # than the plugin uses, from the sources that packaging/sources.sh gets.
 #
-#   packaging/libraries.sh PLATFORM   linux-amd64
+#   packaging/libraries.sh PLATFORM   linux-amd64, linux-arm64, darwin-amd64, darwin-arm64
 #
 # Prints the folder that has include/ and lib/.
 set -euo pipefail
@@ -91,6 +91,8 @@ build_openssl() {
 # HTTP and HTTPS, proxies, gzip. Names are asked for in a thread; certificates are found by the plugin.
 build_curl() {
   local root=$installed$prefix
+  # On macOS it would ask the system's settings for proxies, and need a framework for that.
+  sed -i '/define CURL_OSX_CALL_COPYPROXIES/d' lib/curl_setup.h
   configured --with-openssl="$root" --with-zlib="$root" --without-ca-bundle --without-ca-path \
     --without-libpsl --without-brotli --without-zstd --without-nghttp2 --without-ngtcp2 --without-nghttp3 \
     --without-libidn2 --without-libssh2 --without-librtmp --without-libgsasl --without-gssapi \
@@ -117,10 +119,12 @@ build_libarchive() {
 
 # Its CMake knows nothing of pkg-config.
 build_libyaml() {
+  local version
+  version=$(upstream_of "$(lines_of "$packaging/sources.txt" | awk '$1 == "libyaml" { print $2 }')")
   cmake_library -DBUILD_TESTING=OFF
   # shellcheck disable=SC2016 # for pkg-config
   sed -e "s#@prefix@#$prefix#" -e 's#@exec_prefix@#${prefix}#' -e 's#@includedir@#${prefix}/include#' \
-    -e 's#@libdir@#${prefix}/lib#' -e 's#@PACKAGE_VERSION@#0.2.5#' yaml-0.1.pc.in \
+    -e 's#@libdir@#${prefix}/lib#' -e 's#@PACKAGE_VERSION@#'"$version"'#' yaml-0.1.pc.in \
     >"$installed$prefix/lib/pkgconfig/yaml-0.1.pc"
 }
 

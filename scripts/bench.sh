@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the plugin against bare helm: a chart out of large repositories, on a real nginx; an edit of large kubeconfigs;
+# Measures the plugin against bare helm: what the packaged binary costs (which is built first, see packaging/); a chart out of large repositories, on a real nginx; an edit of large kubeconfigs;
 # start-up, install and uninstall, and looks at a cluster of many pods, on a throwaway control plane; peak memory of each. Prints
 # medians and ratios; asserts nothing. Ratios of one run are worth quoting, single times are
 # not.
@@ -30,6 +30,8 @@ trap '"$root/scripts/cluster.sh" down --name "$cluster"' EXIT
 need_packages "${build_packages[@]}" "${cluster_packages[@]}" nginx-light python3-yaml time
 "$root/scripts/install.sh" --rebuild
 mapfile -t helms < <("$root/tests/cluster/helms.sh" "${versions[@]}")
+/usr/bin/python3 "$root/tests/bench/start.py" --packaged "$("$root/packaging/binary.sh" linux-amd64)" \
+  --compiled "$root/bin/helm-telepresence" --rounds "$rounds" "${helms[@]/#/--helm=}"
 /usr/bin/python3 "$root/tests/bench/repository.py" --plugin "$root" --rounds "$rounds" \
   "${helms[@]/#/--helm=}"
 /usr/bin/python3 "$root/tests/bench/kubeconfig.py" --rounds "$rounds" \

@@ -53,9 +53,12 @@ step() {
 need_packages "${build_packages[@]}" "${cluster_packages[@]}"
 helm=$(find_helm)
 say "helm: $helm ($("$helm" version --template '{{.Version}}'))"
-say "starting the control plane (the first time its programs are built: about 10 minutes) ..."
+say "starting the control plane, and building the plugin meanwhile (the first time both take about 10 minutes) ..."
+"$root/scripts/install.sh" >"$home/install.log" 2>&1 &
+plugin=$!
 KUBECONFIG=$(TELEPRESENCE_TEST_KUBECONFIG='' "$root/scripts/cluster.sh" up --name "$cluster")
 export KUBECONFIG
+wait "$plugin" || die "the plugin cannot be built: $(tail -n 1 "$home/install.log")"
 
 # Nothing of the user's own configuration: it may point to another cluster.
 for variable in $(compgen -v HELM_) $(compgen -v TELEPRESENCE_); do unset "$variable"; done

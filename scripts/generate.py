@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes what is made of the program's own table of flags: completion.yaml, the words of
-plugin.complete, and the tables of flags in docs/commands.md.
+plugin.complete, the manual page, and the tables of flags in docs/commands.md.
 
     scripts/generate.py [--check] [BINARY]      (default: bin/helm-telepresence)
 
@@ -13,6 +13,8 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+
+import man_page
 
 ROOT = Path(__file__).resolve().parent.parent
 # Flags of the root that helm does not add to every plugin by itself.
@@ -237,8 +239,9 @@ def main():
         ROOT / "completion.yaml": completion(spec),
         complete: between_marks(complete.read_text(), words_block(spec)),
         commands: reference(spec, commands.read_text()),
+        ROOT / "man" / "man1" / "helm-telepresence.1": man_page.page(spec),
     }
-    stale = [path for path, text in wanted.items() if path.read_text() != text]
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv and stale:
         names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
         sys.exit(f"out of date: {names}; run: scripts/generate.py")

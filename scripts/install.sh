@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# The plugin's install hook: helm runs it after `helm plugin install`. Leaves a working
-# bin/helm-telepresence: the one that is there, if it is of this version, else one built
-# from source in build/release. Touches no file that git tracks, so that `helm plugin
-# update` goes on working.
+# The plugin's install hook: helm runs it after `helm plugin install` of a source tree. Leaves a
+# working bin/helm-telepresence: the one that is there, if it is of this version; else the one of this
+# release and platform, as packaging/release.txt promises it; else one built in build/release. Touches
+# no file that git tracks, so that `helm plugin update` goes on working.
 #
-#   scripts/install.sh             use the binary that is there, or build it
-#   scripts/install.sh --rebuild   build it in any case, from a source tree
+#   scripts/install.sh             the first of these that there is
+#   scripts/install.sh --update    the release's or a built one: the sources are newer
+#   scripts/install.sh --rebuild   a built one
+#
+# HELM_TELEPRESENCE_RELEASE_URL   where the archives are, in place of where the file says: a mirror
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -22,6 +25,95 @@ binary_is_current() {
   local version
   version=$(sed -n 's/^version: *//p' "$root/plugin.yaml")
   [ -x "$binary" ] && [ "$("$binary" --version 2>/dev/null)" = "$version" ]
+}
+
+say() { printf 'telepresence plugin: %s\n' "$*" >&2; }
+
+# As in the names of archives; nothing for what has none.
+platform() {
+  local system machine
+  system=$(uname -s | tr '[:upper:]' '[:lower:]')
+  machine=$(uname -m)
+  case $machine in
+    x86_64 | amd64) machine=amd64 ;;
+    aarch64 | arm64) machine=arm64 ;;
+  esac
+  printf '%s-%s\n' "$system" "$machine"
+}
+
+sha256_of() {
+  if command -v sha256sum >/dev/null; then
+    sha256sum <"$1" | cut -d' ' -f1
+  else
+    shasum -a 256 <"$1" | cut -d' ' -f1
+  fi
+}
+
+# download URL FILE: goes on where an earlier one was cut off; gives up on a server that is silent.
+download() {
+  if command -v curl >/dev/null; then
+    curl --fail --location --silent --show-error --retry 2 --connect-timeout 10 --speed-time 30 --speed-limit 1 \
+      --continue-at - --output "$2" "$1"
+  elif command -v wget >/dev/null; then
+    wget --quiet --tries 3 --timeout 30 --continue --output-document "$2" "$1"
+  else
+    echo 'neither curl nor wget is there' >&2
+    return 1
+  fi
+}
+
+# is_file_of FILE SHA256
+is_file_of() { [ -f "$1" ] && [ "$(sha256_of "$1")" = "$2" ]; }
+
+# fetch_checked URL FILE SHA256
+fetch_checked() {
+  if [ -f "$2" ]; then
+    is_file_of "$2" "$3" || download "$1" "$2" || true
+    is_file_of "$2" "$3" && return
+    # It was no beginning of this one.
+    rm -f "$2"
+  fi
+  download "$1" "$2" || return
+  is_file_of "$2" "$3" && return
+  rm -f "$2"
+  die "$1 is not the archive that packaging/release.txt promises: its sha256 is another one; nothing was installed"
+}
+
+# Whether the release's archive for this platform is there; then its program is in bin/.
+fetch_release() {
+  local list=$root/packaging/release.txt folder=$root/build/release-archive name sum url
+  name=telepresence-$(sed -n 's/^version: *//p' "$root/plugin.yaml")-$(platform).tar.gz
+  sum=$(awk -v name="$name" '$2 == name { print $1 }' "$list")
+  url=${HELM_TELEPRESENCE_RELEASE_URL:-$(awk '$1 == "url" { print $2 }' "$list")}
+  [ -n "$sum" ] && [ -n "$url" ] || return 1
+  mkdir -p "$folder" "$root/bin"
+  echo "telepresence plugin: fetching $name ..."
+  if ! fetch_checked "${url%/}/$name" "$folder/$name" "$sum"; then
+    say "${url%/}/$name cannot be fetched; the program is compiled instead"
+    return 1
+  fi
+  tar -xzf "$folder/$name" -C "$folder" bin/helm-telepresence
+  put_in_place "$folder/bin/helm-telepresence"
+  rm -rf "$folder"
+}
+
+# In one step: a helm that runs the old one meanwhile is not disturbed.
+put_in_place() {
+  mkdir -p "$root/bin"
+  cp "$1" "$binary.new"
+  mv "$binary.new" "$binary"
+}
+
+# Helm stops altogether where two folders hold a plugin of one name.
+warn_of_twins() {
+  local own=${HELM_PLUGIN_DIR:-} other folder
+  [ -n "$own" ] || return 0
+  for other in "$(dirname "$own")"/*/plugin.yaml; do
+    folder=$(dirname "$other")
+    [ "$folder" -ef "$own" ] && [ "$(basename "$folder")" = "$(basename "$own")" ] && continue
+    grep -q '^name: *telepresence *$' "$other" 2>/dev/null || continue
+    say "$folder is a plugin called telepresence too, and with both helm runs no plugin at all; to keep this one: rm -r $(printf '%q' "$folder")"
+  done
 }
 
 # Those of the libraries that are missing, a package a line. CMake knows best, but it needs a
@@ -54,7 +146,7 @@ build() {
   local log=$root/build/release/install.log
   check_packages
   mkdir -p "$root/build/release"
-  echo "telepresence plugin: building from source (about a minute) ..."
+  echo "telepresence plugin: building from source, which takes a few minutes ..."
   if ! (cd "$root" && cmake --preset release) >"$log" 2>&1; then
     # CMake's own message names the packages; it wraps lines, so they are joined again.
     message=$(tr -s ' \n' ' ' <"$log" | sed -n 's/.*\(missing libraries; run: apt-get install [a-z0-9+. -]*[a-z0-9+]\).*/\1/p')
@@ -62,18 +154,16 @@ build() {
   fi
   (cd "$root" && cmake --build --preset release) >>"$log" 2>&1 ||
     die "the build failed: $(grep -m 1 'error:' "$log" || echo 'no compiler error found'); see $log"
-  mkdir -p "$root/bin"
-  # Replaced in one step: a helm that runs the old one meanwhile is not disturbed.
-  cp "$root/build/release/src/helm-telepresence" "$binary.new"
-  mv "$binary.new" "$binary"
+  put_in_place "$root/build/release/src/helm-telepresence"
 }
 
-# A packaged plugin has a binary and no source to build another from.
-if [ "${1:-}" = --rebuild ] && [ -f "$root/CMakeLists.txt" ]; then
-  build
-elif ! binary_is_current; then
-  [ -f "$root/CMakeLists.txt" ] || die "$binary does not run here, and there is no source to build it from"
-  build
-fi
+case ${1:-} in
+  '') binary_is_current || fetch_release || build ;;
+  --update) fetch_release || build ;;
+  --rebuild) build ;;
+  -h | --help) sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "$0" && exit ;;
+  *) die "unknown argument $1; see scripts/install.sh --help" ;;
+esac
 binary_is_current || die "$binary does not run: $("$binary" --version 2>&1 | head -n 1)"
+warn_of_twins
 echo "telepresence plugin $("$binary" --version) is ready: helm telepresence --help"

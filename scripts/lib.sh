@@ -29,7 +29,7 @@ readonly build_packages=(cmake ninja-build g++ pkg-config ccache libarchive-dev 
 readonly cluster_packages=(ca-certificates curl git openssl python3 python3-venv procps)
 # shellcheck disable=SC2034
 readonly test_packages=(acl apache2-utils catch2 clang-16 clang-format docker-registry gpg
-  gpg-agent libclang-rt-16-dev nginx-light openssl shellcheck shfmt python3-markdown-it
+  gpg-agent groff-base libclang-rt-16-dev nginx-light openssl shellcheck shfmt python3-markdown-it
   python3-mdit-py-plugins python3-pytest python3-pytest-xdist python3-pyte python3-yaml time
   tinyproxy)
 # shellcheck disable=SC2034

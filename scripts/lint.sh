@@ -35,10 +35,18 @@ check_generated() {
   scripts/generate.py --check "$binary"
 }
 
+# What groff says of it goes to stderr, with status 0.
+check_man_page() {
+  local said
+  said=$(groff -man -Tutf8 -K utf8 -ww -z man/man1/helm-telepresence.1 2>&1)
+  [ -z "$said" ] || ! printf '%s\n' "$said"
+}
+
 part "formatting" check_format
 part "shell scripts" shellcheck -x "${scripts[@]}"
 part "symbolic links" check_links
 part "include directions" /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/layers_test.py
 part "findings" /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/findings_test.py
 part "what is generated" check_generated
+part "manual page" check_man_page
 part "clang-tidy" scripts/tidy.py

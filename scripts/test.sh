@@ -34,14 +34,17 @@ kubeconfig  fast   kubeconfigs
 yaml        fast   YAML that is written
 fuzz        fast   texts nobody thought of
 chart       fast   chart
+packaging   fast   archives, hooks and releases
+binary      extra  the binary of an archive
 cluster     slow   control plane
 e2e         slow   end-to-end tests, Helm 3.17.3 and 4.3.1
 main-line   slow   main line, Helm 3.22.0, 4.1.4 and 4.2.1
+platforms   extra  binaries of the other platforms
 coverage    extra  lines of src/ that the unit, component and command line tests run
 tsan        extra  component tests under the thread sanitizer
 '
 # Those with tests that have names.
-readonly with_names='unit component cli repository kubeconfig yaml chart e2e main-line tsan'
+readonly with_names='unit component cli repository kubeconfig yaml chart packaging binary e2e main-line tsan'
 
 # names WHEN...: of the parts that run then.
 names() { awk -v when=" $* " 'NF && index(when, " " $2 " ") { print $1 }' <<<"$parts"; }
@@ -232,6 +235,24 @@ run_coverage() {
     TELEPRESENCE_BINARY=$folder/src/helm-telepresence pytest -n 2 tests/cli || return
   gcovr --root "$root" --filter src/ --exclude-throw-branches --print-summary \
     --output "$folder/lines.txt" "$folder"
+}
+
+# What people install, with every helm that there is.
+run_packaging() {
+  local helms=("$oldest" 4.1.4) version options=()
+  need_binary && need_packages wget || return
+  $fast || helms=("$oldest" "${main_line[@]}" "$newest")
+  for version in "${helms[@]}"; do options+=(--helm "$(helm_of "$version")"); done
+  pytest -n 2 --ignore tests/packaging/test_binary.py tests/packaging "${options[@]}"
+}
+
+# The whole binary, as packaging/ builds it. A minute where the libraries are kept, else some ten.
+run_binary() { pytest tests/packaging/test_binary.py --helm "$(helm_of "$helm4")"; }
+
+# Those that do not run here; that they can be built.
+run_platforms() {
+  local platform
+  for platform in linux-arm64 darwin-amd64 darwin-arm64; do packaging/binary.sh "$platform" || return; done
 }
 
 run_cluster() { tests/cluster/binaries.sh; }

@@ -12,7 +12,7 @@ from plugin import ROOT, run
 
 TOOLS = {"cmake": "cmake", "ninja": "ninja-build", "c++": "g++", "pkg-config": "pkg-config"}
 # What the script itself runs.
-NEEDED = ["bash", "dirname", "grep", "sed"]
+NEEDED = ["awk", "bash", "dirname", "grep", "sed", "tr", "uname"]
 
 
 def build_packages():
@@ -29,7 +29,7 @@ class Machine:
     def __init__(self, folder):
         self.clone, self.bin = folder / "clone", folder / "bin"
         for file in ("scripts/install.sh", "cmake/Dependencies.cmake", "plugin.yaml",
-                     "CMakeLists.txt"):
+                     "CMakeLists.txt", "packaging/release.txt"):
             (self.clone / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / file, self.clone / file)
         self.bin.mkdir()

@@ -5,12 +5,14 @@ Takes the program from bin/, or from TELEPRESENCE_BINARY.
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Absolute, since it is run in other folders.
 BINARY = Path(os.environ.get("TELEPRESENCE_BINARY", ROOT / "bin" / "helm-telepresence")).absolute()
+VERSION = re.search(r"^version: (.*)$", (ROOT / "plugin.yaml").read_text(), re.MULTILINE)[1]
 # A real one, for what only helm can do.
 HELM = os.environ.get("TELEPRESENCE_TEST_HELM")
 FAKE_HELM = ROOT / "tests" / "cli" / "fake_helm.py"

@@ -15,10 +15,6 @@ namespace {
 constexpr std::string_view value_flags[] = {"--set", "--set-string", "--set-json", "--set-literal",
                                             "--set-file"};
 
-void append(Arguments& arguments, std::initializer_list<std::string> more) {
-  arguments.insert(arguments.end(), more);
-}
-
 void append_wait(Arguments& arguments, const Version& helm, Wait wait) {
   if (wait == Wait::no) return;
   if (wait == Wait::yes) {
@@ -176,6 +172,10 @@ void append_repair(Arguments& arguments, const Version& helm, const RepairOption
 }
 
 }  // namespace
+
+void append(Arguments& arguments, const Arguments& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+}
 
 std::vector<std::string> values_files(const Arguments& words) {
   std::vector<std::string> files;

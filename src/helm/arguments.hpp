@@ -15,6 +15,8 @@ namespace telepresence::helm {
 
 using Arguments = std::vector<std::string>;
 
+void append(Arguments& arguments, const Arguments& more);
+
 // One -f, --set, --set-string, … of the user, passed on as it was given.
 struct ValueFlag {
   std::string flag;   // "--set"

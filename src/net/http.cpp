@@ -31,7 +31,6 @@ constexpr long ok = 200;
 constexpr long first_redirect = 300;
 constexpr long not_modified = 304;
 constexpr long first_client_error = 400;
-constexpr long proxy_wants_login = 407;
 constexpr std::chrono::milliseconds pauses[] = {std::chrono::milliseconds(500),
                                                 std::chrono::milliseconds(1500)};
 

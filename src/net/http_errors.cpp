@@ -8,7 +8,6 @@ namespace {
 
 using Cause = HttpError::Cause;
 
-constexpr long proxy_wants_login = 407;
 constexpr long first_server_error = 500;
 
 // What is worth another try at once. A time-out is not: it has cost patience already.

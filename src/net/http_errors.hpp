@@ -11,6 +11,8 @@
 
 namespace telepresence::net {
 
+constexpr long proxy_wants_login = 407;  // the status of an answer
+
 // An Error whose cause a caller can tell: who knows where logins and certificates are configured
 // can say what helps.
 class HttpError : public Error {

@@ -8,10 +8,6 @@
 namespace telepresence::release {
 namespace {
 
-void append(helm::Arguments& words, const helm::Arguments& more) {
-  words.insert(words.end(), more.begin(), more.end());
-}
-
 std::string quoted(const helm::Arguments& words) {
   std::vector<std::string> quoted;
   quoted.reserve(words.size());
@@ -52,17 +48,17 @@ bool is_typed(NamespaceRule rule) {
 std::string plugin_command(const Target& target, const helm::Arguments& words) {
   if (is_typed(target.rule)) return plugin_command_in(target.manager_namespace, target, words);
   helm::Arguments line = {"helm", "telepresence"};
-  append(line, words);
-  append(line, target.cluster_flags);
+  helm::append(line, words);
+  helm::append(line, target.cluster_flags);
   return quoted(line);
 }
 
 std::string plugin_command_in(const std::string& manager_namespace, const Target& target,
                               const helm::Arguments& words) {
   helm::Arguments line = {"helm", "telepresence"};
-  append(line, words);
-  append(line, {"-n", manager_namespace});
-  append(line, target.cluster_flags);
+  helm::append(line, words);
+  helm::append(line, {"-n", manager_namespace});
+  helm::append(line, target.cluster_flags);
   return quoted(line);
 }
 
@@ -72,30 +68,30 @@ std::string same_values_command(const Target& target) {
 
 std::string helm_command(const Target& target, const helm::Arguments& arguments) {
   helm::Arguments line = {"helm"};
-  append(line, arguments);
-  append(line, target.cluster_flags);
+  helm::append(line, arguments);
+  helm::append(line, target.cluster_flags);
   return quoted(line);
 }
 
 std::string kubectl_command(const Target& target, const helm::Arguments& arguments, As who) {
   helm::Arguments line = {"kubectl"};
-  append(line, arguments);
+  helm::append(line, arguments);
   append_flags_of_kubectl(line, target, who);
   return quoted(line);
 }
 
 std::string client_command(const Target& target, const helm::Arguments& words) {
   helm::Arguments line = {"telepresence"};
-  append(line, words);
+  helm::append(line, words);
   append_flags_of_kubectl(line, target, As::anybody);
   return quoted(line);
 }
 
 helm::Arguments deletion_of_pods(const std::vector<std::string>& pods, const std::string& in) {
   helm::Arguments arguments = {"delete", "pod"};
-  append(arguments, pods);
+  helm::append(arguments, pods);
   // kubectl may miss their end where the next one of that name is there at once.
-  append(arguments, {"--namespace", in, "--wait=false"});
+  helm::append(arguments, {"--namespace", in, "--wait=false"});
   return arguments;
 }
 

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <random>
-
+#include "platform/random.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -18,8 +17,7 @@ helm::ReuseMode effective_mode(const UpgradeSettings& upgrade, bool values_given
 }
 
 std::string new_run_label() {
-  std::random_device random;
-  return fmt::format("helm-telepresence/run={:08x}{:08x}", random(), random());
+  return fmt::format("helm-telepresence/run={:016x}", platform::random_number());
 }
 
 // Whoever looks at the history later sees that a warning was known.

@@ -92,14 +92,15 @@ std::string WantedVersion::description() const {
       return text + " (asked for)";
     case VersionRule::client:
       return text + " (your telepresence client's)";
-    case VersionRule::plugin:
+    case VersionRule::bundled:
       break;
   }
-  return text + " (the plugin's own; no telepresence client told another)";
+  return text + " (the bundled chart's; no telepresence client told another)";
 }
 
 WantedVersion want_version(const std::optional<std::string>& flag,
-                           const std::optional<TelepresenceClient>& client, const Version& plugin) {
+                           const std::optional<TelepresenceClient>& client,
+                           const Version& bundled) {
   WantedVersion wanted;
   if (flag && text::trim(*flag).empty()) {
     throw Error(ErrorKind::usage, "the version that was asked for is empty",
@@ -112,7 +113,7 @@ WantedVersion want_version(const std::optional<std::string>& flag,
     wanted.text = client->version_text();
     wanted.rule = VersionRule::client;
   } else {
-    wanted.text = plugin.to_string();
+    wanted.text = bundled.to_string();
   }
   const auto range = VersionRange::parse(wanted.text);
   if (!range) {

@@ -17,27 +17,27 @@
 namespace telepresence::supply {
 
 // Who decided on the version.
-enum class VersionRule { flag, client, plugin };
+enum class VersionRule { flag, client, bundled };
 
 constexpr auto words_of(VersionRule /*type*/) {
   return std::array{Word{VersionRule::flag, "flag"}, Word{VersionRule::client, "client"},
-                    Word{VersionRule::plugin, "plugin"}};
+                    Word{VersionRule::bundled, "bundled"}};
 }
 
 struct WantedVersion {
   std::string text;    // "v2.18.1" or "^2.17", as it was given
   VersionRange range;  // what that means by helm's rules
-  VersionRule rule = VersionRule::plugin;
+  VersionRule rule = VersionRule::bundled;
 
   bool allows(const Version& version) const;
   // For people: "2.18.1 (your telepresence client's)".
   std::string description() const;
 };
 
-// The first that says something: `flag` (--version), the client, the plugin's own version.
+// The first that says something: `flag` (--version), the client, the chart that the plugin carries.
 // Throws Error (usage) when the flag is neither a version nor a range.
 WantedVersion want_version(const std::optional<std::string>& flag,
-                           const std::optional<TelepresenceClient>& client, const Version& plugin);
+                           const std::optional<TelepresenceClient>& client, const Version& bundled);
 
 // The client that a chart has to fit, and how near.
 struct ClientFit {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "net/http_errors.hpp"
-#include "util/plugin_version.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::supply {
@@ -15,7 +14,7 @@ std::string in_place_of(const Detour& detour) {
 }
 
 Error with_detour(const Error& error, const Detour& detour, const FetchOptions& options) {
-  const bool bundled = detour.bundled_fits && !options.want_proof();
+  const bool bundled = detour.bundled && !options.want_proof();
   const auto fetch =
       fmt::format("fetch it where there is one with `{}`, and give the file to --chart{}.",
                   detour.pull, detour.flag == "--chart" ? "" : in_place_of(detour));
@@ -23,7 +22,7 @@ Error with_detour(const Error& error, const Detour& detour, const FetchOptions& 
   return error
       .with_hint(fmt::format("Without a network: --offline{}, with which `install`, `upgrade` and "
                              "`chart show` take the chart of {} that the plugin carries.",
-                             in_place_of(detour), plugin_version()))
+                             in_place_of(detour), detour.bundled->to_string()))
       .with_hint("Or " + fetch);
 }
 

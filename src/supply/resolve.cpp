@@ -255,8 +255,9 @@ class Resolver {
     const bool is_given = flag != "--repo" || request_.repository;
     if (!request_.ca_file.empty())
       pull += " --ca-file " + text::shell_quoted(request_.ca_file.string());
+    const bool bundled_fits = is_clients && wanted_.allows(bundled_);
     return {std::move(pull), is_given ? flag : std::string(),
-            is_clients && wanted_.allows(bundled_)};
+            bundled_fits ? std::optional(bundled_) : std::nullopt};
   }
 
   static std::string joined(const std::string& first, const std::string& second) {

@@ -19,9 +19,9 @@ namespace telepresence::supply {
 
 // What is known of where a server's chart can be had otherwise.
 struct Detour {
-  std::string pull;           // the command line that fetches it where there is a network
-  std::string flag;           // the one that names the server, "--repo"; "" when none does
-  bool bundled_fits = false;  // the chart that the plugin carries would do
+  std::string pull;                // the command line that fetches it where there is a network
+  std::string flag;                // the one that names the server, "--repo"; "" when none does
+  std::optional<Version> bundled;  // of the chart that the plugin carries, when it would do
 };
 
 // The chart that the plugin carries.

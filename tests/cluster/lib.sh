@@ -42,6 +42,21 @@ go_is_new_enough() {
   [ "$(printf '%s\n' "$oldest_go" "$version" | sort -V | head -n 1)" = "$oldest_go" ]
 }
 
+# build_program NAME COMMAND...: a line with the time that it took; what the command says is shown when
+# it fails.
+build_program() {
+  local name=$1 began=$SECONDS log
+  log=$(mktemp)
+  shift
+  "$@" >"$log" 2>&1 || {
+    cat "$log" >&2
+    rm -f "$log"
+    die "building $name failed; see above"
+  }
+  rm -f "$log"
+  say "  $name: built in $((SECONDS - began)) s"
+}
+
 # program NAME: the path of one program of the control plane. One that KUBEBUILDER_ASSETS
 # holds goes before the one built here, which is built if need be.
 program() {

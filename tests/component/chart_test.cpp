@@ -35,7 +35,7 @@ std::filesystem::path package(const testing::TemporaryFolder& folder) {
 
 }  // namespace
 
-TEST_CASE("the bundled chart has the plugin's version") {
+TEST_CASE("the bundled chart is of one version") {
   const auto metadata = chart::read_metadata(bundled);
   CHECK(metadata.name == "telepresence");
   CHECK(metadata.app_version == metadata.version.to_string());

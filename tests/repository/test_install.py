@@ -36,7 +36,7 @@ def test_the_report_says_where_it_is_from(installer, program, nginx, charts):
     text = installer.run().stdout
     assert f"Chart      telepresence 2.18.1, datawire (http://127.0.0.1:{nginx.http}/)\n" in text
     assert "Source     repository (the one that helm knows as datawire)\n" in text
-    assert "Version    2.18.1 (the plugin's own; no telepresence client told another)\n" in text
+    assert "Version    2.18.1 (the bundled chart's; no telepresence client told another)\n" in text
     assert f"Digest     sha256:{sha256(charts['2.18.1'])} (as the index promises)\n" in text
 
 

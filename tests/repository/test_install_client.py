@@ -60,7 +60,7 @@ def test_how_near_the_client_has_to_be(installer, url, client, check, fits):
 def test_a_client_that_does_not_tell_is_no_obstacle(installer, url, script):
     installer.client("", script=script)
     report = installer.report("--repo", url)
-    assert report["chart"]["versionRule"] == "plugin"
+    assert report["chart"]["versionRule"] == "bundled"
     assert report["client"]["version"] == ""
 
 

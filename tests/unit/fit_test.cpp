@@ -8,7 +8,7 @@ using testing::error_of;
 
 namespace {
 
-const Version plugin = *Version::parse("2.18.1");
+const Version bundled = *Version::parse("2.18.1");
 
 TelepresenceClient client_of(const std::string& version, const std::string& edition = "OSS") {
   return parse_client("/usr/bin/telepresence", edition + " Client : " + version);
@@ -16,28 +16,28 @@ TelepresenceClient client_of(const std::string& version, const std::string& edit
 
 }  // namespace
 
-TEST_CASE("the flag decides on the version, then the client, then the plugin") {
-  const auto flag = want_version("v2.17", client_of("2.19.0"), plugin);
+TEST_CASE("the flag decides on the version, then the client, then the bundled chart") {
+  const auto flag = want_version("v2.17", client_of("2.19.0"), bundled);
   CHECK(flag.text == "v2.17");
   CHECK(flag.rule == VersionRule::flag);
   CHECK(flag.allows(*Version::parse("2.17.9")));
   CHECK_FALSE(flag.allows(*Version::parse("2.18.0")));
 
-  const auto client = want_version({}, client_of("2.19.0"), plugin);
+  const auto client = want_version({}, client_of("2.19.0"), bundled);
   CHECK(client.text == "2.19.0");
   CHECK(client.rule == VersionRule::client);
 
-  CHECK(want_version({}, client_of(""), plugin).text == "2.18.1");
-  CHECK(want_version({}, {}, plugin).rule == VersionRule::plugin);
+  CHECK(want_version({}, client_of(""), bundled).text == "2.18.1");
+  CHECK(want_version({}, {}, bundled).rule == VersionRule::bundled);
 }
 
 TEST_CASE("a prerelease is allowed where it is named") {
-  CHECK(want_version("2.19.0-rc.1", {}, plugin).allows(*Version::parse("2.19.0-rc.1")));
-  CHECK_FALSE(want_version("2.19", {}, plugin).allows(*Version::parse("2.19.0-rc.1")));
+  CHECK(want_version("2.19.0-rc.1", {}, bundled).allows(*Version::parse("2.19.0-rc.1")));
+  CHECK_FALSE(want_version("2.19", {}, bundled).allows(*Version::parse("2.19.0-rc.1")));
 }
 
 TEST_CASE("what is no version is refused") {
-  CHECK(error_of([] { want_version("newest", {}, plugin); }).kind() == ErrorKind::usage);
+  CHECK(error_of([] { want_version("newest", {}, bundled); }).kind() == ErrorKind::usage);
 }
 
 TEST_CASE("a client is near enough, or not") {
@@ -67,8 +67,8 @@ TEST_CASE("a client is near enough, or not") {
 
 TEST_CASE("a client of another version gets the ways out") {
   const auto error = error_of([] {
-    check_chart_version(plugin, {client_of("2.19.0"), VersionCheck::exact,
-                                 "the same command with --version 2.19.0"});
+    check_chart_version(bundled, {client_of("2.19.0"), VersionCheck::exact,
+                                  "the same command with --version 2.19.0"});
   });
   CHECK(std::string(error.what()) ==
         "the chart is 2.18.1, but your telepresence client is 2.19.0 (/usr/bin/telepresence); they "
@@ -113,7 +113,7 @@ TEST_CASE("a manager of another version is told, if both say theirs") {
 
 TEST_CASE("an enterprise client is fetched elsewhere") {
   const auto error = error_of([] {
-    check_chart_version(plugin, {client_of("2.19.0", "Enhanced"), VersionCheck::exact, {}});
+    check_chart_version(bundled, {client_of("2.19.0", "Enhanced"), VersionCheck::exact, {}});
   });
   CHECK(error.hint().find("https://app.getambassador.io/download/tel2/") != std::string::npos);
   CHECK(error.hint().find("/2.18.1/telepresence\n") != std::string::npos);
@@ -153,5 +153,5 @@ TEST_CASE("--edition decides, and has to fit too") {
 }
 
 TEST_CASE("an empty version is an error, not the newest") {
-  CHECK(error_of([] { want_version("", {}, plugin); }).kind() == ErrorKind::usage);
+  CHECK(error_of([] { want_version("", {}, bundled); }).kind() == ErrorKind::usage);
 }

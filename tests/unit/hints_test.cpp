@@ -14,7 +14,7 @@ namespace {
 InRepository repository(const std::string& name, const net::Access& access = {}) {
   return {{name, *net::Url::parse("https://jane:s3cret@a.example/charts"), access},
           chart_name,
-          {"2.18.1", *VersionRange::parse("2.18.1"), VersionRule::plugin},
+          {"2.18.1", *VersionRange::parse("2.18.1"), VersionRule::bundled},
           {},
           {},
           {}};

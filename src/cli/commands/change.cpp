@@ -16,13 +16,13 @@ namespace {
 // Of a chart that was given it is the chart's own version, and nobody chose it.
 std::string version_rule(const supply::ObtainedChart& chart) {
   if (chart.wanted) return to_word(chart.wanted->rule);
-  return chart.source == supply::ChartSource::bundled ? to_word(supply::VersionRule::plugin) : "";
+  return chart.source == supply::ChartSource::bundled ? to_word(supply::VersionRule::bundled) : "";
 }
 
 std::string describe_version(const supply::ObtainedChart& chart) {
   if (chart.wanted) return chart.wanted->description();
   return fmt::format("{} (the {}'s own)", chart.metadata.version.to_string(),
-                     chart.source == supply::ChartSource::bundled ? "plugin" : "chart");
+                     chart.source == supply::ChartSource::bundled ? "bundled chart" : "chart");
 }
 
 nlohmann::ordered_json chart_json(const supply::ObtainedChart& chart) {

@@ -51,7 +51,7 @@ void add_version_flag(CLI::App& app, std::optional<std::string>& version) {
   add_value(app,
             {"--version", "VERSION",
              "version or range that the chart has to have; by default that of your "
-             "telepresence client, else the plugin's own, e.g. --version v2.18.1",
+             "telepresence client, else the bundled chart's, e.g. --version v2.18.1",
              group},
             version);
 }

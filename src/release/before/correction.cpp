@@ -12,10 +12,6 @@
 namespace telepresence::release {
 namespace {
 
-void append(helm::Arguments& words, const helm::Arguments& more) {
-  words.insert(words.end(), more.begin(), more.end());
-}
-
 // Of the chart's values, those that say where and how the Traffic Manager runs. Any other may be a
 // secret, as a license or a token is.
 bool is_harmless(const std::string& key) {
@@ -68,22 +64,23 @@ void append_managed(helm::Arguments& words, const std::vector<std::string>& name
                     const std::vector<helm::ValueFlag>& values) {
   const auto names = text::join(namespaces, ",");
   if (std::ranges::any_of(values, is_about_managed)) {
-    append(words, {"--set", fmt::format("managerRbac.namespaced=true,managerRbac.namespaces={{{}}}",
-                                        names)});
+    helm::append(
+        words,
+        {"--set", fmt::format("managerRbac.namespaced=true,managerRbac.namespaces={{{}}}", names)});
   } else {
-    append(words, {"--managed-namespaces", names});
+    helm::append(words, {"--managed-namespaces", names});
   }
 }
 
 }  // namespace
 
-void Correction::add(const helm::Arguments& flags) { append(more_flags, flags); }
+void Correction::add(const helm::Arguments& flags) { helm::append(more_flags, flags); }
 
 helm::Arguments with_same_values(helm::Arguments words, const CommandGiven& given) {
   if (!can_be_shown(given)) return {};
-  append(words, given.chart_flags);
-  append(words, words_of(given.settings.short_forms));
-  for (const auto& flag : given.settings.helm.values) append(words, {flag.flag, flag.value});
+  helm::append(words, given.chart_flags);
+  helm::append(words, words_of(given.settings.short_forms));
+  for (const auto& flag : given.settings.helm.values) helm::append(words, {flag.flag, flag.value});
   return words;
 }
 
@@ -93,10 +90,10 @@ std::string Correction::command(const CommandGiven& given, const Target& target)
   auto& forms = same.settings.short_forms;
   if (managed_namespaces) forms.managed_namespaces.clear();
   helm::Arguments words = {to_word(given.operation)};
-  append(words, given.other_flags);
+  helm::append(words, given.other_flags);
   words = with_same_values(std::move(words), same);
   if (managed_namespaces) append_managed(words, *managed_namespaces, given.settings.helm.values);
-  append(words, more_flags);
+  helm::append(words, more_flags);
   auto command = plugin_command(target, words);
   if (forces_conflicts) command += " -- --force-conflicts";
   return command;

@@ -134,6 +134,8 @@ class Nginx:
                               '$sent_http_content_encoding "$http_authorization"';
               access_log {self.log} line;
               gzip on; gzip_types *; gzip_min_length 100;
+              # Helm 3 takes a plugin of this type only.
+              types {{ application/gzip gz tgz; }}
               root {root};
               server {{ listen 127.0.0.1:{self.http}; }}
               server {{ listen 127.0.0.1:{self.https} ssl; {tls} }}

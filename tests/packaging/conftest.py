@@ -1,0 +1,126 @@
+"""What is packaged, installed by real helms in every way that they have, from a real nginx and a real
+registry.
+
+    pytest tests/packaging --helm OLDEST … --helm NEWEST
+
+scripts/test.sh gives the paths. What is packaged is bin/helm-telepresence, or TELEPRESENCE_BINARY: for
+how it is installed it makes no difference which compiler made it. test_binary.py looks at those of
+packaging/binary.sh.
+"""
+
+import os
+import pathlib
+import subprocess
+import tempfile
+
+import pytest
+
+from home import Home
+from plugin import BINARY, ROOT
+from servers import Certificates, Nginx, Registry, Signer, packaged, write_repository
+
+PLATFORM = "linux-amd64"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--helm", action="append", default=[], help="path of a helm to test with")
+
+
+def pytest_generate_tests(metafunc):
+    helms = [os.path.abspath(path) for path in metafunc.config.getoption("helm")]
+    if not helms or not all(os.path.exists(path) for path in helms):
+        pytest.exit("--helm has to name a helm that exists", returncode=2)
+    if "helm" in metafunc.fixturenames:
+        metafunc.parametrize("helm", helms, ids=[os.path.basename(os.path.dirname(path))
+                                                 for path in helms])
+    if "one_helm" in metafunc.fixturenames:
+        metafunc.parametrize("one_helm", helms[-1:], ids=[""])
+
+
+def package(folder, *arguments, binary=BINARY, **variables):
+    """What packaging/package.sh makes of the program for one platform."""
+    made = subprocess.run([ROOT / "packaging" / "package.sh", "--binary", binary, "--output", folder,
+                           *arguments, PLATFORM], env={**os.environ, **variables},
+                          capture_output=True, text=True, timeout=600, check=False)
+    assert made.returncode == 0, made.stderr
+    assert made.stdout == f"{folder}\n"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def signer():
+    # Not below pytest's folder: the path of gpg's socket has to be short.
+    with tempfile.TemporaryDirectory() as folder:
+        found = Signer(pathlib.Path(folder))
+        yield found
+        found.stop()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    """The folder that nginx serves."""
+    folder = tmp_path_factory.mktemp("served")
+    folder.chmod(0o755)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def packages(served, signer):
+    """The folder with what was packaged, signed by jane, in what is served."""
+    return package(served / "packages", "--key", "jane@example.com", GNUPGHOME=str(signer.home))
+
+
+@pytest.fixture(scope="session")
+def flat(packages):
+    (found,) = packages.glob("*.tar.gz")
+    return found
+
+
+@pytest.fixture(scope="session")
+def nested(packages):
+    (found,) = packages.glob("*.tgz")
+    return found
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    return Certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def nginx(tmp_path_factory, served, certificates):
+    server = Nginx(tmp_path_factory.mktemp("nginx"), served, certificates)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(nginx):
+    """The address of a real nginx."""
+    return f"http://127.0.0.1:{nginx.http}"
+
+
+@pytest.fixture(scope="session")
+def secure_server(served, nginx, certificates):
+    """The address of a chart repository, and the file with the CA that has signed its certificate."""
+    write_repository(served / "charts", {"2.18.1": packaged("2.18.1")})
+    return f"https://127.0.0.1:{nginx.https}/charts", certificates.ca
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory):
+    server = Registry(tmp_path_factory.mktemp("registry"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def oras():
+    """The path of the program that pushes to a registry."""
+    return subprocess.run([ROOT / "tests" / "packaging" / "oras.sh"], check=True, timeout=600,
+                          stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+@pytest.fixture
+def home(tmp_path, helm, signer):
+    return Home(tmp_path / "a home", helm, signer.keyring)
