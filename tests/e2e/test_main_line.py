@@ -3,19 +3,20 @@
 import json
 
 import pytest
+from plugin import VERSION
 
 pytestmark = pytest.mark.main_line
 
 
 def test_the_plugin_is_installed_from_a_directory(helm):
-    assert "telepresence\t2.18.1" in helm.ok("plugin", "list").replace(" ", "")
+    assert f"telepresence\t{VERSION}" in helm.ok("plugin", "list").replace(" ", "")
     assert "helm telepresence COMMAND" in helm.ok("telepresence")
     assert helm.ok("telepresence", "install", "--help") == helm.ok("telepresence", "help", "install")
 
 
 def test_version_tells_what_takes_part(helm):
     version = json.loads(helm.ok("telepresence", "version", "--client", "-o", "json"))
-    assert version["plugin"] == "2.18.1"
+    assert version["plugin"] == VERSION
     assert version["bundledChart"]["version"] == "2.18.1"
     assert version["helm"]["version"] == helm.ok("version", "--template", "{{.Version}}")
 
