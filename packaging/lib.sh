@@ -31,9 +31,9 @@ lines_of() { grep -v '^#' "$1"; }
 
 # upstream_of VERSION: what its authors call Debian's version of a source, "1:1.2.13.dfsg-1".
 upstream_of() {
-  local version=${1#*:}
-  version=${version%-*}
-  printf '%s\n' "${version%%[+.]d*}"
+  local upstream=${1#*:}
+  upstream=${upstream%-*}
+  printf '%s\n' "${upstream%%[+.]d*}"
 }
 
 # plugin_version: see docs/versions.md.

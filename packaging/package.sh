@@ -78,19 +78,26 @@ archive() {
 # What Helm checks an archive against: plugin.yaml, the name of the file and its sha256, signed. One
 # that comes from a registry is called by its version alone.
 sign() {
-  local file names name
+  local file names name sum
   for file in "$output"/telepresence-"$version"-*.t*gz; do
+    sum=$(sha256sum <"$file" | cut -d' ' -f1)
     names=("${file##*/}")
     [[ $file != *.tgz ]] || names+=("telepresence-$version.tgz")
     {
       cat "$work/tree/telepresence/plugin.yaml"
       printf '\n...\nfiles:\n'
-      for name in "${names[@]}"; do
-        printf '  %s: sha256:%s\n' "$name" "$(sha256sum <"$file" | cut -d' ' -f1)"
-      done
+      for name in "${names[@]}"; do printf '  %s: sha256:%s\n' "$name" "$sum"; done
     } | gpg --quiet --batch --yes --local-user "$key" --digest-algo SHA512 --clearsign --output "$file.prov" ||
       die "gpg --local-user $key could not sign"
   done
+}
+
+# Of each library: Debian's name and version of it, its own version, its license.
+list_libraries() {
+  local name debian license
+  while read -r name debian _ license _; do
+    printf '%s %s %s %s\n' "$name" "$debian" "$(upstream_of "$debian")" "$license"
+  done < <(lines_of "$packaging/sources.txt")
 }
 
 package() {
@@ -110,7 +117,7 @@ rm -f "$output/telepresence-$version"[.-]* "$output/checksums.txt"
 licenses=$work/licenses
 "$packaging/licenses.sh" >"$licenses"
 for platform in "${wanted[@]}"; do package "$platform"; done
-/usr/bin/python3 "$packaging/sbom.py" >"$output/telepresence-$version.spdx.json"
+list_libraries | /usr/bin/python3 "$packaging/sbom.py" "$version" >"$output/telepresence-$version.spdx.json"
 [ -z "$key" ] || sign
 (cd "$output" && sha256sum "telepresence-$version"-*.t*gz "telepresence-$version.spdx.json" >checksums.txt)
 printf '%s\n' "$output"

@@ -32,7 +32,7 @@ prepare() {
   shift
   made=$("$packaging/package.sh" "$@")
   {
-    grep '^#' "$list" | grep -v 'Nothing is released'
+    grep '^#' "$list"
     printf 'url %s\n' "${url%/}"
     archives_in "$made/checksums.txt"
   } >"$list.new"

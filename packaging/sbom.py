@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Prints what a packaged binary has in it, as SPDX 2.3 in JSON: the plugin, the libraries of
-packaging/sources.txt, and what the compiler adds. The time in it is SOURCE_DATE_EPOCH, so that the same
-sources give the same bytes. packaging/package.sh calls it.
+"""Prints what a packaged binary has in it, as SPDX 2.3 in JSON: the plugin of the version that is the
+argument, the libraries that standard input lists (Debian's name and version, its own version, license), and
+what the compiler adds. The time in it is SOURCE_DATE_EPOCH, so that the same sources give the same bytes.
+packaging/package.sh calls it.
 
 The format: https://spdx.github.io/spdx-spec/v2.3/
 """
@@ -11,15 +12,10 @@ import hashlib
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
-PACKAGING = Path(__file__).resolve().parent
-ROOT = PACKAGING.parent
-
-
-def lines_of(name):
-    lines = (PACKAGING / name).read_text().splitlines()
-    return [line.split() for line in lines if not line.startswith("#")]
+COMPILER = Path(__file__).resolve().parent / "compiler.txt"
 
 
 def package(name, version, license_id, **more):
@@ -35,18 +31,16 @@ def reference(url):
                               "referenceLocator": url}]}
 
 
-def libraries():
-    for name, version, _, license_id, _ in lines_of("sources.txt"):
-        upstream = re.fullmatch(r"(?:\d+:)?(.+?)(?:[+.]d\w*)?-[^-]+", version)[1]
-        yield package(name, upstream, license_id,
-                      sourceInfo=f"Debian's source package {name} {version}",
-                      **reference(f"pkg:deb/debian/{name}@{version.replace(':', '%3A')}?arch=source"))
+def libraries(listed):
+    for name, debian, version, license_id in map(str.split, listed):
+        yield package(name, version, license_id,
+                      sourceInfo=f"Debian's source package {name} {debian}",
+                      **reference(f"pkg:deb/debian/{name}@{debian.replace(':', '%3A')}?arch=source"))
 
 
 def runtimes():
-    """What the compiler of packaging/compiler.txt links in."""
-    (requirement,) = [line[0] for line in lines_of("compiler.txt") if "==" in line[0]]
-    name, version = requirement.split("==")
+    """What the compiler links in."""
+    name, version = re.search(r"^(\w+)==(\S+)", COMPILER.read_text(), re.MULTILINE).groups()
     url = reference(f"pkg:pypi/{name}@{version}")
     for part, license_id in (("compiler-rt", "MIT"), ("libc++", "Apache-2.0 WITH LLVM-exception"),
                              ("libunwind", "Apache-2.0 WITH LLVM-exception"), ("musl", "MIT")):
@@ -55,10 +49,9 @@ def runtimes():
 
 
 def main():
-    manifest = (ROOT / "plugin.yaml").read_text()
-    version = re.search(r"^version: *(\S+)$", manifest, re.MULTILINE)[1]
+    _, version = sys.argv
     plugin = package("helm-telepresence", version, "Apache-2.0")
-    parts = [*libraries(), *runtimes()]
+    parts = [*libraries(sys.stdin), *runtimes()]
     created = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]),
                                               datetime.timezone.utc)
     packages = [plugin, *parts]

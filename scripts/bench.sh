@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Measures the plugin against bare helm: what the packaged binary costs (which is built first, see packaging/); a chart out of large repositories, on a real nginx; an edit of large kubeconfigs;
-# start-up, install and uninstall, and looks at a cluster of many pods, on a throwaway control plane; peak memory of each. Prints
-# medians and ratios; asserts nothing. Ratios of one run are worth quoting, single times are
-# not.
+# Measures the plugin against bare helm: what the packaged binary costs, which is built first (see packaging/); a
+# chart out of large repositories, on a real nginx; an edit of large kubeconfigs; start-up, install and uninstall,
+# and looks at a cluster of many pods, on a throwaway control plane; peak memory of each. Prints medians and
+# ratios; asserts nothing. Ratios of one run are worth quoting, single times are not.
 #
 #   scripts/bench.sh [--rounds N] [--helm VERSION]...   (default: 9 rounds, 3.17.3 and 4.3.1)
 set -euo pipefail

@@ -13,23 +13,20 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 binary=$root/bin/helm-telepresence
+version=$(sed -n 's/^version: *//p' "$root/plugin.yaml")
+
+say() { printf 'telepresence plugin: %s\n' "$*" >&2; }
 
 die() {
-  printf 'telepresence plugin: %s\n' "$*" >&2
+  say "$*"
   exit 1
 }
 
 # The binary needs a helm to tell its version by; the hook may run where HELM_BIN is not
 # set, so its own words are asked for, which need none.
-binary_is_current() {
-  local version
-  version=$(sed -n 's/^version: *//p' "$root/plugin.yaml")
-  [ -x "$binary" ] && [ "$("$binary" --version 2>/dev/null)" = "$version" ]
-}
+binary_is_current() { [ -x "$binary" ] && [ "$("$binary" --version 2>/dev/null)" = "$version" ]; }
 
-say() { printf 'telepresence plugin: %s\n' "$*" >&2; }
-
-# As in the names of archives; nothing for what has none.
+# As in the names of archives.
 platform() {
   local system machine
   system=$(uname -s | tr '[:upper:]' '[:lower:]')
@@ -82,11 +79,11 @@ fetch_checked() {
 # Whether the release's archive for this platform is there; then its program is in bin/.
 fetch_release() {
   local list=$root/packaging/release.txt folder=$root/build/release-archive name sum url
-  name=telepresence-$(sed -n 's/^version: *//p' "$root/plugin.yaml")-$(platform).tar.gz
+  name=telepresence-$version-$(platform).tar.gz
   sum=$(awk -v name="$name" '$2 == name { print $1 }' "$list")
   url=${HELM_TELEPRESENCE_RELEASE_URL:-$(awk '$1 == "url" { print $2 }' "$list")}
   [ -n "$sum" ] && [ -n "$url" ] || return 1
-  mkdir -p "$folder" "$root/bin"
+  mkdir -p "$folder"
   echo "telepresence plugin: fetching $name ..."
   if ! fetch_checked "${url%/}/$name" "$folder/$name" "$sum"; then
     say "${url%/}/$name cannot be fetched; the program is compiled instead"

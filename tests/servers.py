@@ -3,6 +3,7 @@
 And what signs charts: a real gpg.
 """
 
+import contextlib
 import hashlib
 import http.server
 import io
@@ -277,6 +278,15 @@ class Signer:
         subprocess.run(["gpgconf", "--homedir", self.home, "--kill", "gpg-agent"], check=True,
                        capture_output=True)
         stop(self.agent)
+
+
+@contextlib.contextmanager
+def temporary_signer():
+    # Not below pytest's folder: the path of gpg's socket has to be short.
+    with tempfile.TemporaryDirectory() as folder:
+        found = Signer(pathlib.Path(folder))
+        yield found
+        found.stop()
 
 
 class Proxy:

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from bench import Series, run, table
 
-TESTS = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(TESTS), str(TESTS / "repository")]
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from servers import Certificates, Nginx, packaged, sha256  # noqa: E402 (found by the line above)
 

@@ -5,21 +5,4 @@
 scripts/test.sh gives the paths. Where one helm is enough, it is the last one.
 """
 
-import os
-
-import pytest
-
-
-def pytest_addoption(parser):
-    parser.addoption("--helm", action="append", default=[], help="path of a helm to test with")
-
-
-def pytest_generate_tests(metafunc):
-    helms = [os.path.abspath(path) for path in metafunc.config.getoption("helm")]
-    if not helms or not all(os.path.exists(path) for path in helms):
-        pytest.exit("--helm has to name a helm that exists", returncode=2)
-    if "helm" in metafunc.fixturenames:
-        metafunc.parametrize("helm", helms, ids=[os.path.basename(os.path.dirname(path))
-                                                 for path in helms])
-    if "one_helm" in metafunc.fixturenames:
-        metafunc.parametrize("one_helm", helms[-1:], ids=[""])
+from helms import pytest_addoption, pytest_generate_tests  # noqa: F401 (found by pytest here)

@@ -6,13 +6,12 @@ import pathlib
 import re
 import socket
 import socketserver
-import tarfile
 import threading
 
 from markdown_it import MarkdownIt
 
 import plugin
-from servers import Certificates, sha256
+from servers import Certificates
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
@@ -187,21 +186,3 @@ def packaged(helm, chart, version, folder, name="telepresence"):
     finally:
         metadata.write_text(text)
     return folder / f"{name}-{version}.tgz"
-
-
-def released(clone, file, signer):
-    """An archive of the clone, as packaging/package.sh makes it but for the licenses, and its
-    signature."""
-    description = clone / "plugin.yaml"
-    before = description.read_text()
-    description.write_text(re.sub(r"(?m)^( *#|  install:|  update:).*\n", "", before))
-    try:
-        with tarfile.open(file, "w:gz") as archive:
-            for name in ("LICENSE", "bin", "chart", "completion.yaml", "plugin.complete",
-                         "plugin.yaml", "probe"):
-                archive.add(clone / name, name)
-        signed = (f"{description.read_text()}\n...\nfiles:\n"
-                  f"  {file.name}: sha256:{sha256(file.read_bytes())}\n")
-    finally:
-        description.write_text(before)
-    file.with_name(f"{file.name}.prov").write_bytes(signer.clear_sign(signed))

@@ -13,11 +13,12 @@ import tempfile
 
 import pytest
 
-from documents import (Internet, ServerNames, Shell, masked, packaged, program, released,
-                       steps_of)
+from documents import (Internet, ServerNames, Shell, masked, packaged, program, steps_of)
 from injector import Injector
-from plugin import ROOT, SYSTEM_PATH
-from servers import Nginx, Registry, Signer, write_repository
+from packages import package
+from plugin import ROOT, SYSTEM_PATH, VERSION
+from servers import Nginx, Registry, temporary_signer, write_repository
+from sources import Sources
 
 pytestmark = pytest.mark.once
 
@@ -130,11 +131,8 @@ def clone(request, cluster, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def signer():
-    # Not below pytest's folder: the path of gpg's socket has to be short.
-    with tempfile.TemporaryDirectory() as folder:
-        found = Signer(pathlib.Path(folder))
+    with temporary_signer() as found:
         yield found
-        found.stop()
 
 
 @pytest.fixture(scope="module")
@@ -147,8 +145,10 @@ def served(helm, clone, signer, tmp_path_factory):
     write_repository(root, charts)
     name = "telepresence-2.18.1.tgz"
     (root / f"{name}.prov").write_bytes(signer.sign(charts["2.18.1"], name))
-    (root / "telepresence" / "v1.0.0").mkdir(parents=True)
-    released(clone, root / "telepresence/v1.0.0/telepresence-1.0.0-linux-amd64.tar.gz", signer)
+    sources = Sources(tmp_path_factory.mktemp("sources"))
+    sources.edit("plugin.yaml", f"version: {VERSION}\n", "version: 1.0.0\n")
+    package(root / "telepresence" / "v1.0.0", "--key", "jane@example.com", tree=sources.tree,
+            binary=clone / "bin" / "helm-telepresence", GNUPGHOME=str(signer.home))
     return root
 
 

@@ -2,15 +2,11 @@
 
 import json
 import pathlib
-import sys
 import threading
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "repository"))
-
-from servers import (PASSWORD, USER, Certificates, Nginx, Registry, sha256,  # noqa: E402
-                     write_repository)
+from servers import PASSWORD, USER, Certificates, Nginx, Registry, sha256, write_repository
 
 
 @pytest.fixture(scope="session")

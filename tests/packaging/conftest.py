@@ -8,52 +8,22 @@ how it is installed it makes no difference which compiler made it. test_binary.p
 packaging/binary.sh.
 """
 
-import os
-import pathlib
 import subprocess
-import tempfile
 
 import pytest
 
+from helms import pytest_addoption, pytest_generate_tests  # noqa: F401 (found by pytest here)
 from home import Home
-from plugin import BINARY, ROOT
-from servers import Certificates, Nginx, Registry, Signer, packaged, write_repository
-
-PLATFORM = "linux-amd64"
-
-
-def pytest_addoption(parser):
-    parser.addoption("--helm", action="append", default=[], help="path of a helm to test with")
-
-
-def pytest_generate_tests(metafunc):
-    helms = [os.path.abspath(path) for path in metafunc.config.getoption("helm")]
-    if not helms or not all(os.path.exists(path) for path in helms):
-        pytest.exit("--helm has to name a helm that exists", returncode=2)
-    if "helm" in metafunc.fixturenames:
-        metafunc.parametrize("helm", helms, ids=[os.path.basename(os.path.dirname(path))
-                                                 for path in helms])
-    if "one_helm" in metafunc.fixturenames:
-        metafunc.parametrize("one_helm", helms[-1:], ids=[""])
-
-
-def package(folder, *arguments, binary=BINARY, **variables):
-    """What packaging/package.sh makes of the program for one platform."""
-    made = subprocess.run([ROOT / "packaging" / "package.sh", "--binary", binary, "--output", folder,
-                           *arguments, PLATFORM], env={**os.environ, **variables},
-                          capture_output=True, text=True, timeout=600, check=False)
-    assert made.returncode == 0, made.stderr
-    assert made.stdout == f"{folder}\n"
-    return folder
+from packages import package
+from plugin import ROOT
+from servers import (Certificates, Nginx, Registry, packaged, temporary_signer,
+                     write_repository)
 
 
 @pytest.fixture(scope="session")
 def signer():
-    # Not below pytest's folder: the path of gpg's socket has to be short.
-    with tempfile.TemporaryDirectory() as folder:
-        found = Signer(pathlib.Path(folder))
+    with temporary_signer() as found:
         yield found
-        found.stop()
 
 
 @pytest.fixture(scope="session")

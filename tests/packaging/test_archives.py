@@ -9,7 +9,7 @@ import tarfile
 
 import pytest
 
-from conftest import package
+from packages import package
 from plugin import ROOT, VERSION
 
 IN_A_PACKAGE = {"LICENSE", "THIRD-PARTY-LICENSES", "bin", "chart", "completion.yaml",

@@ -11,7 +11,7 @@ import subprocess
 
 import pytest
 
-from conftest import PLATFORM, package
+from packages import PLATFORM, package
 from plugin import ROOT, VERSION, run
 
 # Where systems have the certificates of the CAs that they trust: Debian and Alpine, RHEL, SUSE,

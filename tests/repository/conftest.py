@@ -9,11 +9,9 @@ helm, versions are compared with what that helm chooses.
 
 import fcntl
 import os
-import pathlib
 import pty
 import struct
 import subprocess
-import tempfile
 import termios
 
 import pytest
@@ -21,8 +19,8 @@ import yaml
 
 import plugin
 from installer import Installer
-from servers import (Certificates, FaultServer, Nginx, Proxy, Registry, Signer, packaged,
-                     write_repository)
+from servers import (Certificates, FaultServer, Nginx, Proxy, Registry, packaged,
+                     temporary_signer, write_repository)
 
 VERSIONS = ["2.16.0", "2.17.0", "2.18.0", "2.18.1", "2.19.0-rc.1", "0.2.3", "0.2.9", "0.3.0",
             "v3.0.0", "3.1.0+build.1"]
@@ -128,11 +126,8 @@ def secure_registry(tmp_path_factory, certificates):
 
 @pytest.fixture(scope="session")
 def signer(tmp_path_factory):
-    # Not below pytest's folder: the path of gpg's socket has to be short.
-    with tempfile.TemporaryDirectory() as folder:
-        found = Signer(pathlib.Path(folder))
+    with temporary_signer() as found:
         yield found
-        found.stop()
 
 
 @pytest.fixture
