@@ -112,3 +112,28 @@ def program(request, tmp_path):
 def program4(tmp_path):
     """Where both majors are sure to do the same."""
     return Program(tmp_path, "v4.3")
+
+
+# Which of its answers it gives, is decided by the path that it is asked for.
+KUBECTL = """#!/usr/bin/python3
+import json, sys
+folder = {folder!r}
+path = next((word for word in sys.argv if word.startswith("/api/")), "")
+part = "pods" if "/pods" in path else "proxy" if "/proxy/" in path else "nodes"
+out, err, status = json.load(open(folder + "/kubectl-answers"))[part]
+sys.stdout.write(out)
+sys.stderr.write(err)
+sys.exit(status)
+"""
+
+
+@pytest.fixture
+def kubectl(program4):
+    """One that answers from a file what is asked of the agent injector."""
+    program4.has_kubectl(KUBECTL.format(folder=str(program4.folder)))
+
+    def answers(pods, proxy=("", "", 0), nodes=("{}", "", 0)):
+        (program4.folder / "kubectl-answers").write_text(
+            json.dumps({"pods": pods, "proxy": proxy, "nodes": nodes}))
+
+    return answers

@@ -8,28 +8,6 @@ import pytest
 DENIED = ('Error from server: admission webhook "agent-injector-ambassador.getambassador.io" denied the '
           "request: unable to find workload owner for telepresence-injector-check.ambassador\n")
 POD = '{"kind":"Pod"}'
-# Which of its answers it gives, is decided by the path that it is asked for.
-SCRIPT = """#!/usr/bin/python3
-import json, sys
-folder = {folder!r}
-path = next((word for word in sys.argv if word.startswith("/api/")), "")
-part = "pods" if "/pods" in path else "proxy" if "/proxy/" in path else "nodes"
-out, err, status = json.load(open(folder + "/kubectl-answers"))[part]
-sys.stdout.write(out)
-sys.stderr.write(err)
-sys.exit(status)
-"""
-
-
-@pytest.fixture
-def kubectl(program4):
-    program4.has_kubectl(SCRIPT.format(folder=str(program4.folder)))
-
-    def answers(pods, proxy=("", "", 0), nodes=("{}", "", 0)):
-        (program4.folder / "kubectl-answers").write_text(
-            json.dumps({"pods": pods, "proxy": proxy, "nodes": nodes}))
-
-    return answers
 
 
 def nodes(provider):

@@ -12,6 +12,7 @@ import yaml
 from looks import rollout as rollout_in_part
 from plugin import BINARY, ROOT, VERSION
 from terminal import run_on_terminal, screen_after
+from test_injector import DENIED
 
 CHANGE_KEYS = ["action", "dryRun", "release", "namespace", "namespaceRule", "context", "revision",
                "status", "chart", "valuesRule", "kubeconfig", "repairs", "notLookedAt", "injector", "client"]
@@ -39,12 +40,18 @@ def shape_of(json_value):
     return type(json_value).__name__
 
 
-def test_b15_the_examples_of_the_documentation_have_the_keys_that_the_program_prints(program4):
+def test_b15_the_examples_of_the_documentation_have_the_keys_that_the_program_prints(
+        program4, kubectl):
     guide = (ROOT / "docs" / "commands.md").read_text()
     examples = dict(re.findall(r"^\$ (helm telepresence [^\n]*-o json)\n(\{.*?^\})$", guide,
                                re.MULTILINE | re.DOTALL))
     (upgrade,) = [command for command in examples if " upgrade " in command]
     program4.has_history("deployed")
+    # The examples are of somebody who has a client, and a Traffic Manager that answers.
+    kubectl(("", DENIED, 1))
+    client = program4.folder / "bin" / "telepresence"
+    client.write_text("#!/bin/sh\necho 'OSS Client : v2.18.1'\n")
+    client.chmod(0o755)
     printed = json.loads(program4.ok(*shlex.split(upgrade)[2:]))
     assert shape_of(json.loads(examples[upgrade])) == shape_of(printed)
     # Every key of it stands in the table.
