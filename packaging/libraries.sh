@@ -64,9 +64,13 @@ configured() {
 }
 
 build_zlib() {
+  # This version takes macOS for one that has no fdopen; and there it would archive with Apple's libtool.
+  case $platform in
+    darwin-*) CFLAGS+=' -Dfdopen=fdopen' ;;
+  esac
   CHOST=$(host_of_autoconf) logged configure ./configure --static --prefix=$prefix
-  make_library libz.a
-  install_library install
+  make_library libz.a AR="$AR" ARFLAGS=rc
+  install_library install AR="$AR" ARFLAGS=rc
 }
 
 # TLS for the client's side, certificates and SHA-2: nothing is loaded at run time, and no cipher that
@@ -91,8 +95,9 @@ build_openssl() {
 # HTTP and HTTPS, proxies, gzip. Names are asked for in a thread; certificates are found by the plugin.
 build_curl() {
   local root=$installed$prefix
-  # On macOS it would ask the system's settings for proxies, and need a framework for that.
+  # On macOS it would ask the system's settings for proxies, and need two frameworks for that.
   sed -i '/define CURL_OSX_CALL_COPYPROXIES/d' lib/curl_setup.h
+  sed -i 's/ -framework CoreFoundation -framework SystemConfiguration//' configure
   configured --with-openssl="$root" --with-zlib="$root" --without-ca-bundle --without-ca-path \
     --without-libpsl --without-brotli --without-zstd --without-nghttp2 --without-ngtcp2 --without-nghttp3 \
     --without-libidn2 --without-libssh2 --without-librtmp --without-libgsasl --without-gssapi \
