@@ -4,8 +4,22 @@
 find_program(CCACHE ccache)
 if(CCACHE)
   # Relative paths, so that one clone can use what another compiled: CI always has a new one.
+  # It keeps what was compiled with precompiled headers only if told that __TIME__ is not used.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+endif()
+
+# What most files include is read once a build and not once a file, which saves nearly half of the time.
+# The dev preset does without (CMAKE_DISABLE_PRECOMPILE_HEADERS): there, and to clang-tidy, a file that
+# forgets an include is an error.
+set(headers_of_most_files
+  <algorithm> <array> <chrono> <filesystem> <functional> <memory> <optional> <string> <string_view>
+  <utility> <vector> <fmt/format.h>)
+if(TELEPRESENCE_LIBRARIES)
+  # The compiler of packages says this by itself, and no second time.
+  string(REPLACE "-Xclang;-emit-pch;" "" CMAKE_CXX_COMPILE_OPTIONS_CREATE_PCH
+    "${CMAKE_CXX_COMPILE_OPTIONS_CREATE_PCH}")
 endif()
 
 add_library(telepresence_compiler INTERFACE)

@@ -68,8 +68,8 @@ if(TELEPRESENCE_TESTS)
 endif()
 
 if(fmt_FOUND)
-  # Debian ships no archive of fmt; its headers alone do as well.
-  if(TELEPRESENCE_STATIC)
+  # Debian ships no archive of fmt; its headers alone do as well, but take their time to compile.
+  if(TELEPRESENCE_STATIC AND NOT TELEPRESENCE_LIBRARIES)
     add_library(dependency::fmt ALIAS fmt::fmt-header-only)
   else()
     add_library(dependency::fmt ALIAS fmt::fmt)

@@ -11,17 +11,6 @@ set -euo pipefail
 case ${1:-} in
   '' | -h | --help) usage && exit 0 ;;
 esac
-readonly preset=package-$1
 target_of "$1" >/dev/null
-TELEPRESENCE_LIBRARIES=$("$packaging/libraries.sh" "$1")
-compiler=$("$packaging/compiler.sh")
-export TELEPRESENCE_LIBRARIES PATH=$compiler:$PATH
-
-cd "$packaging/.."
-mkdir -p build
-say "building helm-telepresence for $1 ..."
-{ cmake --preset "$preset" && cmake --build build/"$preset"; } >"build/$preset.log" 2>&1 || {
-  tail -n 30 "build/$preset.log" >&2
-  die "the build failed; see build/$preset.log"
-}
-printf '%s\n' "$PWD/build/$preset/src/helm-telepresence"
+build_for "$1" "package-$1" helm-telepresence
+printf '%s\n' "${packaging%/*}/build/package-$1/src/helm-telepresence"
