@@ -68,6 +68,8 @@ if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
 endif()
 
 if(TELEPRESENCE_LIBRARIES)
+  # The same bytes in any folder.
+  target_compile_options(telepresence_compiler INTERFACE "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
   # A package's compiler links all of it statically anyhow; its code may stand at any address.
   if(NOT APPLE)
     target_link_options(telepresence_compiler INTERFACE -pie)
