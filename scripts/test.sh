@@ -39,7 +39,8 @@ binary      extra  the binary of an archive
 cluster     slow   control plane
 e2e         slow   end-to-end tests, Helm 3.17.3 and 4.3.1
 main-line   slow   main line, Helm 3.22.0, 4.1.4 and 4.2.1
-platforms   extra  binaries of the other platforms
+platforms   slow   programs for macOS
+arm64       extra  unit tests of the binary for linux-arm64, under qemu
 coverage    extra  lines of src/ that the unit, component and command line tests run
 tsan        extra  component tests under the thread sanitizer
 '
@@ -49,7 +50,7 @@ readonly with_names='unit component cli repository kubeconfig yaml chart packagi
 # names WHEN...: of the parts that run then.
 names() { awk -v when=" $* " 'NF && index(when, " " $2 " ") { print $1 }' <<<"$parts"; }
 list() {
-  sed -n -e 's/ \(fast\|slow\) / /p' -e 's/ extra \(.*\)/\1 (only when asked for)/p' <<<"$parts"
+  sed -n -e 's/ \(fast\|slow\) / /p' -e 's/ extra \(.*\)/  \1 (only when asked for)/p' <<<"$parts"
 }
 title_of() { awk -v name="$1" '$1 == name { $1 = $2 = ""; print substr($0, 3) }' <<<"$parts"; }
 
@@ -249,11 +250,10 @@ run_packaging() {
 # The whole binary, as packaging/ builds it. A minute where the libraries are kept, else some ten.
 run_binary() { pytest tests/packaging/test_binary.py --helm "$(helm_of "$helm4")"; }
 
-# Those that do not run here; that they can be built.
-run_platforms() {
-  local platform
-  for platform in linux-arm64 darwin-amd64 darwin-arm64; do packaging/binary.sh "$platform" || return; done
-}
+# They do not run here; that they can be built. Ten minutes more where the libraries are not kept.
+run_platforms() { packaging/binary.sh darwin-amd64 && packaging/binary.sh darwin-arm64; }
+
+run_arm64() { packaging/unit_tests.sh linux-arm64; }
 
 run_cluster() { tests/cluster/binaries.sh; }
 
