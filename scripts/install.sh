@@ -101,16 +101,18 @@ put_in_place() {
   mv "$binary.new" "$binary"
 }
 
-# Helm stops altogether where two folders hold a plugin of one name.
+# Helm stops altogether where two folders hold a plugin of one name. Whether there are none.
 warn_of_twins() {
-  local own=${HELM_PLUGIN_DIR:-} other folder
+  local own=${HELM_PLUGIN_DIR:-} other folder alone=true
   [ -n "$own" ] || return 0
   for other in "$(dirname "$own")"/*/plugin.yaml; do
     folder=$(dirname "$other")
     [ "$folder" -ef "$own" ] && [ "$(basename "$folder")" = "$(basename "$own")" ] && continue
     grep -q '^name: *telepresence *$' "$other" 2>/dev/null || continue
     say "$folder is a plugin called telepresence too, and with both helm runs no plugin at all; to keep this one: rm -r $(printf '%q' "$folder")"
+    alone=false
   done
+  $alone
 }
 
 # Those of the libraries that are missing, a package a line. CMake knows best, but it needs a
@@ -162,5 +164,5 @@ case ${1:-} in
   *) die "unknown argument $1; see scripts/install.sh --help" ;;
 esac
 binary_is_current || die "$binary does not run: $("$binary" --version 2>&1 | head -n 1)"
-warn_of_twins
+warn_of_twins || exit 0
 echo "telepresence plugin $("$binary" --version) is ready: helm telepresence --help"

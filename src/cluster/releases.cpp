@@ -4,6 +4,7 @@
 
 #include "cluster/printed.hpp"
 #include "util/product.hpp"
+#include "yaml/documents.hpp"
 
 namespace telepresence::cluster {
 namespace {
@@ -107,6 +108,14 @@ Question<std::string> values_of(const std::string& release_namespace, int revisi
   }
   reading.doing = "read the values of the release in namespace " + release_namespace;
   return {std::move(reading), [](const std::string& helm_output) { return helm_output; }};
+}
+
+Question<bool> has_permissions_alone(const std::string& release_namespace) {
+  auto question = values_of(release_namespace, 0);
+  return {std::move(question.reading), [](const std::string& helm_output) {
+            constexpr std::size_t largest = 16UL << 20U;
+            return yaml::parse(helm_output, "helm get values", largest)["rbac"]["only"].is_true();
+          }};
 }
 
 Question<std::string> values_with_defaults_of(const std::string& release_namespace, int revision) {

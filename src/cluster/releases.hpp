@@ -37,6 +37,9 @@ struct Revision {
   std::string updated;  // when, as helm says it
 };
 
+// Whether these are permissions alone, without a Traffic Manager: the value rbac.only.
+Question<bool> has_permissions_alone(const std::string& release_namespace);
+
 // How a revision was applied; Helm 4 alone can tell.
 Question<helm::Apply> apply_method_of(const std::string& release_namespace, int revision);
 

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "chart/metadata.hpp"
+#include "helm/messages.hpp"
 #include "platform/interrupt.hpp"
-#include "release/before/checks.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/extension.hpp"
@@ -144,11 +144,30 @@ Section check_release(const cluster::Release& newest, const release::Target& tar
 }
 
 Section not_there(const release::Target& target, const release::Tools& tools) {
-  auto finding = release::manager_missing(tools.helm, target, {"check"}).finding();
+  auto finding = release::manager_missing(tools, target, {"check"}).finding();
   if (finding.remedy.empty()) {
     finding.remedy = "To install one: " + release::plugin_command(target, {"install"});
   }
   return {"release", {release::found(std::move(finding))}};
+}
+
+// Where nobody tells which releases there are.
+Finding unread(const cluster::Answer<std::vector<cluster::Release>>& releases,
+               const release::Target& target) {
+  if (helm::classify(releases.words) == helm::Failure::forbidden) {
+    return {"rights-missing",
+            Severity::error,
+            {},
+            releases.failure,
+            "What it takes, for an admin to give: " +
+                release::plugin_command(target, {"rbac", "--installer"})};
+  }
+  return {"cluster-unreachable",
+          Severity::error,
+          {},
+          releases.failure,
+          "To see which cluster that is: " +
+              release::plugin_command(target, {"kubeconfig", "show"})};
 }
 
 // The newest revision of a Traffic Manager; nullptr without one. Throws Error: cluster when that
@@ -179,6 +198,12 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   const auto client = supply::find_telepresence_client(world.environment());
   CheckReport report{target, {check_programs(tools)}, {}};
   auto& sections = report.sections;
+  if (!releases.value) {
+    sections.push_back(check_client(client, std::nullopt, "Traffic Manager", target));
+    sections.push_back(check_kubeconfig(located));
+    sections.push_back({"release", {release::found(unread(releases, target))}});
+    return report;
+  }
   const auto* newest = newest_in(releases, target);
   if (is_gone(newest)) {
     sections.push_back(check_client(client, std::nullopt, "Traffic Manager", target));

@@ -9,6 +9,7 @@
 
 #include "commands/change.hpp"
 #include "commands/world.hpp"
+#include "release/before/checks.hpp"
 #include "release/health/health.hpp"
 #include "release/target.hpp"
 #include "util/finding.hpp"
@@ -18,9 +19,7 @@ namespace telepresence::commands {
 struct CheckReport {
   release::Target target;
   std::vector<release::Section> sections;
-  // Before an install or upgrade: its command line without what was found to be wrong; "" where it
-  // cannot be told.
-  std::string corrected;
+  release::Corrected corrected;  // before an install or upgrade
 
   std::size_t checks() const;
   std::size_t good() const;

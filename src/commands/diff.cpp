@@ -38,7 +38,7 @@ release::State state_with(const std::vector<int>& revisions, const release::Targ
                           const release::Tools& tools) {
   auto state = release::read_state(tools.helm, target, tools.progress.tick);
   if (!state.newest) {
-    throw release::manager_missing(tools.helm, target, {"diff"});
+    throw release::manager_missing(tools, target, {"diff"});
   }
   release::check_is_traffic_manager(state.newest, target);
   for (const int revision : revisions) {

@@ -23,6 +23,7 @@ struct StatusReport {
   cluster::Release release;
   std::optional<cluster::Workload> manager;  // nothing: none there, or not readable
   std::string unread;                        // why it could not be read, or ""
+  bool has_permissions_alone = false;        // rbac.only: there is to be none
   // What keeps its pods and the Ambassador Agent's from being ready, a line each.
   std::vector<std::string> in_the_way;
   std::optional<cluster::Agents> agents;  // nothing where the pods could not be looked at

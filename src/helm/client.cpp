@@ -24,6 +24,17 @@ std::vector<std::string> missing_files(const std::string& kubeconfig) {
   return missing;
 }
 
+// Of a failure that has to do with values: which of them.
+std::string describe_unreadable(const std::string& words) {
+  const auto file = unreadable_file(words);
+  if (file.is_no_address) return "the address of a values file is no URL";
+  if (!file.file.empty()) return fmt::format("the values file {} cannot be read", file.file);
+  const auto flag = unreadable_flag(words);
+  if (flag.empty()) return "its values cannot be read";
+  return fmt::format("what {} gives cannot be parsed (a comma in a value is written as `\\,`)",
+                     flag);
+}
+
 // Some credential plugins listen on a port, which only one of them can have at a time, and some ask
 // for a password: two at a time would ask at once, so only the first is let to the terminal.
 std::vector<platform::Outcome> run_at_once(const std::vector<platform::Command>& commands,
@@ -79,7 +90,7 @@ std::string Client::describe_unreachable(const std::string& words) const {
   if (words.find(default_server) != std::string::npos) {
     const auto missing = missing_files(environment_.get("KUBECONFIG").value_or(""));
     if (!missing.empty()) {
-      return fmt::format("there is no kubeconfig file {} (KUBECONFIG)", text::join(missing, ", "));
+      return fmt::format("there is no kubeconfig file {}", text::join(missing, ", "));
     }
   }
   return helm::describe_unreachable(words);
@@ -98,6 +109,9 @@ std::string Client::failure_line(const platform::Outcome& outcome, const Reading
       return fmt::format("cannot {}: the cluster cannot be reached", doing);
     case Failure::forbidden:
       return fmt::format("cannot {}: the cluster does not allow it", doing);
+    case Failure::flag_unreadable:
+    case Failure::values_unreadable:
+      return fmt::format("cannot {}: {}", doing, describe_unreadable(outcome.error_output));
     default:
       return fmt::format("cannot {}", doing);
   }
@@ -127,7 +141,9 @@ platform::Command Client::question(const Reading& reading) const {
 Reply Client::reply(platform::Outcome outcome, const Reading& reading) const {
   if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
   if (outcome.succeeded()) return {std::move(outcome.output), {}, {}};
-  return {std::nullopt, failure_line(outcome, reading), outcome.error_output};
+  auto line = failure_line(outcome, reading);
+  if (repeats_values(outcome.error_output)) return {std::nullopt, std::move(line), {}};
+  return {std::nullopt, std::move(line), std::move(outcome.error_output)};
 }
 
 std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick& tick) const {

@@ -27,7 +27,7 @@ struct Reading {
 struct Reply {
   std::optional<std::string> output;
   std::string failure;  // without output: one line
-  std::string words;    // and helm's own words
+  std::string words;    // and helm's own words; none where they have a part of a value
 };
 
 // Whether a question failed since a credential plugin did: there are some that only one program can

@@ -227,6 +227,16 @@ UnreadableFile unreadable_file(std::string_view error_output) {
   return file;
 }
 
+bool repeats_values(std::string_view error_output) {
+  const auto failure = classify(error_output);
+  if (failure != Failure::flag_unreadable && failure != Failure::values_unreadable) return false;
+  const auto file = unreadable_file(error_output);
+  if (file.file.empty()) return failure == Failure::flag_unreadable;
+  // A YAML library quotes what it does not understand.
+  return file.is_no_address ||
+         (file.is_parsed && file.reason.find_first_of("'`") != std::string::npos);
+}
+
 std::string unreadable_flag(std::string_view error_output) {
   const auto words = line_after(error_output, cannot_parse_flag);
   return words.substr(0, words.find(' '));

@@ -92,7 +92,11 @@ struct UnreadableFile {
 };
 UnreadableFile unreadable_file(std::string_view error_output);
 
-// Of a flag_unreadable failure: the flag, "--set-json". Helm's own words repeat what it was given.
+// Whether helm's words about values that it cannot read may have a part of one, which may be a
+// password: then they are not to be shown.
+bool repeats_values(std::string_view error_output);
+
+// Of a flag_unreadable failure: the flag, "--set-json".
 std::string unreadable_flag(std::string_view error_output);
 
 // Of a values_refused failure: what the template says.

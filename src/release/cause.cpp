@@ -5,7 +5,7 @@
 namespace telepresence::release {
 
 Cause cause(ErrorKind kind, const char* id, const std::string& text, const std::string& remedy) {
-  return {kind, {id, Severity::error, {}, text, remedy}, {}, false};
+  return {kind, {id, Severity::error, {}, text, remedy}, {}};
 }
 
 Cause about(const std::string& object, Cause cause) {

@@ -11,8 +11,7 @@ namespace telepresence::release {
 struct Cause {
   ErrorKind kind = ErrorKind::helm;
   Finding finding;
-  std::string details;            // helm's words, and why pods are not ready
-  bool words_are_secret = false;  // helm's words repeat what may be a password
+  std::string details;  // helm's words, and why pods are not ready
 };
 
 Cause cause(ErrorKind kind, const char* id, const std::string& text,

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "release/command_lines.hpp"
+#include "release/left_overs.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::release {
 
@@ -39,15 +41,22 @@ std::string hint_elsewhere(const helm::Client& helm, const Target& target,
   return hint;
 }
 
-Error manager_missing(const helm::Client& helm, const Target& target,
-                      const helm::Arguments& words) {
+Error manager_missing(const Tools& tools, const Target& target, const helm::Arguments& words) {
+  const auto& in = target.manager_namespace;
+  auto hint = hint_elsewhere(tools.helm, target, words);
+  const auto left = left_overs_of(in, {}, tools).objects;
+  if (!left.empty()) {
+    text::append_line(
+        hint, fmt::format("One that is gone has left {} there. To delete {}: {}",
+                          text::counted(left.size(), "object"), left.size() == 1 ? "it" : "them",
+                          plugin_command(target, {"repair"})));
+  }
   return {ErrorKind::not_found,
           {"release-missing",
            Severity::error,
            {},
-           fmt::format("there is no Traffic Manager in namespace {} ({})", target.manager_namespace,
-                       target.reason),
-           hint_elsewhere(helm, target, words)}};
+           fmt::format("there is no Traffic Manager in namespace {} ({})", in, target.reason),
+           std::move(hint)}};
 }
 
 }  // namespace telepresence::release

@@ -7,6 +7,7 @@
 #include "cluster/releases.hpp"
 #include "helm/client.hpp"
 #include "release/target.hpp"
+#include "release/tools.hpp"
 #include "util/error.hpp"
 
 namespace telepresence::release {
@@ -22,7 +23,7 @@ std::string hint_elsewhere(const helm::Client& helm, const Target& target,
                            const helm::Arguments& words);
 
 // The error (not_found) of a command that needs a Traffic Manager where there is none, with that
-// hint.
-Error manager_missing(const helm::Client& helm, const Target& target, const helm::Arguments& words);
+// hint, and with what one has left that is gone. Throws Error (interrupted).
+Error manager_missing(const Tools& tools, const Target& target, const helm::Arguments& words);
 
 }  // namespace telepresence::release

@@ -36,7 +36,7 @@ std::string json_of(const Subject& subject) {
                      subject.kind, double_quoted(subject.name));
 }
 
-Subject parse_subject(const std::string& text) {
+Subject parse_subject(const std::string& flag, const std::string& text) {
   const auto colon = std::min(text.find(':'), text.size());
   Subject subject;
   subject.kind = text.substr(0, colon);
@@ -52,7 +52,7 @@ Subject parse_subject(const std::string& text) {
   }
   const bool is_plain = text::printable(subject.name, text::Lines::escape) == subject.name;
   if (is_complete && is_plain && !subject.name.empty()) return subject;
-  throw Error(ErrorKind::usage, fmt::format("--client-subject {}: no subject of RBAC", text),
+  throw Error(ErrorKind::usage, fmt::format("{} {}: no subject of RBAC", flag, text),
               "Use User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME.");
 }
 

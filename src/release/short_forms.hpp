@@ -25,8 +25,9 @@ struct ShortForms {
   }
 };
 
-// "User:jane", "Group:devs", "ServiceAccount:ci/runner". Throws Error (usage) for anything else.
-Subject parse_subject(const std::string& text);
+// "User:jane", "Group:devs", "ServiceAccount:ci/runner", as `flag` gives it. Throws Error (usage)
+// for anything else.
+Subject parse_subject(const std::string& flag, const std::string& text);
 
 // As an entry of `subjects` in a binding, JSON.
 std::string json_of(const Subject& subject);

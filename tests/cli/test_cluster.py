@@ -115,7 +115,7 @@ HALF_WAY = {
     "an uninstall lacks rights": (
         "deployed", "uninstall",
         [("uninstall", {"status": 1, "stderr": 'Error: clusterroles "x" is forbidden: no\n'})],
-        ["helm telepresence uninstall"]),
+        ["helm telepresence rbac --installer", "helm telepresence uninstall"]),
 }
 
 

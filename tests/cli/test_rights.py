@@ -154,7 +154,7 @@ def test_a4_without_kubectl_an_uninstall_that_may_not_be_finished_says_which_rig
     error = program.fails("uninstall")
     assert "the uninstall failed: the cluster does not allow it" in error
     assert refusal in error
-    assert "  With the right that is missing: helm telepresence uninstall\n" in error
+    assert "  With that: helm telepresence uninstall\n" in error
 
 
 def test_a4_without_kubectl_what_helm_had_no_right_to_delete_is_left_to_somebody_who_has(program4):

@@ -19,6 +19,17 @@ def test_values_are_never_printed(program4, flag):
         assert "s3cret" not in result.stdout + result.stderr
 
 
+# Each of these gives values to a helm of its own.
+@pytest.mark.parametrize("command", ["install", "upgrade", "diff", "values", "rbac", "rbac --installer"])
+def test_what_helm_says_of_a_value_it_cannot_read_is_not_printed(program4, command):
+    failure = {"status": 1, "stderr": 'Error: failed parsing --set data: key "s3cret" has no value\n'}
+    program4.answer(*6 * [("template", failure)], ("install", failure), ("upgrade", failure))
+    result = program4.run(*command.split(), "--set", "licenseKey.value=abc,s3cret")
+    assert result.returncode != 0
+    assert "s3cret" not in result.stdout + result.stderr
+    assert "what --set gives cannot be parsed" in result.stderr
+
+
 def test_the_answer_of_helm_is_not_printed_with_its_values(program4):
     result = program4.run("install", "--debug", "-o", "json")
     assert "s3cret" not in result.stdout + result.stderr

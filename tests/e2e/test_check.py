@@ -262,3 +262,17 @@ def test_before_an_install_all_is_told_and_nothing_done(helm, cluster):
     assert not wrong(helm, "--pre", "-n", "two", "--managed-namespaces", "two", *NO_AGENT)
     error = helm.fails("telepresence", "check", "--set", "a=b")
     assert "values and a chart are checked before an install alone" in error
+
+
+def test_without_a_cluster_the_rest_is_told(helm):
+    result = helm.run("telepresence", "check", "--kube-apiserver", "http://127.0.0.1:1")
+    assert result.returncode == 1
+    assert "\nclient\n" in result.stdout and "\nkubeconfig\n" in result.stdout
+    assert "error    cannot list the releases in namespace ambassador: the cluster cannot be reached" in result.stdout
+    assert "helm telepresence kubeconfig show" in result.stdout
+
+
+def test_what_helm_says_of_a_value_it_cannot_read_is_not_printed(helm):
+    result = helm.run("telepresence", "check", "--pre", "--set", "licenseKey.value=abc,s3cret")
+    assert "s3cret" not in result.stdout + result.stderr
+    assert "what --set gives cannot be parsed" in result.stdout + result.stderr

@@ -94,12 +94,19 @@ def test_a_state_is_shown_and_repaired(with_kubectl, cluster, state):
     assert "Nothing to repair" in with_kubectl.ok("telepresence", "repair")
 
 
-def test_what_a_deleted_namespace_left_is_removed(with_kubectl, cluster, new_namespace):
+# Without its webhook the claims alone tell of the other namespaces.
+@pytest.mark.parametrize("webhook", [True, False], ids=["with-webhook", "without"])
+def test_what_a_deleted_namespace_left_is_removed(with_kubectl, cluster, new_namespace, webhook):
     cluster.run("create", "namespace", new_namespace)
     with_kubectl.ok("telepresence", "install", "-n", "gone", "--set",
                     f"managerRbac.namespaced=true,managerRbac.namespaces={{gone,{new_namespace}}},"
                     "ambassador-agent.enabled=false")
     cluster.run("delete", "namespace", "gone")
+    if not webhook:
+        cluster.run("delete", "mutatingwebhookconfiguration/agent-injector-webhook-gone")
+    for command in ("status", "check", "uninstall"):
+        result = with_kubectl.run("telepresence", command, "-n", "gone")
+        assert not webhook or "helm telepresence repair" in result.stdout + result.stderr
     done = json.loads(with_kubectl.ok("telepresence", "repair", "-n", "gone", "-o", "json"))
     assert [repair["id"] for repair in done["repairs"]] == ["objects-left"]
     assert cluster.objects("gone") == set()

@@ -76,6 +76,14 @@ def test_a_watch_shows_what_changes_until_ctrl_c(helm, cluster):
 
 
 @pytest.mark.once
+def test_permissions_alone_are_healthy_without_a_manager(helm):
+    helm.ok("telepresence", "install", "--set", "rbac.only=true,ambassador-agent.enabled=false")
+    text = helm.ok("telepresence", "status", "--exit-status")
+    assert "Deployment   none: the release has permissions alone (rbac.only)\n" in text
+    assert "Agents" not in text
+
+
+@pytest.mark.once
 def test_what_may_not_be_looked_at_is_null(helm, cluster):
     helm.ok("telepresence", "install")
     cluster.run("create", "role", "no-pods", "--verb=get,list", "-n", "ambassador",

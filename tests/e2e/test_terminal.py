@@ -114,7 +114,8 @@ def test_c9_after_ctrl_c_the_shells_prompt_is_not_drawn_over(helm, cluster):
         lines = screen_after(shell.written.decode())
     # The first prompt has the command behind it.
     below = lines[lines.index(PROMPT):]
-    assert below[1].startswith("Error: the install was interrupted"), lines
+    assert below[1] == "Interrupted: putting back what was there before", lines
+    assert below[2].startswith("Error: the install was interrupted"), lines
     nothing_is_left(helm, cluster)
 
 

@@ -1,6 +1,9 @@
 """An uninstall takes the agents out first, and looks afterwards whether all is gone."""
 
 import json
+import os
+import signal
+import time
 
 import pytest
 
@@ -175,6 +178,17 @@ def test_what_stays_is_named(helm, role_that_stays):
     error = helm.fails("telepresence", "uninstall", "--timeout", "6s")
     assert ("the release in namespace ambassador is gone, but Role traffic-manager in namespace "
             "ambassador is still there") in error
+    assert "kubectl delete role/traffic-manager --namespace ambassador" in error
+
+
+def test_after_ctrl_c_what_still_stays_is_named(helm, role_that_stays):
+    process = helm.start("telepresence", "uninstall")
+    wait_until(lambda: helm.releases() == [], "the end of the release")
+    time.sleep(1)
+    os.killpg(process.pid, signal.SIGINT)
+    error = process.communicate(timeout=60)[1]
+    assert ("Role traffic-manager in namespace ambassador is still there; the wait for that was "
+            "interrupted") in error
     assert "kubectl delete role/traffic-manager --namespace ambassador" in error
 
 

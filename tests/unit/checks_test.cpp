@@ -55,7 +55,7 @@ std::vector<std::string> ids(const Facts& facts) {
 }
 
 std::string corrected(const Facts& facts, const CommandGiven& given = {}) {
-  return check(facts, given, target()).corrected;
+  return check(facts, given, target()).corrected.command;
 }
 
 using Ids = std::vector<std::string>;
@@ -109,7 +109,7 @@ TEST_CASE("a5: two that are there already are only warned of when one is upgrade
   const auto verdict = check(facts, {}, target());
   REQUIRE(ids(facts) == Ids{"second-global-manager"});
   CHECK(verdict.findings.front().severity == Severity::warning);
-  CHECK(verdict.corrected.empty());
+  CHECK(verdict.corrected.command.empty());
   // One that becomes the second is refused.
   facts.survey.managers[0].namespaces = {"prod"};
   CHECK(check(facts, {}, target()).findings.front().severity == Severity::error);
@@ -140,6 +140,19 @@ TEST_CASE("every namespace that another one manages is named, and left out of wh
   CHECK(corrected(facts, given) ==
         "helm telepresence install --timeout=2m --set 'managerRbac.namespaces={staging,prod,qa}' "
         "--set 'managerRbac.namespaced=true,managerRbac.namespaces={prod}' -n prod");
+}
+
+TEST_CASE("a command line that is not enough by itself is not offered as if it were") {
+  auto facts = facts_with("{}");
+  facts.survey.managers = {{"webhook-a", "a", {}, {}}};
+  CHECK(check(facts, {}, target()).corrected.to_string() ==
+        "Without that: helm telepresence install --managed-namespaces prod -n prod");
+  facts = facts_with("{managerRbac: {namespaced: true, namespaces: [prod]}}");
+  facts.survey.managers = {{"webhook-a", "a", {}, {}}};
+  facts.survey.agent_owner = "a";
+  facts.chart.subcharts = {"ambassador-agent"};
+  const auto after = check(facts, {}, target()).corrected.to_string();
+  CHECK(after.starts_with("Then: helm telepresence install"));
 }
 
 TEST_CASE("a command line that would show a secret is not offered") {
@@ -173,8 +186,16 @@ TEST_CASE("a claim without a Traffic Manager is no living one's") {
   facts.survey.claims = {{"qa", "gone"}};
   REQUIRE(ids(facts) == Ids{"claim-orphaned"});
   CHECK(check(facts, {}, target()).findings.front().remedy ==
-        "If that Traffic Manager is gone, delete its claim: kubectl delete "
-        "configmap/traffic-manager-claim --namespace qa");
+        "If that Traffic Manager is gone, delete what it left there: kubectl delete "
+        "configmap/traffic-manager-claim role/traffic-manager rolebinding/traffic-manager "
+        "--ignore-not-found --namespace qa");
+  CHECK(check(facts, {}, target()).corrected.is_enough == false);
+  // One that lives, and manages others now.
+  facts.survey.managers = {{"webhook-gone", "gone", {"gone"}, {}}};
+  const auto living = check(facts, {}, target()).findings;
+  CHECK(living.front().text ==
+        "namespace qa is claimed for namespace gone, whose Traffic Manager does not manage it");
+  facts.survey.managers.clear();
   // One that has no webhook, and lives.
   facts.without_webhook = {"gone"};
   CHECK(ids(facts) == Ids{"namespace-claimed"});
@@ -402,8 +423,9 @@ TEST_CASE("only what can be found can be ignored") {
 TEST_CASE("short forms become values") {
   ShortForms forms;
   forms.managed_namespaces = {"a", "2024"};
-  forms.client_subjects = {parse_subject("User:jane"), parse_subject("ServiceAccount:ci/runner"),
-                           parse_subject("Group:system:x")};
+  forms.client_subjects = {parse_subject("--client-subject", "User:jane"),
+                           parse_subject("--client-subject", "ServiceAccount:ci/runner"),
+                           parse_subject("--client-subject", "Group:system:x")};
   forms.image_registry = "h/p";
   std::vector<std::string> told;
   for (const auto& [flag, value] : values_of(forms))
@@ -423,6 +445,6 @@ TEST_CASE("short forms become values") {
                                            "Group:system:x", "--image-registry", "h/p"});
   for (const auto* wrong :
        {"jane", "User:", "Robot:x", "ServiceAccount:x", "ServiceAccount:/x", ""}) {
-    CHECK_THROWS_AS(parse_subject(wrong), Error);
+    CHECK_THROWS_AS(parse_subject("--client-subject", wrong), Error);
   }
 }

@@ -260,6 +260,18 @@ TEST_CASE("a flag whose value cannot be parsed is told from one that names a fil
   CHECK(unreadable_file(file).file == "v");
 }
 
+TEST_CASE("F15: what has a part of a value in it is told from what has not") {
+  const std::string start = "Error: INSTALLATION FAILED: ";
+  CHECK(repeats_values(start + "failed parsing --set data: key \"s3cret\" has no value"));
+  CHECK(repeats_values("Error: failed parsing --set-json data JSON: {s3cret"));
+  CHECK(repeats_values(start + "parse \"http://u:s3cret@[::1/v\": missing ']' in host"));
+  CHECK(repeats_values(start + "failed to parse v.yaml: yaml: unmarshal errors: line 1: `s3cret`"));
+  CHECK_FALSE(
+      repeats_values(start + "failed to parse v.yaml: yaml: line 2: mapping values are not"));
+  CHECK_FALSE(repeats_values(start + "failed parsing --set-file data: open v: no such file"));
+  CHECK_FALSE(repeats_values("Error: Kubernetes cluster unreachable"));
+}
+
 TEST_CASE("B5: who it was that gave no answer, or said no") {
   const std::string values =
       "Error: INSTALLATION FAILED: Get \"http://192.0.2.1/v.yaml\": dial tcp 192.0.2.1:80: i/o "

@@ -64,7 +64,8 @@ TEST_CASE("an installer's rights are one role a namespace, and what it gives awa
 }
 
 TEST_CASE("they are given to those who are named") {
-  const auto rights = installer_rights(manifest, {"prod", {parse_subject("User:jane")}});
+  const auto rights =
+      installer_rights(manifest, {"prod", {parse_subject("--client-subject", "User:jane")}});
   CHECK(has(rights, "kind: ClusterRoleBinding\n"));
   CHECK(has(rights, "kind: RoleBinding\n"));
   CHECK(has(rights, R"("kind":"User","name":"jane")"));

@@ -50,7 +50,7 @@ nlohmann::ordered_json check_json(const commands::CheckReport& report) {
     }
     json["sections"].push_back({{"title", section.title}, {"checks", std::move(checks)}});
   }
-  json["corrected"] = report.corrected;
+  json["corrected"] = report.corrected.command;
   return json;
 }
 
@@ -98,7 +98,7 @@ std::string check_text(const commands::CheckReport& report, const Style& style) 
       }
     }
   }
-  if (!report.corrected.empty()) text += "\nWithout that: " + report.corrected + '\n';
+  if (const auto line = report.corrected.to_string(); !line.empty()) text += '\n' + line + '\n';
   return text + '\n' + summary_of(report) + '\n';
 }
 

@@ -18,14 +18,15 @@ Subcommand add_rbac(CLI::App& root) {
   add_target_flags(*app, request->target);
   add_flag(*app, {"--installer", "", "those that whoever installs, upgrades and uninstalls needs"},
            request->installer);
-  add_repeated(*app,
-               {"--installer-subject", "KIND:NAME",
-                "give them to User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME; may be "
-                "repeated, e.g. --installer-subject Group:platform"},
-               [request](const std::string& subject) {
-                 request->installer = true;
-                 request->installers.push_back(release::parse_subject(subject));
-               });
+  add_repeated(
+      *app,
+      {"--installer-subject", "KIND:NAME",
+       "give them to User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME; may be "
+       "repeated, e.g. --installer-subject Group:platform"},
+      [request](const std::string& subject) {
+        request->installer = true;
+        request->installers.push_back(release::parse_subject("--installer-subject", subject));
+      });
   add_value_flags(*app, request->values);
   add_short_forms(*app, request->short_forms);
   add_chart_flags(*app, request->chart);

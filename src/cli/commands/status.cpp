@@ -74,6 +74,7 @@ std::string status_json(const commands::StatusReport& report) {
 
 std::string describe_manager(const commands::StatusReport& report) {
   if (!report.unread.empty()) return "not known: " + report.unread;
+  if (report.has_permissions_alone) return "none: the release has permissions alone (rbac.only)";
   if (!report.manager) {
     return "missing: there is no Deployment or StatefulSet traffic-manager";
   }
@@ -90,7 +91,10 @@ std::string describe_managed(const commands::StatusReport& report) {
 }
 
 std::string describe_agents(const commands::StatusReport& report) {
-  if (!report.agents) return report.unread.empty() ? "not looked at: no right to list pods" : "";
+  if (!report.agents) {
+    const bool is_expected = report.unread.empty() && !report.has_permissions_alone;
+    return is_expected ? "not looked at: no right to list pods" : "";
+  }
   if (report.agents->workloads.empty()) return "in no pod";
   std::string lines;
   for (const auto& workload : report.agents->workloads) {
@@ -124,7 +128,7 @@ std::string describe_certificate(const commands::StatusReport& report) {
 
 Tone tone_of_manager(const commands::StatusReport& report) {
   if (!report.unread.empty()) return Tone::doubtful;
-  return report.ready() ? Tone::good : Tone::bad;
+  return report.ready() || report.has_permissions_alone ? Tone::good : Tone::bad;
 }
 
 // A silent one is a warning.

@@ -89,14 +89,15 @@ void add_short_forms(CLI::App& app, release::ShortForms& forms) {
                    forms.managed_namespaces.push_back(std::move(name));
                  }
                });
-  add_repeated(app,
-               {"--client-subject", "KIND:NAME",
-                "who gets the rights of a client, User:NAME, Group:NAME or "
-                "ServiceAccount:NAMESPACE/NAME; may be repeated, e.g. --client-subject User:jane",
-                group},
-               [&forms](const std::string& subject) {
-                 forms.client_subjects.push_back(release::parse_subject(subject));
-               });
+  add_repeated(
+      app,
+      {"--client-subject", "KIND:NAME",
+       "who gets the rights of a client, User:NAME, Group:NAME or "
+       "ServiceAccount:NAMESPACE/NAME; may be repeated, e.g. --client-subject User:jane",
+       group},
+      [&forms](const std::string& subject) {
+        forms.client_subjects.push_back(release::parse_subject("--client-subject", subject));
+      });
   add_taken(
       app,
       {"--image-registry", "HOST/PATH",

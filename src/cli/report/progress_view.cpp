@@ -15,8 +15,9 @@ namespace {
 
 // As often as a person can see it; libcurl calls for every packet.
 constexpr std::chrono::milliseconds pause{100};
-// What is over sooner needs no word.
+// What is over sooner needs no word; what has nothing to tell, one when it takes long.
 constexpr int silent_seconds = 2;
+constexpr int long_seconds = 10;
 // Behind the step itself: more would push away what was on the terminal before.
 constexpr std::size_t most_lines = 6;
 
@@ -76,11 +77,15 @@ ProgressView::ProgressView(const platform::Environment& environment, bool quiet)
 
 ProgressView::~ProgressView() { clear(); }
 
-// From then on the shell's prompt is there, which is not ours to draw over.
+// From then on the shell's prompt is there, which is not ours to draw over. What was drawn above it
+// needs not be told again.
 bool ProgressView::may_draw() {
   if (draws_ && !platform::is_in_foreground(STDERR_FILENO)) {
     draws_ = false;
+    lost_foreground_ = true;
     drawn_.clear();
+    is_step_told_ = true;
+    told_ = standing_.lines;
     // Also where no progress is shown: an error may follow.
     std::fputc('\n', stderr);
   }
@@ -101,12 +106,15 @@ Progress ProgressView::callbacks() {
 }
 
 void ProgressView::begin(const std::string& step) {
+  const bool draws = may_draw();
   step_ = text::printable(step);
   transferred_.clear();
   standing_ = {};
   began_ = std::chrono::steady_clock::now();
   told_.clear();
-  if (draws_) draw();
+  is_step_told_ = false;
+  if (draws) return draw();
+  if (lost_foreground_) tell_step();
 }
 
 void ProgressView::advance() { draws_ ? draw() : tell_changes(); }
@@ -188,9 +196,15 @@ void ProgressView::draw() {
   drawn_ = std::move(lines);
 }
 
+void ProgressView::tell_step() {
+  if (!is_step_told_ && !step_.empty()) write(step_ + "\n");
+  is_step_told_ = true;
+}
+
 void ProgressView::tell_changes() {
-  if (!shown_ || standing_.lines.empty() || seconds() < silent_seconds) return;
-  if (told_.empty()) write(step_ + "\n");
+  const bool is_due = seconds() >= (standing_.lines.empty() ? long_seconds : silent_seconds);
+  if (!shown_ || !is_due) return;
+  tell_step();
   for (const auto& line : standing_.lines) {
     if (std::ranges::find(told_, line) != told_.end()) continue;
     write(fmt::format("{:>4} s: {}\n", seconds(), line));

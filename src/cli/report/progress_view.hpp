@@ -1,6 +1,7 @@
 // What goes on, on stderr: on a terminal a few lines that are drawn again and again, elsewhere a
-// line for each change of what is waited for, once that has lasted two seconds. Nothing with
-// --quiet but what a program asks, and nothing more once the terminal went away: that is no error.
+// line for each change of what is waited for, once that has lasted two seconds, and one for what
+// takes ten seconds and has nothing to tell. Nothing with --quiet but what a program asks, and
+// nothing more once the terminal went away: that is no error.
 #pragma once
 
 #include <chrono>
@@ -42,12 +43,15 @@ class ProgressView {
   bool may_draw();
   void draw();
   std::vector<std::string> picture(std::size_t width);
+  void tell_step();
   void tell_changes();
   void write(const std::string& text);
   long long seconds() const;  // since the step began
 
   bool shown_;
-  bool draws_;   // on a terminal whose foreground is this process's
+  bool draws_;  // on a terminal whose foreground is this process's
+  // It was: whoever looked on wants to know what still goes on.
+  bool lost_foreground_ = false;
   bool echoed_;  // what is typed there, in the beginning
   // A program asks the user, since then; and whether the answer was typed unseen so far.
   std::optional<std::chrono::steady_clock::time_point> asked_at_;
@@ -63,7 +67,9 @@ class ProgressView {
   std::vector<std::string> drawn_;
   std::chrono::steady_clock::time_point drawn_at_;
 
-  std::vector<std::string> told_;  // elsewhere: what stood at the last change
+  // Elsewhere: whether the step was told, and what stood at the last change.
+  bool is_step_told_ = false;
+  std::vector<std::string> told_;
 };
 
 }  // namespace telepresence::cli

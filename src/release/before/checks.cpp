@@ -31,6 +31,13 @@ std::string claim_of(const std::string& managed) {
   return "ConfigMap traffic-manager-claim in " + managed;
 }
 
+// What another command line does not change.
+bool is_for_somebody_else(const Finding& finding) {
+  constexpr std::array<std::string_view, 4> ids = {"claim-orphaned", "gitops-owned",
+                                                   "namespace-create-forbidden", "rights-missing"};
+  return std::ranges::find(ids, finding.id) != ids.end();
+}
+
 class Checks {
  public:
   Checks(const Facts& facts, const CommandGiven& given, const Target& target)
@@ -54,7 +61,11 @@ class Checks {
     apply_taken_out();
     const auto is_error = [](const Finding& one) { return one.severity == Severity::error; };
     const bool is_corrected = !correction_.empty() && std::ranges::any_of(findings_, is_error);
-    auto corrected = is_corrected ? correction_.command(given_, target_) : "";
+    Corrected corrected;
+    if (is_corrected) corrected.command = correction_.command(given_, target_);
+    corrected.is_enough = std::ranges::none_of(findings_, [&](const Finding& one) {
+      return is_error(one) && (takes_more_ || is_for_somebody_else(one));
+    });
     return {std::move(findings_), std::move(corrected)};
   }
 
@@ -130,6 +141,7 @@ class Checks {
       error("global-beside-namespaced", object,
             fmt::format("{} manages the whole cluster, these namespaces too", described(other)),
             remedy);
+      takes_more_ = true;
     }
   }
 
@@ -173,12 +185,20 @@ class Checks {
 
   // Nobody can tell whether its manager lives.
   void only_claimed(const cluster::Claim& claim) {
+    const bool lives =
+        std::ranges::any_of(facts_.survey.managers, [&](const cluster::ManagerScope& manager) {
+          return manager.manager_namespace == claim.owner;
+        });
     error("claim-orphaned", claim_of(claim.claimed),
-          fmt::format("namespace {} is claimed for namespace {}, where no agent injector is",
-                      claim.claimed, claim.owner),
-          fmt::format("If that Traffic Manager is gone, delete its claim: {}",
-                      kubectl_command(target_, {"delete", "configmap/traffic-manager-claim",
-                                                "--namespace", claim.claimed})));
+          fmt::format(
+              "namespace {} is claimed for namespace {}, {}", claim.claimed, claim.owner,
+              lives ? "whose Traffic Manager does not manage it" : "where no agent injector is"),
+          fmt::format(
+              "{}, delete what it left there: {}",
+              lives ? "If it did so once" : "If that Traffic Manager is gone",
+              kubectl_command(target_, {"delete", "configmap/traffic-manager-claim",
+                                        "role/traffic-manager", "rolebinding/traffic-manager",
+                                        "--ignore-not-found", "--namespace", claim.claimed})));
   }
 
   void check_claims() {
@@ -288,9 +308,15 @@ class Checks {
   std::string added_;                   // to them
   std::vector<Finding> findings_;
   Correction correction_;
+  bool takes_more_ = false;  // than that
 };
 
 }  // namespace
+
+std::string Corrected::to_string() const {
+  if (command.empty()) return {};
+  return (is_enough ? "Without that: " : "Then: ") + command;
+}
 
 std::string checked_id(const std::string& id) {
   if (std::ranges::find(preflight_ids, id) != preflight_ids.end()) return id;

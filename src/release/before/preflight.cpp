@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
-#include "release/before/checks.hpp"
 #include "release/before/facts.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
@@ -30,16 +31,26 @@ std::string ignoring(const std::vector<Finding>& errors) {
   return text::join(ids, " ");
 }
 
+// Where helm or the API server refuses too, whatever is ignored.
+bool is_final(const Finding& finding) {
+  constexpr std::array<std::string_view, 6> ids = {"claim-orphaned",        "kubernetes-too-old",
+                                                   "namespace-claimed",     "namespace-missing",
+                                                   "namespace-terminating", "object-taken"};
+  return std::ranges::find(ids, finding.id) != ids.end();
+}
+
 Error stopped(const std::vector<Finding>& errors, const std::string& doing,
-              const std::string& corrected) {
+              const Corrected& corrected) {
   auto finding = errors.front();
   finding.text = fmt::format("{} was not begun: {}; nothing was changed", doing, finding.text);
   for (std::size_t i = 1; i < errors.size(); ++i) {
     text::append_line(finding.remedy, "Also: " + errors[i].text);
     text::append_line(finding.remedy, errors[i].remedy);
   }
-  if (!corrected.empty()) text::append_line(finding.remedy, "Without that: " + corrected);
-  text::append_line(finding.remedy, "To do it all the same: " + ignoring(errors));
+  text::append_line(finding.remedy, corrected.to_string());
+  if (std::ranges::none_of(errors, is_final)) {
+    text::append_line(finding.remedy, "To do it all the same: " + ignoring(errors));
+  }
   return {ErrorKind::conflict, std::move(finding)};
 }
 

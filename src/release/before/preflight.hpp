@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "release/before/checks.hpp"
 #include "release/before/correction.hpp"
 #include "release/plan.hpp"
 #include "release/tools.hpp"
@@ -15,7 +16,7 @@ namespace telepresence::release {
 // interrupted.
 struct Preflight {
   std::vector<Finding> findings;
-  std::string corrected;  // the command line without what was found; "" where it cannot be told
+  Corrected corrected;
 };
 Preflight preflight(const Plan& plan, const CommandGiven& given, const Tools& tools);
 

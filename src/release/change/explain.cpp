@@ -392,15 +392,16 @@ Cause explain_hopeless(const Plan& plan, const Hopeless& hopeless) {
 Cause explain(const Tools& tools, const Plan& plan, const std::string& words,
               const std::string& pods) {
   auto found = cause(ErrorKind::helm, "helm-failed", "helm reported an error");
+  const auto told = helm::repeats_values(words) ? std::string() : words;
   try {
     found = cause_of(tools, plan, words, pods);
-    if (!found.words_are_secret) found.details = words;
+    found.details = told;
     if (found.kind == ErrorKind::helm) {
       text::append_line(found.details, pods);
       add_advice_on_agent(pods, found);
     }
   } catch (const std::exception& error) {
-    found.details = words;
+    found.details = told;
     text::append_line(found.details, error.what());
   }
   return found;

@@ -257,7 +257,7 @@ TakenOver taken_before(const Plan& plan, const State& before, const Tools& tools
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
     // Without words of helm it tells itself what was wrong.
-    auto cause = error.details().empty() ? Cause{error.kind(), error.finding(), {}, false}
+    auto cause = error.details().empty() ? Cause{error.kind(), error.finding(), {}}
                                          : explain(tools, plan, error.details(), {});
     throw with_outcome(plan, std::move(cause), {"nothing was changed", {}, {}});
   }

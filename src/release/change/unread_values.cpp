@@ -50,7 +50,7 @@ std::optional<Cause> unreachable_values(const std::string& address,
 }
 
 // With the line where the mistake is.
-Cause unreadable(const helm::UnreadableFile& file) {
+Cause unreadable(const helm::UnreadableFile& file, bool repeats_values) {
   static const std::regex line(R"(yaml: line (\d+): )");
   std::smatch match;
   const bool has_line = std::regex_search(file.reason, match, line);
@@ -60,11 +60,7 @@ Cause unreadable(const helm::UnreadableFile& file) {
                               : fmt::format("the values file {}", name));
   auto& text = found.finding.text;
   text += file.is_parsed ? " cannot be parsed" : " cannot be read";
-  // What a YAML library quotes may be a part of a password.
-  found.words_are_secret = file.is_parsed && file.reason.find_first_of("'`") != std::string::npos;
-  if (!found.words_are_secret) {
-    text += ": " + (has_line ? match.suffix().str() : file.reason);
-  }
+  if (!repeats_values) text += ": " + (has_line ? match.suffix().str() : file.reason);
   return about(name, std::move(found));
 }
 
@@ -81,28 +77,23 @@ Cause connection_lost(const helm::Arguments& arguments, const std::string& words
 Cause values_unreadable(const helm::Arguments& arguments, const std::string& words) {
   const auto file = helm::unreadable_file(words);
   if (file.is_no_address) {
-    auto found =
-        cause(ErrorKind::input, "values-unreadable", "the address of a values file is no URL",
-              "Helm's message is left out, since it may have a part of a password.");
-    found.words_are_secret = true;
-    return found;
+    return cause(ErrorKind::input, "values-unreadable", "the address of a values file is no URL",
+                 "Helm's message is left out, since it may have a part of a password.");
   }
   if (file.is_fetched) {
     if (auto found = unreachable_values(file.file, arguments)) return *std::move(found);
   } else if (is_values_file(file.file, arguments)) {
-    return unreadable(file);
+    return unreadable(file, helm::repeats_values(words));
   }
   return cause(ErrorKind::helm, "helm-failed", "helm reported an error");
 }
 
 Cause flag_unreadable(const helm::Arguments& arguments, const std::string& words) {
   if (!helm::unreadable_file(words).file.empty()) return values_unreadable(arguments, words);
-  auto found = cause(ErrorKind::input, "values-unreadable",
-                     fmt::format("what {} gives cannot be parsed", helm::unreadable_flag(words)),
-                     "A comma in a value is written as `\\,`. Helm's message is left out, since it "
-                     "has a part of the value.");
-  found.words_are_secret = true;
-  return found;
+  return cause(ErrorKind::input, "values-unreadable",
+               fmt::format("what {} gives cannot be parsed", helm::unreadable_flag(words)),
+               "A comma in a value is written as `\\,`. Helm's message is left out, since it "
+               "has a part of the value.");
 }
 
 }  // namespace telepresence::release

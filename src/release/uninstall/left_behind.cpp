@@ -45,14 +45,15 @@ std::optional<Error> left_behind(const Removal& removal, const Target& target) {
     what.push_back(still_have_agents(proof.agents));
     text::append_line(remedy, to_remove_agents(proof.agents, target));
   }
-  const auto text = fmt::format("the release in namespace {} is gone, but {}",
-                                target.manager_namespace, text::join(what, "; "));
+  const auto text = fmt::format("the release in namespace {} is gone, but {}{}",
+                                target.manager_namespace, text::join(what, "; "),
+                                proof.is_interrupted ? "; the wait for that was interrupted" : "");
+  const auto kind = proof.is_interrupted ? ErrorKind::interrupted : ErrorKind::cluster;
   const auto words = text::join(proof.failures, "\n");
   if (objects.empty()) {
-    return Error(ErrorKind::cluster, {"agents-left", Severity::error, {}, text, remedy}, words);
+    return Error(kind, {"agents-left", Severity::error, {}, text, remedy}, words);
   }
-  return Error(ErrorKind::cluster, {"uninstall-unfinished", Severity::error, {}, text, remedy},
-               words);
+  return Error(kind, {"uninstall-unfinished", Severity::error, {}, text, remedy}, words);
 }
 
 }  // namespace telepresence::release

@@ -31,6 +31,7 @@ struct Proof {
   std::vector<cluster::AgentWorkload> agents;  // what has agents still
   std::vector<std::string> failures;           // what went wrong when they were removed
   std::vector<std::string> not_looked_at;      // what, and why
+  bool is_interrupted = false;                 // nobody waited for the rest
 };
 
 // Adds what of the look could not be seen; whether there was one at all.

@@ -12,7 +12,6 @@
 #include "platform/children.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
-#include "release/left_overs.hpp"
 #include "release/manifest/rights.hpp"
 #include "release/scratch.hpp"
 #include "release/state.hpp"
@@ -35,19 +34,6 @@ Error error(ErrorKind kind, const std::string& id, const std::string& text,
 
 constexpr const char* nothing_was_changed = "nothing was changed";
 
-Error not_there(const Target& target, const Tools& tools) {
-  const auto& in = target.manager_namespace;
-  auto hint = hint_elsewhere(tools.helm, target, {"uninstall"});
-  const auto left = left_overs_of(in, {}, tools).objects;
-  if (!left.empty()) {
-    text::append_line(hint, "One that was there left objects behind. To delete them:\n" +
-                                delete_commands(left, target));
-  }
-  return error(ErrorKind::not_found, "release-missing",
-               fmt::format("there is no Traffic Manager in namespace {} ({})", in, target.reason),
-               hint, {});
-}
-
 Error unreachable(const helm::Client& helm, const std::string& words, const char* outcome) {
   return error(
       ErrorKind::cluster, "cluster-unreachable",
@@ -58,7 +44,10 @@ Error unreachable(const helm::Client& helm, const std::string& words, const char
 Error forbidden(const Target& target, const std::string& words) {
   return error(ErrorKind::cluster, "rights-missing",
                "the uninstall failed: the cluster does not allow it",
-               "With the right that is missing: " + plugin_command(target, {"uninstall"}), words);
+               fmt::format("What it takes, for an admin to give: {}\nWith that: {}",
+                           plugin_command(target, {"rbac", "--installer"}),
+                           plugin_command(target, {"uninstall"})),
+               words);
 }
 
 // What can be done about an uninstall that came to no end.
@@ -163,8 +152,8 @@ void look_at_pods(const Target& target, const Tools& tools, Before& before) {
 }
 
 // Looks at the pods, and asks meanwhile whether all of it may be deleted.
-void look_before(const RemovalSettings& settings, const Target& target, const Tools& tools,
-                 Before& before) {
+void look_at_pods_and_rights(const RemovalSettings& settings, const Target& target,
+                             const Tools& tools, Before& before) {
   std::optional<RightsQuestion> rights;
   const bool asks = tools.kubectl && !settings.force && !settings.helm.is_dry_run();
   if (asks && !before.recorded.manifest.empty()) {
@@ -172,6 +161,21 @@ void look_before(const RemovalSettings& settings, const Target& target, const To
   }
   look_at_pods(target, tools, before);
   if (rights) check_rights(Change::uninstall, before.release, rights->missing());
+}
+
+// Nothing where there is no release, if that is no error.
+std::optional<Before> look_before(const RemovalSettings& settings, const Target& target,
+                                  const Tools& tools) {
+  try {
+    auto before = find_release(target, tools);
+    if (!before && !settings.ignore_not_found) throw manager_missing(tools, target, {"uninstall"});
+    if (before) look_at_pods_and_rights(settings, target, tools, *before);
+    return before;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted) throw;
+    throw release::error(ErrorKind::interrupted, "interrupted",
+                         "the uninstall was interrupted; nothing was changed", {}, {});
+  }
 }
 
 // Where agents may be when the Traffic Manager is gone.
@@ -286,15 +290,29 @@ Error unfinished(const Before& before, const WatchedOutcome& watched, const Targ
   return {error.kind(), std::move(finding), error.details()};
 }
 
+// What is being deleted is left, to those who no longer wait for it.
+void stop_waiting(Proof& proof) {
+  proof.left.insert(proof.left.end(), proof.ending.begin(), proof.ending.end());
+  proof.ending.clear();
+}
+
+// After Ctrl-C, which ends the wait: what is there still is to be told.
+Proof last_look(const Expected& expected, const Target& target, const Tools& tools) {
+  auto proof = prove_removal(expected, {std::chrono::milliseconds{0}}, target, tools.shielded());
+  stop_waiting(proof);
+  proof.is_interrupted = true;
+  return proof;
+}
+
 Proof prove(const Before& before, const RemovalSettings& settings, const Target& target,
             const Tools& tools) {
   tools.progress.step("Looking whether all of it is gone");
+  const Expected expected{before.recorded, before.manifest_that_ran, scope_of(before)};
   // With --wait=false nobody wants to wait for more than what is just about to go.
   const bool waits = settings.helm.wait != helm::Wait::no;
   const auto limit = waits ? limit_of(settings.helm) : std::chrono::milliseconds{0};
   try {
-    auto proof = prove_removal({before.recorded, before.manifest_that_ran, scope_of(before)},
-                               {limit, settings.remove_agents}, target, tools);
+    auto proof = prove_removal(expected, {limit, settings.remove_agents}, target, tools);
     if (!before.not_recorded.empty()) {
       proof.not_looked_at.push_back("its objects: " + before.not_recorded);
     }
@@ -302,18 +320,10 @@ Proof prove(const Before& before, const RemovalSettings& settings, const Target&
       std::erase_if(proof.agents, [](const auto& workload) { return workload.is_on_its_way(); });
       return proof;
     }
-    proof.left.insert(proof.left.end(), proof.ending.begin(), proof.ending.end());
-    proof.ending.clear();
+    stop_waiting(proof);
     return proof;
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted) {
-      throw release::error(
-          ErrorKind::interrupted, "interrupted",
-          fmt::format("the release in namespace {} is gone; the look whether all of it is gone was "
-                      "interrupted",
-                      target.manager_namespace),
-          {}, {});
-    }
+    if (error.kind() == ErrorKind::interrupted) return last_look(expected, target, tools);
     Proof unseen;
     unseen.not_looked_at.push_back(fmt::format("anything: {}", error.what()));
     return unseen;
@@ -361,15 +371,13 @@ void add_agents(const Before& before, Removal& removal) {
 }  // namespace
 
 Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools) {
-  auto before = find_release(target, tools);
-  if (!before && settings.ignore_not_found) {
+  if (settings.remove_agents && !tools.kubectl) throw needs_kubectl();
+  const auto before = look_before(settings, target, tools);
+  if (!before) {
     Removal nothing;
     nothing.found = false;
     return nothing;
   }
-  if (!before) throw not_there(target, tools);
-  if (settings.remove_agents && !tools.kubectl) throw needs_kubectl();
-  look_before(settings, target, tools, *before);
   Removal removal;
   if (settings.helm.is_dry_run()) {
     removal = would_remove(*before, settings, target, tools);

@@ -95,6 +95,8 @@ class Asking {
 
   const std::string& output_of(const helm::Reply& reply) const {
     if (reply.output) return *reply.output;
+    // They had a part of a value.
+    if (reply.words.empty()) throw Error(ErrorKind::input, reply.failure);
     auto cause = explain(tools_, plan_, reply.words, {});
     throw Error(cause.kind, std::move(cause.finding), std::move(cause.details));
   }
