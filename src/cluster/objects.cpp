@@ -123,6 +123,13 @@ Question<LeftBehind> left_behind_by(const std::string& release_namespace,
           }};
 }
 
+Question<LeftBehind> left_behind_anywhere_by(const std::string& release_namespace,
+                                             const std::filesystem::path& probe_chart) {
+  auto question = left_behind_by(release_namespace, {}, probe_chart);
+  append(question.reading.arguments, {"--set", "everywhere=true"});
+  return question;
+}
+
 Question<std::string> manifest_of(const std::string& release_namespace, int revision) {
   helm::Reading reading;
   reading.arguments = {

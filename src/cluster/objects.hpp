@@ -79,6 +79,11 @@ Question<LeftBehind> left_behind_by(const std::string& release_namespace,
                                     const std::vector<std::string>& managed,
                                     const std::filesystem::path& probe_chart);
 
+// The same, also in namespaces of which nothing tells any more but its roles and bindings there. No
+// answer where they may not be listed in the whole cluster.
+Question<LeftBehind> left_behind_anywhere_by(const std::string& release_namespace,
+                                             const std::filesystem::path& probe_chart);
+
 // The other marks that helm goes by on an object of that content: annotations of helm.sh, and the
 // label that says who manages it, as "KEY=VALUE".
 struct Marks {

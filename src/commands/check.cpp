@@ -162,12 +162,12 @@ Finding unread(const cluster::Answer<std::vector<cluster::Release>>& releases,
             "What it takes, for an admin to give: " +
                 release::plugin_command(target, {"rbac", "--installer"})};
   }
-  return {"cluster-unreachable",
-          Severity::error,
-          {},
-          releases.failure,
-          "To see which cluster that is: " +
-              release::plugin_command(target, {"kubeconfig", "show"})};
+  return {
+      "cluster-unreachable",
+      Severity::error,
+      {},
+      releases.failure,
+      "To see which cluster that is: " + release::plugin_command(target, {"kubeconfig", "show"})};
 }
 
 // The newest revision of a Traffic Manager; nullptr without one. Throws Error: cluster when that

@@ -8,16 +8,29 @@
 
 namespace telepresence::release {
 
-LeftOvers left_overs_of(const std::string& owner, const std::vector<std::string>& managed,
-                        const Tools& tools) {
+namespace {
+
+LeftOvers left_overs(const std::string& owner, const cluster::Question<cluster::LeftBehind>& look,
+                     const Tools& tools) {
   const auto [releases, left] =
-      cluster::ask(tools.helm, tools.progress.tick, cluster::releases_in(owner),
-                   cluster::left_behind_by(owner, managed, tools.probe_chart));
+      cluster::ask(tools.helm, tools.progress.tick, cluster::releases_in(owner), look);
   if (!releases.value) return {{}, false, releases.failure};
   if (!releases.value->empty()) return {{}, true, {}};
   if (!left.value) return {{}, false, left.failure};
   if (left.value->runs) return {{}, true, {}};
   return {left.value->objects, false, {}};
+}
+
+}  // namespace
+
+LeftOvers left_overs_of(const std::string& owner, const std::vector<std::string>& managed,
+                        const Tools& tools) {
+  return left_overs(owner, cluster::left_behind_by(owner, managed, tools.probe_chart), tools);
+}
+
+LeftOvers left_overs_anywhere(const std::string& owner, const Tools& tools) {
+  auto left = left_overs(owner, cluster::left_behind_anywhere_by(owner, tools.probe_chart), tools);
+  return left.unknown.empty() ? left : left_overs_of(owner, {}, tools);
 }
 
 std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target,

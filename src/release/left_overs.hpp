@@ -24,6 +24,9 @@ struct LeftOvers {
 LeftOvers left_overs_of(const std::string& owner, const std::vector<std::string>& managed,
                         const Tools& tools);
 
+// The same, also in namespaces of which nothing tells any more, if this user may look there.
+LeftOvers left_overs_anywhere(const std::string& owner, const Tools& tools);
+
 // The commands that delete them, a line each.
 std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target,
                             As who = As::this_user);

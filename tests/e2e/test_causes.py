@@ -74,10 +74,11 @@ def test_b3_what_a_manager_left_that_is_gone_is_told_from_a_living_one(helm, clu
     helm.ok("telepresence", "install", "-n", "ambassador", *namespaced("ambassador", gone_manager))
 
 
-def test_b3_an_uninstall_names_what_a_manager_left_that_is_gone(helm, cluster, gone_manager):
-    error = helm.fails("telepresence", "uninstall", "-n", "gone")
-    assert len(run_kubectl_commands(cluster, error)) == 2
-    assert "kubectl" not in helm.fails("telepresence", "uninstall", "-n", "gone")
+def test_b3_an_uninstall_offers_to_delete_what_a_manager_left_that_is_gone(
+        with_kubectl, cluster, gone_manager):
+    error = with_kubectl.fails("telepresence", "uninstall", "-n", "gone")
+    with_kubectl.follow(*[command for command in commands_in(error) if " repair" in command])
+    assert "left objects behind" not in with_kubectl.fails("telepresence", "uninstall", "-n", "gone")
     assert not cluster.exists("configmap", "traffic-manager-claim", "-n", gone_manager)
 
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "cluster/rollout.hpp"
-#include "cluster/survey.hpp"
 #include "platform/children.hpp"
 #include "release/command_lines.hpp"
 #include "release/left_overs.hpp"
@@ -140,18 +139,6 @@ void add_agents(const Target& target, const Tools& tools, Situation& situation) 
   situation.agents = seen.value->workloads;
 }
 
-// Namespaces that are still claimed for it, which may be all that tells of them.
-std::vector<std::string> claimed_for(const std::string& owner, const Tools& tools) {
-  auto look = cluster::survey_for(owner, {}, tools.probe_chart);
-  const auto survey = cluster::ask_one(tools.helm, tools.progress.tick, look);
-  std::vector<std::string> claimed;
-  if (!survey.value) return claimed;
-  for (const auto& claim : survey.value->claims) {
-    if (claim.owner == owner) claimed.push_back(claim.claimed);
-  }
-  return claimed;
-}
-
 // What has the marks of a release that is gone, unless its workload runs: then its record alone is
 // lost, and nothing of it is to go.
 void add_left_objects(const Target& target, const Tools& tools, Situation& situation) {
@@ -163,7 +150,7 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
     if (object.kind == "Deployment" || object.kind == "StatefulSet") return;
   }
   add_left_out(look.left_out(), situation);
-  auto left = left_overs_of(in, claimed_for(in, tools), tools);
+  auto left = left_overs_anywhere(in, tools);
   // The look above may have been one without its workload.
   if (left.lives) return;
   if (!left.unknown.empty()) {
