@@ -41,16 +41,16 @@ plugin_version() { sed -n 's/^version: *//p' "$packaging/../plugin.yaml"; }
 
 # build_for PLATFORM NAME TARGET [DEFINITION...]: what CMake knows as TARGET, in build/NAME.
 build_for() {
-  local root=${packaging%/*}
-  local platform=$1 folder=$root/build/$2 target=$3 compiler
+  local tree=${packaging%/*}
+  local platform=$1 folder=$tree/build/$2 target=$3 compiler
   local -x TELEPRESENCE_LIBRARIES PATH=$PATH
   shift 3
   TELEPRESENCE_LIBRARIES=$("$packaging/libraries.sh" "$platform")
   compiler=$("$packaging/compiler.sh")
   PATH=$compiler:$PATH
-  mkdir -p "$root/build"
+  mkdir -p "$tree/build"
   say "building $target for $platform ..."
-  { cmake -S "$root" --preset "package-$platform" -B "$folder" "$@" &&
+  { cmake -S "$tree" --preset "package-$platform" -B "$folder" "$@" &&
     cmake --build "$folder" --target "$target"; } >"$folder.log" 2>&1 || {
     tail -n 30 "$folder.log" >&2
     die "the build failed; see $folder.log"

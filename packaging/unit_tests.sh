@@ -16,12 +16,13 @@ case ${1:-} in
 esac
 need_packages catch2 ${emulator:+qemu-user-static}
 
-# Its headers alone: those beside them are this machine's.
+# Its headers alone: those beside them, and the archive that Debian has of it, are this machine's.
 readonly root=${packaging%/*}
 readonly catch=$root/build/catch2
 mkdir -p "$catch/include" "$catch/lib/cmake"
 cp -r /usr/include/catch2 "$catch/include/"
 cp -r /usr/lib/cmake/Catch2 "$catch/lib/cmake/"
+rm -f "$catch"/lib/cmake/Catch2/Catch2Targets-*.cmake
 
 build_for "$1" "tests-$1" unit_tests -DTELEPRESENCE_TESTS=ON -DCatch2_DIR="$catch/lib/cmake/Catch2" \
   ${emulator:+-DCMAKE_CROSSCOMPILING_EMULATOR="$emulator"}
