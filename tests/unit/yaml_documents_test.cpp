@@ -162,7 +162,9 @@ TEST_CASE("merges may follow one another as long as there is room") {
     return text;
   };
   CHECK(parse(chain(1000))["a999"]["x"].scalar() == "y");
-  CHECK_THAT(refusal_of(chain(30000)), Catch::EndsWith("anchors and aliases stand for too much"));
+  // Which limit comes first depends on the room that a standard library's values take.
+  CHECK_THAT(refusal_of(chain(30000)), Catch::EndsWith("anchors and aliases stand for too much") ||
+                                           Catch::EndsWith("through more than 2000 others"));
 }
 
 TEST_CASE("what aliases stand for cannot grow without end") {
