@@ -9,6 +9,7 @@
 #include "chart/metadata.hpp"
 #include "helm/messages.hpp"
 #include "platform/interrupt.hpp"
+#include "release/before/checks.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/extension.hpp"
@@ -159,8 +160,7 @@ Finding unread(const cluster::Answer<std::vector<cluster::Release>>& releases,
             Severity::error,
             {},
             releases.failure,
-            "What it takes, for an admin to give: " +
-                release::plugin_command(target, {"rbac", "--installer"})};
+            "What it takes, for an admin to give: " + release::rights_command(target)};
   }
   return {
       "cluster-unreachable",

@@ -9,7 +9,7 @@
 
 #include "commands/change.hpp"
 #include "commands/world.hpp"
-#include "release/before/checks.hpp"
+#include "release/before/correction.hpp"
 #include "release/health/health.hpp"
 #include "release/target.hpp"
 #include "util/finding.hpp"

@@ -62,6 +62,10 @@ std::string plugin_command_in(const std::string& manager_namespace, const Target
   return quoted(line);
 }
 
+std::string rights_command(const Target& target) {
+  return plugin_command(target, {"rbac", "--installer"});
+}
+
 std::string same_values_command(const Target& target) {
   return plugin_command(target, {"upgrade", "--reset-then-reuse-values"});
 }

@@ -21,6 +21,9 @@ std::string plugin_command_in(const std::string& manager_namespace, const Target
 // An upgrade that keeps the values of the release: it makes again what somebody deleted.
 std::string same_values_command(const Target& target);
 
+// What prints the permissions that whoever installs and uninstalls needs.
+std::string rights_command(const Target& target);
+
 // "helm rollback traffic-manager 1 --namespace staging --kube-context prod": `arguments` name the
 // namespace themselves.
 std::string helm_command(const Target& target, const helm::Arguments& arguments);

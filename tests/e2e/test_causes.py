@@ -74,6 +74,14 @@ def test_b3_what_a_manager_left_that_is_gone_is_told_from_a_living_one(helm, clu
     helm.ok("telepresence", "install", "-n", "ambassador", *namespaced("ambassador", gone_manager))
 
 
+def test_b3_an_uninstall_names_what_a_manager_left_that_is_gone(helm, cluster, gone_manager):
+    blind = helm.with_environment(PATH="/nowhere")
+    error = blind.fails("telepresence", "uninstall", "-n", "gone")
+    assert len(run_kubectl_commands(cluster, error)) == 2
+    assert "kubectl" not in blind.fails("telepresence", "uninstall", "-n", "gone")
+    assert not cluster.exists("configmap", "traffic-manager-claim", "-n", gone_manager)
+
+
 def test_b3_an_uninstall_offers_to_delete_what_a_manager_left_that_is_gone(
         with_kubectl, cluster, gone_manager):
     error = with_kubectl.fails("telepresence", "uninstall", "-n", "gone")

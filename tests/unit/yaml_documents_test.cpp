@@ -157,14 +157,12 @@ TEST_CASE("aliases cannot nest deeper than text can") {
 
 TEST_CASE("merges may follow one another as long as there is room") {
   const auto chain = [](int links) {
-    std::string text = "a0: &a0 {x: y}\n";
+    std::string text = "a0: &a0 {x: y, z: y}\n";
     for (int i = 1; i < links; ++i) text += fmt::format("a{0}: &a{0} {{<<: *a{1}}}\n", i, i - 1);
     return text;
   };
   CHECK(parse(chain(1000))["a999"]["x"].scalar() == "y");
-  // Which limit comes first depends on the room that a standard library's values take.
-  CHECK_THAT(refusal_of(chain(30000)), Catch::EndsWith("anchors and aliases stand for too much") ||
-                                           Catch::EndsWith("through more than 2000 others"));
+  CHECK_THAT(refusal_of(chain(30000)), Catch::EndsWith("anchors and aliases stand for too much"));
 }
 
 TEST_CASE("what aliases stand for cannot grow without end") {

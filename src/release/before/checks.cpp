@@ -32,7 +32,7 @@ std::string claim_of(const std::string& managed) {
 }
 
 // What another command line does not change.
-bool is_for_somebody_else(const Finding& finding) {
+bool takes_more(const Finding& finding) {
   constexpr std::array<std::string_view, 4> ids = {"claim-orphaned", "gitops-owned",
                                                    "namespace-create-forbidden", "rights-missing"};
   return std::ranges::find(ids, finding.id) != ids.end();
@@ -64,7 +64,7 @@ class Checks {
     Corrected corrected;
     if (is_corrected) corrected.command = correction_.command(given_, target_);
     corrected.is_enough = std::ranges::none_of(findings_, [&](const Finding& one) {
-      return is_error(one) && (takes_more_ || is_for_somebody_else(one));
+      return is_error(one) && (takes_more_ || takes_more(one));
     });
     return {std::move(findings_), std::move(corrected)};
   }
@@ -312,11 +312,6 @@ class Checks {
 };
 
 }  // namespace
-
-std::string Corrected::to_string() const {
-  if (command.empty()) return {};
-  return (is_enough ? "Without that: " : "Then: ") + command;
-}
 
 std::string checked_id(const std::string& id) {
   if (std::ranges::find(preflight_ids, id) != preflight_ids.end()) return id;

@@ -44,15 +44,6 @@ constexpr std::array<std::string_view, 25> preflight_ids = {
 // The id itself. Throws Error (usage) for any other.
 std::string checked_id(const std::string& id);
 
-// The command line without what was found to be wrong; "" where it cannot be told.
-struct Corrected {
-  std::string command;
-  bool is_enough = true;  // else something has to be done before
-
-  // "Without that: helm telepresence …"; "" without a command.
-  std::string to_string() const;
-};
-
 struct Verdict {
   std::vector<Finding> findings;
   Corrected corrected;

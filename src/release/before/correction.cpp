@@ -76,6 +76,11 @@ void append_managed(helm::Arguments& words, const std::vector<std::string>& name
 
 void Correction::add(const helm::Arguments& flags) { helm::append(more_flags, flags); }
 
+std::string Corrected::to_string() const {
+  if (command.empty()) return {};
+  return (is_enough ? "Without that: " : "Then: ") + command;
+}
+
 helm::Arguments with_same_values(helm::Arguments words, const CommandGiven& given) {
   if (!can_be_shown(given)) return {};
   helm::append(words, given.chart_flags);

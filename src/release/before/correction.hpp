@@ -32,6 +32,15 @@ struct Correction {
   std::string command(const CommandGiven& given, const Target& target) const;
 };
 
+// The command line without what was found to be wrong; "" where it cannot be told.
+struct Corrected {
+  std::string command;
+  bool is_enough = true;  // else something has to be done before
+
+  // "Without that: helm telepresence …"; "" without a command.
+  std::string to_string() const;
+};
+
 // "rbac --version 2.18.1 -f values.yaml": the command with the same chart and values, its own
 // `words` first; none when that would show what may be a secret.
 helm::Arguments with_same_values(helm::Arguments words, const CommandGiven& given);

@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "release/before/checks.hpp"
 #include "release/before/facts.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"

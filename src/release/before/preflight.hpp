@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "release/before/checks.hpp"
 #include "release/before/correction.hpp"
 #include "release/plan.hpp"
 #include "release/tools.hpp"

@@ -45,8 +45,7 @@ Error forbidden(const Target& target, const std::string& words) {
   return error(ErrorKind::cluster, "rights-missing",
                "the uninstall failed: the cluster does not allow it",
                fmt::format("What it takes, for an admin to give: {}\nWith that: {}",
-                           plugin_command(target, {"rbac", "--installer"}),
-                           plugin_command(target, {"uninstall"})),
+                           rights_command(target), plugin_command(target, {"uninstall"})),
                words);
 }
 
@@ -169,7 +168,9 @@ std::optional<Before> look_before(const RemovalSettings& settings, const Target&
   try {
     auto before = find_release(target, tools);
     if (!before && !settings.ignore_not_found) throw manager_missing(tools, target, {"uninstall"});
-    if (before) look_at_pods_and_rights(settings, target, tools, *before);
+    if (!before) return before;
+    if (settings.remove_agents && !tools.kubectl) throw needs_kubectl();
+    look_at_pods_and_rights(settings, target, tools, *before);
     return before;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted) throw;
@@ -299,35 +300,51 @@ void stop_waiting(Proof& proof) {
 // After Ctrl-C, which ends the wait: what is there still is to be told.
 Proof last_look(const Expected& expected, const Target& target, const Tools& tools) {
   auto proof = prove_removal(expected, {std::chrono::milliseconds{0}}, target, tools.shielded());
-  stop_waiting(proof);
   proof.is_interrupted = true;
   return proof;
 }
 
-Proof prove(const Before& before, const RemovalSettings& settings, const Target& target,
-            const Tools& tools) {
-  tools.progress.step("Looking whether all of it is gone");
-  const Expected expected{before.recorded, before.manifest_that_ran, scope_of(before)};
-  // With --wait=false nobody wants to wait for more than what is just about to go.
-  const bool waits = settings.helm.wait != helm::Wait::no;
-  const auto limit = waits ? limit_of(settings.helm) : std::chrono::milliseconds{0};
+// What could not be seen then may not be taken for gone.
+void check_is_seen(const Proof& proof, const Target& target) {
+  const bool is_told = !proof.left.empty() || !proof.ending.empty() || !proof.agents.empty();
+  if (!proof.is_interrupted || is_told || proof.not_looked_at.empty()) return;
+  throw error(ErrorKind::interrupted, "interrupted",
+              fmt::format("the release in namespace {} is gone; the look whether all of it is gone "
+                          "was interrupted",
+                          target.manager_namespace),
+              {}, {});
+}
+
+Proof prove_within(std::chrono::milliseconds limit, const Expected& expected,
+                   const RemovalSettings& settings, const Target& target, const Tools& tools) {
   try {
-    auto proof = prove_removal(expected, {limit, settings.remove_agents}, target, tools);
-    if (!before.not_recorded.empty()) {
-      proof.not_looked_at.push_back("its objects: " + before.not_recorded);
-    }
-    if (!waits) {
-      std::erase_if(proof.agents, [](const auto& workload) { return workload.is_on_its_way(); });
-      return proof;
-    }
-    stop_waiting(proof);
-    return proof;
+    return prove_removal(expected, {limit, settings.remove_agents}, target, tools);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) return last_look(expected, target, tools);
     Proof unseen;
     unseen.not_looked_at.push_back(fmt::format("anything: {}", error.what()));
     return unseen;
   }
+}
+
+Proof prove(const Before& before, const RemovalSettings& settings, const Target& target,
+            const Tools& tools) {
+  tools.progress.step("Looking whether all of it is gone");
+  // With --wait=false nobody wants to wait for more than what is just about to go.
+  const bool waits = settings.helm.wait != helm::Wait::no;
+  const auto limit = waits ? limit_of(settings.helm) : std::chrono::milliseconds{0};
+  auto proof = prove_within(limit, {before.recorded, before.manifest_that_ran, scope_of(before)},
+                            settings, target, tools);
+  if (!before.not_recorded.empty()) {
+    proof.not_looked_at.push_back("its objects: " + before.not_recorded);
+  }
+  check_is_seen(proof, target);
+  if (waits) {
+    stop_waiting(proof);
+  } else {
+    std::erase_if(proof.agents, [](const auto& workload) { return workload.is_on_its_way(); });
+  }
+  return proof;
 }
 
 Removal would_remove(const Before& before, const RemovalSettings& settings, const Target& target,
@@ -371,7 +388,6 @@ void add_agents(const Before& before, Removal& removal) {
 }  // namespace
 
 Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools) {
-  if (settings.remove_agents && !tools.kubectl) throw needs_kubectl();
   const auto before = look_before(settings, target, tools);
   if (!before) {
     Removal nothing;
