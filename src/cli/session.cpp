@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/report/output.hpp"
+#include "helm/messages.hpp"
 #include "platform/parent.hpp"
 #include "platform/program.hpp"
 #include "util/text.hpp"
@@ -100,6 +101,10 @@ void Session::report(OutputFormat format, const MakeText& text, const MakeText& 
 
 void Session::tell(const std::string& lines) {
   tell_as_it_is(style_of_stderr_.apply(for_people(lines)));
+}
+
+void Session::tell_words_of_helm(const std::string& lines) {
+  tell(debug_ ? lines : helm::warnings_in(lines));
 }
 
 void Session::tell_as_it_is(const std::string& lines) {

@@ -52,6 +52,8 @@ class Session {
 
   // On stderr, as it is printable; also with --quiet.
   void tell(const std::string& lines);
+  // The same of what helm said beside a success: with --debug whole, else its warnings.
+  void tell_words_of_helm(const std::string& lines);
 
  private:
   void write(const std::string& text);

@@ -167,6 +167,15 @@ std::string without_log(std::string_view error_output) {
   return said.empty() ? std::string(error_output) : said;
 }
 
+std::string warnings_in(std::string_view error_output) {
+  static const std::regex chatter(R"(^[IEF]\d{4} \d\d:\d\d:\d\d)");
+  auto lines = text::split(error_output, '\n');
+  std::erase_if(lines, [](const std::string& line) {
+    return std::regex_search(line.substr(0, 64), chatter);
+  });
+  return text::join(lines, "\n");
+}
+
 std::string describe_unreachable(std::string_view error_output) {
   constexpr std::string_view missing_file = ": no such file or directory";
   constexpr std::string_view stat = "stat ";

@@ -39,6 +39,11 @@ Failure classify(std::string_view error_output);
 // "level=WARN …"); all of it when it says nothing else.
 std::string without_log(std::string_view error_output);
 
+// What helm says of a success, without what Kubernetes' client library logs of its own work, as
+// when helm gives up a watch. Helm 3 has the API server's warnings in a line of that log too
+// ("W1127 …").
+std::string warnings_in(std::string_view error_output);
+
 // Of an unreachable failure: "the cluster cannot be reached", or what keeps helm from even trying,
 // a kubeconfig file or a context that is not there, or credentials that are not accepted.
 std::string describe_unreachable(std::string_view error_output);

@@ -11,6 +11,17 @@ TEST_CASE("what a Go program prints when SIGQUIT ends it is left out") {
   CHECK(without_stacks("Error: no\n") == "Error: no\n");
 }
 
+TEST_CASE(
+    "of a success helm's warnings are told, and the API server's, without the library's log") {
+  CHECK(
+      warnings_in("E1127 05:12:01.123456   77 reflector.go:200] \"Failed to watch\" err=\"gone\"\n"
+                  "W1127 05:12:01.2   77 warnings.go:70] policy/v1beta1 is deprecated\n"
+                  "\nWARNING: the kubeconfig is group-readable\n") ==
+      "W1127 05:12:01.2   77 warnings.go:70] policy/v1beta1 is deprecated\n"
+      "\nWARNING: the kubeconfig is group-readable\n");
+  CHECK(warnings_in("") == "");
+}
+
 TEST_CASE("classify tells helm's failures apart, in both majors' words") {
   const auto [words, expected] = GENERATE(table<const char*, Failure>({
       {"Error: INSTALLATION FAILED: Kubernetes cluster unreachable: Get "

@@ -55,12 +55,7 @@ std::string change_json(const commands::ChangeReport& report) {
   json["notLookedAt"] = report.recovery.not_looked_at;
   json["injector"] = nullptr;
   if (report.injector) json["injector"] = to_word(report.injector->state);
-  json["client"] = nullptr;
-  if (report.chart.client) {
-    json["client"] = {{"version", report.chart.client->version_text()},
-                      {"edition", report.chart.client->edition_name},
-                      {"path", report.chart.client->path}};
-  }
+  json["client"] = json_of<nlohmann::ordered_json>(report.chart.client);
   return dump(json);
 }
 
@@ -131,7 +126,7 @@ std::string change_text(const commands::ChangeReport& report) {
 
 void show_change(Session& session, const commands::ChangeReport& report, OutputFormat format) {
   if (report.dry_run) {
-    session.tell(report.result.warnings);
+    session.tell_words_of_helm(report.result.warnings);
     session.show_file(report.result.manifests);
     // Helm has printed a line that speaks of success.
     if (!session.quiet()) session.tell("Dry run: nothing was changed\n");
@@ -141,7 +136,7 @@ void show_change(Session& session, const commands::ChangeReport& report, OutputF
   session.report(
       format, [&] { return change_text(report); }, [&] { return change_json(report); });
   // Behind what was done: it is of helm and its libraries.
-  session.tell(report.result.warnings);
+  session.tell_words_of_helm(report.result.warnings);
 }
 
 }  // namespace telepresence::cli

@@ -130,7 +130,7 @@ void run(const Flags& flags, Session& session, const std::vector<std::string>& e
   const auto report = commands::diff(request, session.world());
   session.show_diff(
       flags.format, [&] { return diff_text(report); }, [&] { return dump(diff_json(report)); });
-  session.tell(report.warnings);
+  session.tell_words_of_helm(report.warnings);
   if (flags.detailed_exit_status && !report.diff.changes.empty()) session.end_with(exit_differs);
 }
 

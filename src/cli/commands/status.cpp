@@ -64,11 +64,7 @@ std::string status_json(const commands::StatusReport& report) {
   if (report.injector) json["injector"] = to_word(report.injector->state);
   json["certificate"] = certificate_json(report);
   json["problems"] = report.problems();
-  json["client"] = nullptr;
-  if (report.client) {
-    json["client"] = {{"version", report.client->version_text()},
-                      {"edition", report.client->edition_name}};
-  }
+  json["client"] = json_of<nlohmann::ordered_json>(report.client);
   return dump(json);
 }
 

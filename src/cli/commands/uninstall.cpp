@@ -106,7 +106,7 @@ void run(const Flags& flags, Session& session, const std::vector<std::string>& e
   auto request = flags.request;
   request.settings.helm = operation_options(flags.operation, extra);
   const auto report = commands::uninstall(request, session.world());
-  session.tell(report.removal.messages);
+  session.tell_words_of_helm(report.removal.messages);
   session.tell(warning_of(report.kubeconfig));
   session.report(
       flags.format, [&] { return uninstall_text(report); }, [&] { return uninstall_json(report); });

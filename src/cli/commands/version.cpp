@@ -22,12 +22,7 @@ std::string version_json(const commands::VersionReport& report) {
   json["bundledChart"] = {{"name", report.bundled_chart.name},
                           {"version", report.bundled_chart.version.to_string()},
                           {"appVersion", report.bundled_chart.app_version}};
-  json["client"] = nullptr;
-  if (report.client) {
-    json["client"] = {{"version", report.client->version_text()},
-                      {"edition", report.client->edition_name},
-                      {"path", report.client->path}};
-  }
+  json["client"] = json_of<nlohmann::ordered_json>(report.client);
   json["helm"] = {{"version", report.helm.version_text}, {"path", report.helm.path.string()}};
   if (!report.manager) return dump(json);
   const auto& manager = *report.manager;

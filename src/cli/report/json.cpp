@@ -21,6 +21,11 @@ Fields fields_of(const release::ExtensionReport& kubeconfig) {
           {"namespace", kubeconfig.now},          {"warning", kubeconfig.warning}};
 }
 
+Fields fields_of(const supply::TelepresenceClient& client) {
+  return {
+      {"version", client.version_text()}, {"edition", client.edition_name}, {"path", client.path}};
+}
+
 Fields fields_of(const supply::PackagedChart& chart, const std::string& signed_by) {
   return {{"name", chart.metadata.name},
           {"version", chart.metadata.version.to_string()},

@@ -1,6 +1,7 @@
 // Reports for programs, and the parts of them that several commands have.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "release/extension.hpp"
 #include "release/target.hpp"
 #include "release/uninstall/proof.hpp"
+#include "supply/client.hpp"
 #include "supply/package.hpp"
 #include "util/product.hpp"
 #include "util/text.hpp"
@@ -23,6 +25,7 @@ std::string updated_of(const cluster::Release& release);
 
 Fields fields_of(const release::Target& target);
 Fields fields_of(const release::ExtensionReport& kubeconfig);
+Fields fields_of(const supply::TelepresenceClient& client);
 Fields fields_of(const supply::PackagedChart& chart, const std::string& signed_by);
 
 template <typename Json>
@@ -58,6 +61,14 @@ Json json_of(const release::ExtensionReport& kubeconfig) {
   Json json;
   add(json, fields_of(kubeconfig));
   json["otherContexts"] = kubeconfig.other_contexts;
+  return json;
+}
+
+// Null without a client.
+template <typename Json>
+Json json_of(const std::optional<supply::TelepresenceClient>& client) {
+  Json json;
+  if (client) add(json, fields_of(*client));
   return json;
 }
 
