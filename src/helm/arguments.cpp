@@ -119,13 +119,6 @@ std::pair<std::string, std::string> split_flag(const Arguments& words, std::size
   return {word, place + 1 < words.size() ? words[place + 1] : ""};
 }
 
-// The file that a flag reads values of, "" for none.
-std::string file_of(const std::string& flag, const std::string& value) {
-  if (flag == "--values" || flag == "-f") return value;
-  // KEY=FILE
-  return flag == "--set-file" ? value.substr(value.find('=') + 1) : "";
-}
-
 bool is_pipe(const std::string& file) {
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
@@ -181,10 +174,12 @@ std::vector<std::string> values_files(const Arguments& words) {
   std::vector<std::string> files;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto [flag, value] = split_flag(words, i);
-    const auto file = file_of(flag, value);
+    const bool is_keyed = flag == "--set-file";  // KEY=FILE
+    if (!is_keyed && flag != "--values" && flag != "-f") continue;
     // One flag may name several.
-    for (const auto& one : text::split(file, ',')) {
-      if (!one.empty()) files.push_back(one);
+    for (const auto& one : text::split(value, ',')) {
+      auto file = is_keyed ? one.substr(one.find('=') + 1) : one;
+      if (!file.empty()) files.push_back(std::move(file));
     }
   }
   return files;
@@ -209,22 +204,12 @@ Arguments value_flags(const ChangeOptions& options) {
   return words;
 }
 
-bool ChangeOptions::reads_stdin() const {
-  const bool named = std::ranges::any_of(
-      values, [](const ValueFlag& one) { return one.flag == "--values" && one.value == "-"; });
-  // Nothing else that helm knows is given a lone hyphen.
-  return named || std::ranges::any_of(extra, [](const std::string& word) {
-           return word == "-" || word == "-f-" || word == "-f=-" || word == "--values=-";
-         });
-}
-
 std::string ChangeOptions::read_once() const {
-  if (reads_stdin()) return "-";
   Arguments words;
   append_values(words, values);
   append_extra(words, extra);
   for (const auto& file : values_files(words)) {
-    if (is_pipe(file)) return file;
+    if (file == "-" || is_pipe(file)) return file;
   }
   return {};
 }

@@ -75,8 +75,6 @@ struct ChangeOptions : OperationOptions {
 
   // Whether the user gives any, also after `--`.
   bool gives_values() const;
-  // Whether stdin is a file of values.
-  bool reads_stdin() const;
   // The values file that can be read but once, "-" or a pipe (`-f <(sops -d FILE)`); "" for none.
   std::string read_once() const;
   // Whether objects that are there already become the release's (`-- --take-ownership`).

@@ -339,8 +339,9 @@ def test_a3_so_is_what_fails_where_nothing_can_be_written(program4):
     assert len(program4.calls("uninstall")) == 1 and program4.history() == []
 
 
-@pytest.mark.parametrize("flags", [["-f", "PIPE"], ["--set-file", "x=PIPE"], ["--", "--values=PIPE"],
-                                   ["--", "-fPIPE"], ["--", "--set-file", "x=PIPE"]], ids=" ".join)
+@pytest.mark.parametrize("flags", [["-f", "PIPE"], ["--set-file", "x=PIPE"], ["--set-file", "y=z,x=PIPE"],
+                                   ["--", "--values=PIPE"], ["--", "-fPIPE"], ["--", "--set-file", "x=PIPE"]],
+                         ids=" ".join)
 def test_what_can_be_read_once_is_not_read_twice(program4, flags):
     """To know what would be taken over, the chart is rendered before."""
     pipe = program4.folder / "pipe"

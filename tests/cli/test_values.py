@@ -137,6 +137,7 @@ def test_no_secret_is_shown(program):
     (["--set-json", "a={hunter2"], "what --set-json gives cannot be parsed"),
     (["-f", "none.yaml"], "the values file none.yaml cannot be read"),
     (["-f", "-"], "values from stdin cannot be read here"),
+    (["--set-file", "licenseKey.value=-"], "values from stdin cannot be read here"),
     (["--defaults", "--set", "a=b"], "--defaults and values cannot be used together"),
     (["--for", "2.18.1", "--version", "2.18.1"], "--for and --version cannot be used together"),
     (["--reuse-values", "--reset-values"], "--reuse-values and --reset-values cannot be used together"),
