@@ -61,10 +61,7 @@ std::string known_flags(const net::Access& access, const std::string& more) {
 
 // The command that tells helm `flags` of a repository, known or not.
 std::string repo_add(const chart::Repository& repository, const std::string& flags) {
-  // What stands behind a `?`, and is not shown, may be a signature.
-  const bool is_whole = repository.url.shown() == repository.url.text();
-  const auto url = is_whole ? text::shell_quoted(repository.url.shown()) : "URL";
-  const auto told = url + ' ' + flags + known_flags(repository.access, flags);
+  const auto told = word_of(repository.url) + ' ' + flags + known_flags(repository.access, flags);
   if (repository.name.empty())
     return fmt::format("`helm repo add NAME {}`, then --repo NAME", told);
   return fmt::format("`helm repo add {} {} --force-update`", text::shell_quoted(repository.name),
@@ -154,6 +151,10 @@ std::string pull_command(const std::string& version, const std::optional<chart::
   auto command = "helm telepresence chart pull " + text::shell_quoted(version);
   if (edition) command += fmt::format(" --edition {}", to_word(*edition));
   return command;
+}
+
+std::string word_of(const net::Url& url) {
+  return url.shown() == url.text() ? text::shell_quoted(url.text()) : "URL";
 }
 
 Error with_hints(const Error& error, const Source& source, const FetchOptions& options) {

@@ -114,8 +114,7 @@ class Resolver {
                                                   : "the one that helm knows as " + repository.name;
     auto detour = this->detour(pull_command(wanted_.text, edition_for_pull()), "--repo");
     if (request_.repository || !repository.name.empty()) {
-      const bool is_whole = repository.url.shown() == repository.url.text();
-      detour.pull += " --repo " + (is_whole ? text::shell_quoted(repository.url.shown()) : "URL");
+      detour.pull += " --repo " + word_of(repository.url);
     }
     return {std::move(repository), chart_name,       wanted_, reason,
             hint_if_missing(),     std::move(detour)};
@@ -132,11 +131,8 @@ class Resolver {
     need_network("this --chart");
     auto access = chart::access_for(url, tools_.environment);
     trust(access, request_.ca_file);
-    // A query may hold a secret.
-    const auto shown =
-        url.shown() == url.text() ? text::shell_quoted(url.text()) : std::string("URL");
     return Address{url, std::move(access), asked(), given_reason,
-                   detour("helm telepresence chart pull --chart " + shown, given_reason)};
+                   detour("helm telepresence chart pull --chart " + word_of(url), given_reason)};
   }
 
   Source given(const RegistryReference& reference) const {
@@ -186,11 +182,10 @@ class Resolver {
     auto source = repository();
     source.chart_name = oss_chart_name;
     source.reason += "; " + oss_reason();
-    const auto list =
-        "helm telepresence chart list --repo " +
-        text::shell_quoted(source.repository.name.empty() ? source.repository.url.shown()
-                                                          : source.repository.name);
-    source.hint_if_missing = joined(source.hint_if_missing, hint_for_editions(list));
+    const auto& where = source.repository;
+    const auto list = "helm telepresence chart list --repo " +
+                      (where.name.empty() ? word_of(where.url) : text::shell_quoted(where.name));
+    text::append_line(source.hint_if_missing, hint_for_editions(list));
     return source;
   }
 
@@ -200,8 +195,8 @@ class Resolver {
     auto source = in_registry(reference, oss_reason(), detour(pull, ""));
     source.hint_if_unnamed = hint_for_editions("helm telepresence chart list");
     source.hint_if_missing =
-        joined("What was published: https://github.com/telepresenceio/telepresence/releases",
-               source.hint_if_unnamed);
+        "What was published: https://github.com/telepresenceio/telepresence/releases";
+    text::append_line(source.hint_if_missing, source.hint_if_unnamed);
     return source;
   }
 
@@ -258,10 +253,6 @@ class Resolver {
     const bool bundled_fits = is_clients && wanted_.allows(bundled_);
     return {std::move(pull), is_given ? flag : std::string(),
             bundled_fits ? std::optional(bundled_) : std::nullopt};
-  }
-
-  static std::string joined(const std::string& first, const std::string& second) {
-    return first.empty() || second.empty() ? first + second : first + '\n' + second;
   }
 
   static constexpr const char* given_reason = "--chart";
