@@ -18,7 +18,7 @@ struct AgentWorkload {
   std::string object_namespace;
   std::vector<std::string> pods;    // that have an agent and are not being deleted
   std::vector<std::string> images;  // of their agents, in the same order
-  int ending = 0;                   // how many of them are
+  int ending = 0;                   // how many more have one and are being deleted
   bool is_rolling = false;          // its pods are being replaced
   bool is_paused = false;           // a Deployment whose rollouts are: nothing replaces its pods
   bool is_on_delete = false;        // its pods are replaced when somebody deletes them

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cluster/printed.hpp"
 
@@ -22,6 +23,12 @@ struct PodProblem {
   // Nothing went wrong yet: it is about to start.
   bool is_starting() const;
 };
+
+// Reasons that are about an image which cannot be had. The kubelet says one after the other of the
+// same image. Source: k8s.io/kubernetes/pkg/kubelet/images/types.go.
+inline constexpr std::string_view reasons_of_images[] = {
+    "ErrImagePull",     "ImagePullBackOff",  "ErrImageNeverPull",
+    "InvalidImageName", "ImageInspectError", "RegistryUnavailable"};
 
 // The first problem of a pod, nothing of one that is in order.
 std::optional<PodProblem> parse_pod_problem(const Printed& pod);

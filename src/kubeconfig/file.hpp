@@ -1,7 +1,7 @@
 // A kubeconfig file's text, in which contexts and clusters are found by name.
 //
 // A file that is written in the usual way is read in one pass, and what is looked at closely is
-// only the lines of one context or cluster (util/yaml_outline). Any other is read into a tree as a
+// only the lines of one context or cluster (yaml/outline). Any other is read into a tree as a
 // whole.
 #pragma once
 

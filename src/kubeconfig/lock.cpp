@@ -15,6 +15,7 @@
 
 #include "platform/file_descriptor.hpp"
 #include "platform/interrupt.hpp"
+#include "platform/staged.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -83,7 +84,7 @@ Lock::~Lock() {
 // With its mark and the kernel's lock from the first moment: a file made beside it gets its
 // name, which fails where the name is taken.
 bool Lock::try_create() {
-  auto name = path_.string() + ".telepresence-part-XXXXXX";
+  auto name = platform::staged_template(path_);
   const int fd = ::mkostemp(name.data(), O_CLOEXEC);
   if (fd < 0) throw platform::file_error(path_, "cannot be created", errno);
   const bool written = ::write(fd, mark.data(), mark.size()) == static_cast<ssize_t>(mark.size()) &&

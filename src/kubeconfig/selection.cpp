@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "kubeconfig/in_place.hpp"
+#include "kubeconfig/lock.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "util/error.hpp"
@@ -111,7 +112,7 @@ Selection select_now(const std::vector<std::filesystem::path>& paths,
 bool is_locked(const std::vector<std::filesystem::path>& paths) {
   return std::ranges::any_of(paths, [](const auto& path) {
     std::error_code error;
-    return std::filesystem::exists(path.string() + ".lock", error);
+    return std::filesystem::exists(lock_of(path), error);
   });
 }
 

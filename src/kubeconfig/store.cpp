@@ -82,13 +82,13 @@ bool update_file(const fs::path& file, const std::string& known,
   const Lock lock(file, lock_time_limit, waiting);
   std::optional<Lock> target_lock;
   std::error_code ignored;
-  if (!fs::equivalent(file.string() + ".lock", target.string() + ".lock", ignored)) {
+  if (!fs::equivalent(lock_of(file), lock_of(target), ignored)) {
     target_lock.emplace(target, lock_time_limit, waiting);
   }
   check_written(target);
   // Whoever wrote these held the lock.
   platform::remove_abandoned(target, std::chrono::seconds(0));
-  platform::remove_abandoned(file.string() + ".lock", std::chrono::minutes(1));
+  platform::remove_abandoned(lock_of(file), std::chrono::minutes(1));
   constexpr int most_tries = 5;
   for (int i = 0; i < most_tries; ++i) {
     const auto old = status_of(target);

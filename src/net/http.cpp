@@ -7,7 +7,6 @@
 #include <chrono>
 #include <exception>
 #include <optional>
-#include <thread>
 
 #include "net/certificates.hpp"
 #include "net/http_errors.hpp"
@@ -57,15 +56,6 @@ long number(CURL* curl, CURLINFO what) {
 
 [[noreturn]] void fail_interrupted() {
   throw Error(ErrorKind::interrupted, "the download was interrupted; nothing was changed");
-}
-
-// Waits, and wakes up at once for Ctrl-C.
-void pause(std::chrono::milliseconds time) {
-  constexpr std::chrono::milliseconds step(50);
-  for (auto waited = std::chrono::milliseconds(0); waited < time; waited += step) {
-    if (platform::interrupted()) fail_interrupted();
-    std::this_thread::sleep_for(step);
-  }
 }
 
 struct HeaderListDeleter {
@@ -218,7 +208,8 @@ class HttpClient::Connection {
         if (!error.may_pass()) throw;
         log_(fmt::format("{}; trying again", error.what()));
       }
-      pause(wait);
+      platform::pause(wait, {});
+      if (platform::interrupted()) fail_interrupted();
     }
     return get_once(url, order);
   }

@@ -1,4 +1,4 @@
-// What the parts of this folder that work with files share.
+// An open file that is closed when nobody has it any more, and the error of a file.
 #pragma once
 
 #include <unistd.h>

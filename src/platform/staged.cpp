@@ -35,11 +35,6 @@ void create_folder_of(const fs::path& path) {
   if (error) throw file_error(folder, "cannot create", error.value());
 }
 
-// For mkstemp and mkdtemp.
-std::string staged_template(const fs::path& target) {
-  return target.string() + std::string(staged_mark) + "XXXXXX";
-}
-
 // Those whose names begin with `prefix` and the mark.
 void remove_staged(const fs::path& folder, const std::string& prefix, std::chrono::seconds age) {
   std::error_code error;
@@ -57,6 +52,10 @@ void remove_staged(const fs::path& folder, const std::string& prefix, std::chron
 }
 
 }  // namespace
+
+std::string staged_template(const fs::path& target) {
+  return target.string() + std::string(staged_mark) + "XXXXXX";
+}
 
 StagedFile::StagedFile(fs::path target) : target_(std::move(target)) {
   create_folder_of(target_);

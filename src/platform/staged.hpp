@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace telepresence::platform {
@@ -64,6 +65,9 @@ class StagedFolder {
 // A StagedFile of bytes that are at hand, committed with `flush`.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes,
                            bool flush = true);
+
+// A name beside `target` for mkstemp and mkdtemp, of those that remove_abandoned removes.
+std::string staged_template(const std::filesystem::path& target);
 
 // Removes what staged files and folders of killed processes left in `folder` more than an
 // hour ago.

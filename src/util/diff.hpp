@@ -7,10 +7,10 @@
 
 namespace telepresence::text {
 
-// Nothing of what stays, which may be a secret.
-// One hunk from the first line that differs to the last; "" for equal texts. Of a line that
-// becomes another only what differs is shown, with a few characters around it and an ellipsis
-// for the rest: a whole kubeconfig may stand in one. `name` stands for both files.
+// One hunk from the first line that differs to the last; "" for equal texts. What stays is not
+// shown, as it may be a secret: of a line that becomes another only what differs, with a few
+// characters around it and an ellipsis for the rest, since a whole kubeconfig may stand in one.
+// `name` stands for both files.
 std::string unified_diff(std::string_view before, std::string_view after, const std::string& name);
 
 // The hunks of the fewest lines that were taken away or added, with `context` lines around them

@@ -49,11 +49,11 @@ constexpr std::optional<Enum> from_word(std::string_view word) {
 
 // "exact, minor or off"
 template <typename Enum>
-std::string list_words(std::string_view before_last = " or ") {
+std::string list_words() {
   const auto words = words_of(Enum{});
   std::string list;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) list += i + 1 == words.size() ? before_last : std::string_view(", ");
+    if (i > 0) list += i + 1 == words.size() ? " or " : ", ";
     list += words[i].word;
   }
   return list;

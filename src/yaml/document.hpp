@@ -79,10 +79,9 @@ class Node {
 
 class Document {
  public:
-  // Reads the first document of `text`, which is UTF-8. Throws Error (input) that begins
-  // with "origin:line: ", where `first_line` is the text's first one, also when it has more than
-  // 600,000 nodes. An empty text gives a
-  // Document whose root is none.
+  // Reads the first document of `text`, which is UTF-8; an empty text gives one whose root is
+  // none. Throws Error (input) that begins with "origin:line: ", where `first_line` is the number
+  // of the text's first line, also for more than 600,000 nodes.
   static Document parse(std::string_view text, const std::string& origin,
                         std::size_t first_line = 1);
 

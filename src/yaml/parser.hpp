@@ -12,7 +12,7 @@ struct yaml_event_s;
 
 namespace telepresence::yaml {
 
-// That are read for one event: nobody writes a longer scalar or comment.
+// The most that is read for one event: nobody writes a longer scalar or comment.
 constexpr std::size_t most_bytes_for_event = 4UL << 20U;
 
 class Parser {

@@ -15,12 +15,8 @@ constexpr seconds patience_with_refusals{15};
 // Of a container that was just made: the first ones may come before what it needs is there.
 constexpr int hopeless_restarts = 3;
 
-// The kubelet says one after the other of the same image.
-// Source: k8s.io/kubernetes/pkg/kubelet/images/types.go.
 bool is_about_the_image(const cluster::PodProblem& pod) {
-  constexpr std::string_view reasons[] = {"ErrImagePull",      "ImagePullBackOff",
-                                          "ErrImageNeverPull", "InvalidImageName",
-                                          "ImageInspectError", "RegistryUnavailable"};
+  constexpr auto& reasons = cluster::reasons_of_images;
   return std::ranges::find(reasons, pod.reason) != std::end(reasons);
 }
 
