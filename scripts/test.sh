@@ -87,8 +87,8 @@ export GOGC=${GOGC:-400}
 results=$(mktemp -d)
 readonly results
 
-# The oldest Helm 3 and the newest Helm 4 take the whole of the end-to-end tests (what no
-# helm does another way than the others, only the newest), the others the main line.
+# The oldest Helm 3 and the newest Helm 4 take the whole of the end-to-end tests (what no helm does
+# another way than the others is shared out between them), the others the main line.
 readonly oldest=3.17.3 newest=4.3.1 main_line=(3.22.0 4.1.4 4.2.1)
 # The Helm 4 of what needs no control plane: --fast builds none from source.
 helm4=$newest
@@ -263,7 +263,7 @@ e2e() {
   local version=$1 marks=$2 status=0
   local cluster=e2e-${version//./-}-$$ kubeconfig
   kubeconfig=$(scripts/cluster.sh up --name "$cluster") || return
-  pytest tests/e2e --helm "$(helm_of "$version")" --kubeconfig "$kubeconfig" \
+  pytest tests/e2e --durations=25 --helm "$(helm_of "$version")" --kubeconfig "$kubeconfig" \
     --kubectl "$(scripts/cluster.sh kubectl)" --plugin "$root" -m "$marks" || status=$?
   scripts/cluster.sh down --name "$cluster" || status=1
   return $status
@@ -290,7 +290,7 @@ e2e_pair() {
   return $status
 }
 
-run_e2e() { e2e_pair "$oldest" "not once" "$newest" ""; }
+run_e2e() { e2e_pair "$oldest" "not on_newest" "$newest" "not on_oldest"; }
 run_main_line() {
   e2e_pair "${main_line[0]}" main_line "${main_line[1]}" main_line && e2e "${main_line[2]}" main_line
 }

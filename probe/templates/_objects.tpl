@@ -9,6 +9,11 @@
   {{- end -}}
 {{- end }}
 
+{{- /* "true" when helm is told not to delete an object. */}}
+{{- define "probe.isKept" -}}
+  {{- if eq (get (.metadata.annotations | default dict) "helm.sh/resource-policy") "keep" }}true{{ end -}}
+{{- end }}
+
 {{- /* The objects of a manifest, as a list in JSON. */}}
 {{- define "probe.objects" -}}
   {{- $objects := list -}}

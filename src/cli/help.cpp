@@ -31,8 +31,8 @@ std::string positionals_of(const CLI::App& app) {
   std::string text;
   for (const auto* option : app.get_options()) {
     if (!option->get_positional()) continue;
-    text += option->get_required() ? ' ' + option->get_name(true)
-                                   : fmt::format(" [{}]", option->get_name(true));
+    const auto name = option->get_name();
+    text += option->get_required() ? ' ' + name : fmt::format(" [{}]", name);
   }
   return text;
 }

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "cluster/printed.hpp"
-#include "platform/children.hpp"
+#include "platform/command.hpp"
 #include "platform/staged.hpp"
 #include "util/error.hpp"
 #include "util/quoted.hpp"
@@ -73,7 +73,7 @@ class Reviews {
   }
 
   std::string user() const {
-    const auto answer = platform::outcome_of(
+    const auto answer = Kubectl::outcome_of(
         kubectl_.question({"auth", "whoami", "-o", "jsonpath={.status.userInfo.username}"}), tick_);
     return answer.succeeded() ? std::string(text::trim(answer.output)) : "";
   }

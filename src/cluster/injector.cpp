@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cluster/printed.hpp"
-#include "platform/children.hpp"
+#include "platform/command.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 platform::Outcome asked(platform::Command command, const Tick& tick) {
   // The API server itself waits for the webhook, five seconds by default.
   command.time_limit = std::chrono::seconds(15);
-  return platform::outcome_of(command, tick);
+  return Kubectl::outcome_of(command, tick);
 }
 
 std::string said_by(const platform::Outcome& outcome) {

@@ -8,6 +8,7 @@
 #include "helm/global_flags.hpp"
 #include "platform/children.hpp"
 #include "platform/program.hpp"
+#include "util/error.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cluster {
@@ -42,8 +43,10 @@ std::optional<Kubectl> Kubectl::find(const platform::Environment& environment,
   if (has_login || environment.get("HELM_KUBETOKEN")) return std::nullopt;
   auto path = platform::find_program("kubectl", environment);
   if (!path) return std::nullopt;
-  return Kubectl(*std::move(path), helm::environment_on(connection, environment),
-                 std::move(listener));
+  auto its_environment = helm::environment_on(connection, environment);
+  // The user's own preferences may make it ask before each delete, and do nothing unanswered.
+  its_environment.set("KUBERC", "off");
+  return Kubectl(*std::move(path), std::move(its_environment), std::move(listener));
 }
 
 Kubectl Kubectl::shielded() const {
@@ -60,13 +63,25 @@ platform::Command Kubectl::operation(const helm::Arguments& arguments) const {
   return command(arguments, platform::Command::Work::operation);
 }
 
+platform::Outcome Kubectl::outcome_of(const platform::Command& command, const Tick& tick) {
+  try {
+    return platform::outcome_of(command, tick);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::environment) throw;
+    platform::Outcome failed;
+    failed.exit_code = 1;
+    failed.error_output = error.what();
+    return failed;
+  }
+}
+
 platform::Outcome Kubectl::answer_to(const platform::Command& question, const Tick& tick) {
-  auto outcome = platform::outcome_of(question, tick);
-  return helm::lacked_credentials(outcome) ? platform::outcome_of(question, tick) : outcome;
+  auto outcome = outcome_of(question, tick);
+  return helm::lacked_credentials(outcome) ? outcome_of(question, tick) : outcome;
 }
 
 bool Kubectl::carry_out(const helm::Arguments& arguments) const {
-  return platform::run(shielded().operation(arguments)).succeeded();
+  return outcome_of(shielded().operation(arguments), {}).succeeded();
 }
 
 platform::Command Kubectl::command(const helm::Arguments& arguments,

@@ -31,6 +31,10 @@ class Kubectl {
   platform::Command question(const helm::Arguments& arguments) const;
   platform::Command operation(const helm::Arguments& arguments) const;
 
+  // What came of one; a kubectl that cannot be started is one that failed, so that it keeps no
+  // repair from being done. Throws Error (interrupted).
+  static platform::Outcome outcome_of(const platform::Command& command, const Tick& tick);
+
   // Asks, and once more where a credential plugin failed: there are some that only one program can
   // use at a time. Throws Error (interrupted).
   static platform::Outcome answer_to(const platform::Command& question, const Tick& tick);

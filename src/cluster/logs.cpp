@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "platform/children.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::cluster {
@@ -14,7 +13,7 @@ std::string last_log_lines(const Kubectl& kubectl, const std::string& pod_namesp
   command.time_limit = std::chrono::seconds(5);
   // Why its pods failed is told before the repair, which a Ctrl-C must not keep from being done.
   command.interrupt = platform::Command::Interrupt::shield;
-  const auto outcome = platform::run(command);
+  const auto outcome = Kubectl::outcome_of(command, {});
   const auto lines = text::trim(outcome.output);
   if (!outcome.succeeded() || lines.empty()) return {};
   return fmt::format("The last lines of its container {}:\n{}", pod.container,

@@ -106,9 +106,9 @@ Question<std::string> restored_manifest(const std::string& release_namespace,
           }};
 }
 
-Question<LeftBehind> left_behind_by(const std::string& release_namespace,
-                                    const std::vector<std::string>& managed,
-                                    const std::filesystem::path& probe_chart) {
+Look<LeftBehind> left_behind_by(const std::string& release_namespace,
+                                const std::vector<std::string>& managed,
+                                const std::filesystem::path& probe_chart) {
   auto reading = probe_reading(probe_chart, ProbePart::left_behind, release_namespace);
   // As text: "2024" is a name too.
   append(reading.arguments, {"--set-string", "owner=" + release_namespace});
@@ -117,17 +117,10 @@ Question<LeftBehind> left_behind_by(const std::string& release_namespace,
            {"--set-string", fmt::format("namespaces={{{}}}", text::join(managed, ","))});
   }
   reading.doing = "look for what the release of namespace " + release_namespace + " left behind";
-  return {std::move(reading), [](const std::string& helm_output) {
-            const auto report = probe_report(helm_output)["leftBehind"];
-            return LeftBehind{objects_of(report, "objects"), report.truth("runs")};
-          }};
-}
-
-Question<LeftBehind> left_behind_anywhere_by(const std::string& release_namespace,
-                                             const std::filesystem::path& probe_chart) {
-  auto question = left_behind_by(release_namespace, {}, probe_chart);
-  append(question.reading.arguments, {"--set", "everywhere=true"});
-  return question;
+  return Look<LeftBehind>({std::move(reading), [](const std::string& helm_output) {
+                             const auto report = probe_report(helm_output)["leftBehind"];
+                             return LeftBehind{objects_of(report, "objects"), report.truth("runs")};
+                           }});
 }
 
 Question<std::string> manifest_of(const std::string& release_namespace, int revision) {

@@ -57,7 +57,7 @@ Look<Existing> existing_objects(const std::string& in, const Manifests& manifest
                                 Contents contents, const std::filesystem::path& probe_chart);
 
 // Objects with helm's marks of the release of a namespace, of the kinds that the chart has, there
-// and of the whole cluster, that are not being deleted. Secrets are not looked at.
+// and of the whole cluster, that are not being deleted.
 Look<std::vector<LiveObject>> marked_objects(const std::string& release_namespace,
                                              const std::filesystem::path& probe_chart);
 
@@ -73,16 +73,13 @@ struct LeftBehind {
   bool runs = false;  // whether the namespace has a Deployment or StatefulSet of that name
 };
 
-// Objects with the marks of the release of a namespace, outside of it: of the whole cluster, and in
-// the namespaces that it managed (as its webhook tells, and in `managed`).
-Question<LeftBehind> left_behind_by(const std::string& release_namespace,
-                                    const std::vector<std::string>& managed,
-                                    const std::filesystem::path& probe_chart);
-
-// The same, also in namespaces of which nothing tells any more but its roles and bindings there. No
-// answer where they may not be listed in the whole cluster.
-Question<LeftBehind> left_behind_anywhere_by(const std::string& release_namespace,
-                                             const std::filesystem::path& probe_chart);
+// Objects with the marks of the release of a namespace that helm is not told to keep, outside of
+// it: of the whole cluster, in the namespaces that it managed (as its webhook tells, and in
+// `managed`), and, where roles may be listed in the whole cluster, in those where only its roles
+// and bindings tell that.
+Look<LeftBehind> left_behind_by(const std::string& release_namespace,
+                                const std::vector<std::string>& managed,
+                                const std::filesystem::path& probe_chart);
 
 // The other marks that helm goes by on an object of that content: annotations of helm.sh, and the
 // label that says who manages it, as "KEY=VALUE".

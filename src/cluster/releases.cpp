@@ -37,10 +37,18 @@ std::vector<Release> parse_releases(const std::string& helm_output) {
   return releases;
 }
 
+// Helm calls a revision that was uninstalled, or had failed, superseded once another was installed
+// in its place, though it does not run. Source: Install.replaceRelease of
+// helm.sh/helm/v3/pkg/action.
+std::string status_of(const Printed& revision) {
+  const bool was_replaced = revision.text("description") == "superseded by new release";
+  return was_replaced ? "uninstalled" : revision.text("status");
+}
+
 std::vector<Revision> parse_history(const std::string& helm_output) {
   std::vector<Revision> revisions;
   for (const auto& item : Printed::parse(helm_output, "helm history").items()) {
-    revisions.push_back({item.number("revision"), item.text("status"), item.text("updated")});
+    revisions.push_back({item.number("revision"), status_of(item), item.text("updated")});
   }
   return revisions;
 }

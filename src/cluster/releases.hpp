@@ -33,7 +33,7 @@ Question<std::vector<Release>> releases_with(const std::string& release_namespac
 
 struct Revision {
   int number = 0;
-  std::string status;
+  std::string status;   // helm's word; "uninstalled" also of one whose place another took then
   std::string updated;  // when, as helm says it
 };
 

@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+#include <vector>
+
 #include "release/before/preflight.hpp"
 #include "release/watch/injector_check.hpp"
+#include "util/error.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::commands {
 namespace {
@@ -53,6 +58,22 @@ void look_before(const release::Plan& plan, const ChangeRequest& request,
   release::stop_for_errors(found, plan);
 }
 
+// A failure tells what was repaired before it.
+release::ChangeResult run_after(const release::RepairOutcome& recovery, const release::Plan& plan,
+                                const release::Tools& tools) {
+  try {
+    return release::run_change(plan, tools);
+  } catch (const Error& error) {
+    if (recovery.repairs.empty()) throw;
+    std::vector<std::string> repaired;
+    for (const auto& repair : recovery.repairs) repaired.push_back(repair.why);
+    auto finding = error.finding();
+    finding.text = fmt::format("after the repair of what was there ({}): {}",
+                               text::join(repaired, ", "), finding.text);
+    throw Error(error.kind(), std::move(finding), error.details());
+  }
+}
+
 }  // namespace
 
 std::optional<Finding> fallback_of(const supply::ObtainedChart& chart) {
@@ -80,7 +101,7 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
     report.recovery = release::repair(located.target, tools);
   }
   world.progress().step(step_of(plan, report.chart));
-  report.result = release::run_change(plan, tools);
+  report.result = run_after(report.recovery, plan, tools);
 
   report.dry_run = plan.options.helm.is_dry_run();
   report.upgraded =

@@ -123,16 +123,13 @@ void add_drift(release::Health& health, const std::string& manifest, const relea
   health.apply = release::apply_method(in, release.revision, tools.helm);
 }
 
-// Only one that is ready can be expected to answer.
-void ask_injector(release::Health& health, const release::Target& target,
+void add_injector(release::Health& health, const release::Target& target,
                   const release::Tools& tools) {
   if (!health.manager.value) return;
   const auto* manager = health.manager.value->rollout.manager();
-  if (manager == nullptr || !manager->is_ready()) return;
-  const auto& managed = manager->managed_namespaces;
+  if (manager == nullptr) return;
   const auto& injector = health.manager.value->agents.injector;
-  health.injector = release::ask_injector(
-      injector, target, managed.empty() ? target.manager_namespace : managed.front(), tools);
+  health.injector = release::ask_injector_of(*manager, injector, target, tools);
   const auto version = Version::parse(health.release.chart_version);
   if (health.injector && version) {
     health.injector_finding =
@@ -170,19 +167,9 @@ Finding unread(const cluster::Answer<std::vector<cluster::Release>>& releases,
       "To see which cluster that is: " + release::plugin_command(target, {"kubeconfig", "show"})};
 }
 
-// The newest revision of a Traffic Manager; nullptr without one. Throws Error: cluster when that
-// cannot be told, conflict for a release of another chart.
-const cluster::Release* newest_in(const cluster::Answer<std::vector<cluster::Release>>& releases,
-                                  const release::Target& target) {
-  if (releases.get().empty()) return nullptr;
-  const auto& newest = releases.get().front();
-  release::check_is_traffic_manager(newest, target);
-  return &newest;
-}
-
 // Of one that was uninstalled the history may have been kept.
-bool is_gone(const cluster::Release* newest) {
-  return newest == nullptr || newest->is_uninstalled();
+bool is_gone(const std::optional<cluster::Release>& newest) {
+  return !newest || newest->is_uninstalled();
 }
 
 CheckReport look(const release::LocatedTarget& located, const release::Tools& tools,
@@ -204,11 +191,10 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
     sections.push_back({"release", {release::found(unread(releases, target))}});
     return report;
   }
-  const auto* newest = newest_in(releases, target);
+  const auto newest = release::newest_of(releases, target);
   if (is_gone(newest)) {
     sections.push_back(check_client(client, std::nullopt, "Traffic Manager", target));
-    sections.push_back(newest == nullptr ? not_there(target, tools)
-                                         : check_release(*newest, target));
+    sections.push_back(!newest ? not_there(target, tools) : check_release(*newest, target));
     return report;
   }
   release::Health health;
@@ -222,7 +208,7 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
     return release::gather_facts_of_release(target, values.get(),
                                             value_sources(health.release, world), tools);
   });
-  ask_injector(health, target, tools);
+  add_injector(health, target, tools);
 
   sections.push_back(
       check_client(client, release::chart_of(health.release), "Traffic Manager", target));
@@ -287,7 +273,7 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
   world.progress().step("Looking at the cluster");
   const auto releases = cluster::ask_one(tools.helm, tools.progress.tick,
                                          cluster::releases_in(target.manager_namespace));
-  const auto* newest = newest_in(releases, target);
+  const auto newest = release::newest_of(releases, target);
   const auto& helm = tools.helm.binary().version;
   const auto plan =
       is_gone(newest)
@@ -300,12 +286,12 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
   CheckReport report{target, {check_programs(tools)}, {}};
   report.sections.push_back(check_client(chart.client, chart.metadata, "chart", target));
   report.sections.push_back(check_chart(chart));
-  if (newest != nullptr) report.sections.push_back(check_release(*newest, target));
+  if (newest) report.sections.push_back(check_release(*newest, target));
   Section cluster{"cluster", {}};
   for (auto& finding : verdict.findings) {
     cluster.checks.push_back(release::found(std::move(finding)));
   }
-  const bool is_in_order = newest == nullptr || report.sections.back().checks.front().is_good;
+  const bool is_in_order = !newest || report.sections.back().checks.front().is_good;
   if (cluster.checks.empty() && is_in_order) {
     cluster.checks.push_back(
         release::good(fmt::format("nothing is in the way of an {} in namespace {}",

@@ -2,9 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "release/before/preflight.hpp"
 
 namespace telepresence::commands {
+namespace {
+
+// Whether clients find no Traffic Manager there any more.
+bool has_removed_it(const release::RepairOutcome& outcome) {
+  return std::ranges::any_of(outcome.repairs, [](const release::Repair& repair) {
+    return repair.cure == release::Cure::uninstall ||
+           repair.defect == release::Defect::left_objects ||
+           repair.defect == release::Defect::left_agents;
+  });
+}
+
+}  // namespace
 
 RepairReport repair(const RepairRequest& request, World& world) {
   const auto located = release::locate_target(request.target, world.environment(), world.caller());
@@ -15,7 +29,12 @@ RepairReport repair(const RepairRequest& request, World& world) {
     release::check_is_nobody_elses(located.target, request.ignored_findings, "the repair", tools);
   }
   const auto& act = request.dry_run ? release::find_repairs : release::repair;
-  return {located.target, request.dry_run, act(located.target, tools)};
+  RepairReport report{located.target, request.dry_run, act(located.target, tools), {}};
+  if (request.kubeconfig_extension && !request.dry_run && has_removed_it(report.outcome)) {
+    report.kubeconfig = release::extension_after_uninstall(located, world.environment(), tools.helm,
+                                                           world.progress());
+  }
+  return report;
 }
 
 }  // namespace telepresence::commands

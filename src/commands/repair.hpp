@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "commands/world.hpp"
+#include "release/extension.hpp"
 #include "release/target.hpp"
 #include "release/uninstall/repair.hpp"
 
@@ -14,12 +15,14 @@ struct RepairRequest {
   release::TargetRequest target;
   bool dry_run = false;
   std::vector<std::string> ignored_findings;
+  bool kubeconfig_extension = true;  // whether it may be made true
 };
 
 struct RepairReport {
   release::Target target;
   bool dry_run = false;
   release::RepairOutcome outcome;
+  release::ExtensionReport kubeconfig;
 };
 
 // Throws Error: cluster when it cannot be read, conflict for a release of another chart,

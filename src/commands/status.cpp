@@ -29,14 +29,6 @@ void add_manager(cluster::Answer<cluster::Manager> seen, StatusReport& report) {
   if (seen.value->agents.is_seen) report.agents = std::move(seen.value->agents);
 }
 
-void add_injector(const release::Tools& tools, StatusReport& report) {
-  if (!report.ready()) return;
-  const auto& managed = report.manager->managed_namespaces;
-  report.injector = release::ask_injector(
-      report.injector_service, report.target,
-      managed.empty() ? report.target.manager_namespace : managed.front(), tools);
-}
-
 void add_client(StatusReport& report, const platform::Environment& environment) {
   report.client = supply::find_telepresence_client(environment);
   const auto problem =
@@ -54,13 +46,10 @@ struct Observer {
       : located(release::locate_target(request, world.environment(), world.caller())),
         tools(world.release_tools(located.connection)) {}
 
-  const cluster::Release& checked(
-      const cluster::Answer<std::vector<cluster::Release>>& releases) const {
-    if (releases.get().empty()) {
-      throw release::manager_missing(tools, located.target, {"status"});
-    }
-    release::check_is_traffic_manager(releases.get().front(), located.target);
-    return releases.get().front();
+  cluster::Release checked(const cluster::Answer<std::vector<cluster::Release>>& releases) const {
+    auto newest = release::newest_of(releases, located.target);
+    if (!newest) throw release::manager_missing(tools, located.target, {"status"});
+    return *std::move(newest);
   }
 };
 
@@ -83,7 +72,10 @@ StatusReport look(const Observer& observer, World& world) {
         cluster::ask_one(tools.helm, tick, cluster::has_permissions_alone(in))
             .value.value_or(false);
   }
-  add_injector(tools, report);
+  if (report.manager) {
+    report.injector =
+        release::ask_injector_of(*report.manager, report.injector_service, report.target, tools);
+  }
   add_client(report, world.environment());
   return report;
 }

@@ -20,11 +20,12 @@ UninstallReport uninstall(const UninstallRequest& request, World& world) {
   report.target = target;
   report.dry_run = request.settings.helm.is_dry_run();
   report.removal = release::remove_release(request.settings, target, tools);
+  // What failed is run again, and must not find another Traffic Manager then: the kubeconfig stays.
+  if (const auto error = release::left_behind(report.removal, target)) throw Error(*error);
   if (request.kubeconfig_extension && !report.dry_run) {
     report.kubeconfig = release::extension_after_uninstall(located, world.environment(), tools.helm,
                                                            world.progress());
   }
-  if (const auto error = release::left_behind(report.removal, target)) throw Error(*error);
   return report;
 }
 

@@ -18,12 +18,11 @@ ManagerVersion find_manager(const release::TargetRequest& request,
   const auto tools = world.release_tools(located.connection);
   world.progress().step(fmt::format("Reading the Traffic Manager in namespace {}", in));
   const auto releases = cluster::ask_one(tools.helm, tools.progress.tick, cluster::releases_in(in));
-  if (releases.get().empty()) return {in, std::nullopt, {}};
-  const auto& release = releases.get().front();
-  release::check_is_traffic_manager(release, target);
-  const auto problem = supply::version_problem("Traffic Manager", release.app_version, client,
+  const auto newest = release::newest_of(releases, target);
+  if (!newest) return {in, std::nullopt, {}};
+  const auto problem = supply::version_problem("Traffic Manager", newest->app_version, client,
                                                release::plugin_command(target, {"upgrade"}));
-  return {in, release, problem ? problem->text : ""};
+  return {in, newest, problem ? problem->text : ""};
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ std::string for_kubectl(const std::string& word) {
 }
 
 void append_flags_of_kubectl(helm::Arguments& words, const Target& target, As who) {
-  const auto& flags = target.cluster_flags;
+  auto flags = target.exported_flags;
+  helm::append(flags, target.cluster_flags);
   for (std::size_t i = 0; i < flags.size(); ++i) {
     if (who == As::anybody && flags[i].starts_with("--kube-as-")) {
       ++i;
@@ -62,8 +63,13 @@ std::string plugin_command_in(const std::string& manager_namespace, const Target
   return quoted(line);
 }
 
+std::string new_certificate_command(const Target& target) {
+  return plugin_command(target, {"upgrade", "--reset-then-reuse-values", "--set",
+                                 "agentInjector.certificate.regenerate=true"});
+}
+
 std::string rights_command(const Target& target) {
-  return plugin_command(target, {"rbac", "--installer"});
+  return plugin_command_in(target.manager_namespace, target, {"rbac", "--installer"});
 }
 
 std::string same_values_command(const Target& target) {

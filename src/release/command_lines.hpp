@@ -21,7 +21,11 @@ std::string plugin_command_in(const std::string& manager_namespace, const Target
 // An upgrade that keeps the values of the release: it makes again what somebody deleted.
 std::string same_values_command(const Target& target);
 
-// What prints the permissions that whoever installs and uninstalls needs.
+// The same with another certificate for the webhook.
+std::string new_certificate_command(const Target& target);
+
+// What prints the permissions that whoever installs and uninstalls needs, for somebody else to run:
+// it names the namespace, which may be chosen otherwise there.
 std::string rights_command(const Target& target);
 
 // "helm rollback traffic-manager 1 --namespace staging --kube-context prod": `arguments` name the

@@ -44,7 +44,7 @@ std::string hint_elsewhere(const helm::Client& helm, const Target& target,
 Error manager_missing(const Tools& tools, const Target& target, const helm::Arguments& words) {
   const auto& in = target.manager_namespace;
   auto hint = hint_elsewhere(tools.helm, target, words);
-  const auto left = left_overs_anywhere(in, tools).objects;
+  const auto left = left_overs_of(in, {}, tools).objects;
   if (!left.empty()) {
     text::append_line(hint, "One that was there left objects behind. To delete them:" +
                                 (tools.kubectl ? ' ' + plugin_command(target, {"repair"})

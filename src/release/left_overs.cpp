@@ -8,29 +8,18 @@
 
 namespace telepresence::release {
 
-namespace {
-
-LeftOvers left_overs(const std::string& owner, const cluster::Question<cluster::LeftBehind>& look,
-                     const Tools& tools) {
-  const auto [releases, left] =
-      cluster::ask(tools.helm, tools.progress.tick, cluster::releases_in(owner), look);
+LeftOvers left_overs_of(const std::string& owner, const std::vector<std::string>& managed,
+                        const Tools& tools) {
+  const auto& tick = tools.progress.tick;
+  auto look = cluster::left_behind_by(owner, managed, tools.probe_chart);
+  auto [releases, left] =
+      cluster::ask(tools.helm, tick, cluster::releases_in(owner), look.question());
   if (!releases.value) return {{}, false, releases.failure};
   if (!releases.value->empty()) return {{}, true, {}};
+  cluster::ask_on(tools.helm, tick, look, left);
   if (!left.value) return {{}, false, left.failure};
   if (left.value->runs) return {{}, true, {}};
   return {left.value->objects, false, {}};
-}
-
-}  // namespace
-
-LeftOvers left_overs_of(const std::string& owner, const std::vector<std::string>& managed,
-                        const Tools& tools) {
-  return left_overs(owner, cluster::left_behind_by(owner, managed, tools.probe_chart), tools);
-}
-
-LeftOvers left_overs_anywhere(const std::string& owner, const Tools& tools) {
-  auto left = left_overs(owner, cluster::left_behind_anywhere_by(owner, tools.probe_chart), tools);
-  return left.unknown.empty() ? left : left_overs_of(owner, {}, tools);
 }
 
 std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target,

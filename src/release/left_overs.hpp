@@ -20,12 +20,10 @@ struct LeftOvers {
 
 // Of the one of namespace `owner`: it lives as long as there is its release, or a Deployment or
 // StatefulSet of that name, whoever made it. `managed` are namespaces where something of it may be,
-// besides those that its webhook tells. Throws Error (interrupted).
+// besides those of which its webhook or, if this user may look, its roles there tell. Throws Error
+// (interrupted).
 LeftOvers left_overs_of(const std::string& owner, const std::vector<std::string>& managed,
                         const Tools& tools);
-
-// The same, also in namespaces of which nothing tells any more, if this user may look there.
-LeftOvers left_overs_anywhere(const std::string& owner, const Tools& tools);
 
 // The commands that delete them, a line each.
 std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target,

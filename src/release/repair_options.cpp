@@ -13,6 +13,12 @@ helm::Apply apply_method(const std::string& release_namespace, int revision,
   return method.value.value_or(helm::Apply::client);
 }
 
+helm::Arguments rollback_to(int revision, const Target& target, const helm::Client& helm) {
+  const auto& in = target.manager_namespace;
+  return helm::rollback_arguments(helm.binary().version, in, revision,
+                                  {apply_method(in, revision, helm), true, {}});
+}
+
 helm::RepairOptions repair_options(const Plan& plan, int revision, const helm::Client& helm) {
   const auto& options = plan.options.helm;
   return {apply_method(plan.target.manager_namespace, revision, helm), options.hooks,

@@ -60,6 +60,14 @@ State read_state_and_marks(const Target& target, const Tools& tools) {
   return state;
 }
 
+std::optional<cluster::Release> newest_of(
+    const cluster::Answer<std::vector<cluster::Release>>& releases, const Target& target) {
+  if (releases.get().empty()) return std::nullopt;
+  const auto& newest = releases.get().front();
+  check_is_traffic_manager(newest, target);
+  return newest;
+}
+
 void check_is_traffic_manager(const std::optional<cluster::Release>& release,
                               const Target& target) {
   if (!release || release->is_traffic_manager()) return;

@@ -42,6 +42,11 @@ State read_state(const helm::Client& helm, const Target& target, const Tick& tic
 // release.
 State read_state_and_marks(const Target& target, const Tools& tools);
 
+// Of an answer to cluster::releases_in: its newest revision; nothing where there is none. Throws
+// Error: cluster when nobody tells, conflict when it is of another chart than a Traffic Manager's.
+std::optional<cluster::Release> newest_of(
+    const cluster::Answer<std::vector<cluster::Release>>& releases, const Target& target);
+
 // Throws Error (conflict) when the release is there, but of another chart than a Traffic Manager's.
 void check_is_traffic_manager(const std::optional<cluster::Release>& release, const Target& target);
 

@@ -77,6 +77,18 @@ std::vector<std::string> cluster_flags(const platform::Environment& environment,
   return flags;
 }
 
+std::vector<std::string> exported_flags(const platform::Environment& environment,
+                                        const helm::Caller& caller) {
+  std::vector<std::string> flags;
+  for (const auto& flag : helm::global_flags()) {
+    const std::string variable(flag.variable);
+    const auto value = environment.get(variable);
+    if (!flag.leads || !value || is_set_by_flag(variable, environment, caller)) continue;
+    append_flag(flags, flag, *value);
+  }
+  return flags;
+}
+
 Target choose_namespace(const TargetRequest& request, const platform::Environment& environment,
                         const helm::Caller& caller, const kubeconfig::Selection& selection) {
   if (request.manager_namespace) {
@@ -125,6 +137,7 @@ LocatedTarget locate_target(const TargetRequest& request, const platform::Enviro
   auto target = choose_namespace(request, environment, caller, selection);
   target.context = selection.context;
   target.cluster_flags = cluster_flags(environment, caller);
+  target.exported_flags = exported_flags(environment, caller);
   auto connection = connection_to(selection, files, environment);
   // The last rules have asked already.
   const bool is_default =

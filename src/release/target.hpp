@@ -50,6 +50,9 @@ struct Target {
   // The flags that lead another command to the same cluster as the same user, as words of a command
   // line: "--kube-context", "prod". Never a token.
   std::vector<std::string> cluster_flags;
+  // The same of what the user exports as HELM_…: another helm inherits it, and other programs do
+  // not read it.
+  std::vector<std::string> exported_flags = {};
 };
 
 // A target, what the kubeconfig says of its context, and how helm gets there.

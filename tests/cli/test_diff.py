@@ -42,6 +42,13 @@ def test_helm_is_asked_what_an_upgrade_would_make_and_nothing_else(program):
     assert program.history() == ["superseded", "deployed"]
 
 
+def test_where_nothing_runs_a_revision_is_compared_with_the_newest(program4):
+    program4.has_history("superseded", "superseded", "uninstalled")
+    program4.answer(("get", {"stdout": config_map("a")}), ("get", {"stdout": config_map("a", x="1")}))
+    assert program4.ok("diff", "--revision", "1").startswith(
+        "Namespace ambassador: from revision 1 to revision 3\n")
+
+
 def test_without_values_those_of_the_release_stay(program4):
     look(program4, "", made())
     assert "--reset-then-reuse-values" in program4.arguments("upgrade")

@@ -5,6 +5,8 @@ import os
 
 import pytest
 
+from looks import probe_report
+
 KUBECONFIG = """\
 apiVersion: v1
 clusters:
@@ -52,6 +54,15 @@ def test_an_uninstall_gives_the_file_back(program4, kubeconfig):
     text = program4.ok("uninstall")
     assert f"clients of cluster kind no longer look in namespace staging ({kubeconfig})" in text
     assert kubeconfig.read_text() == KUBECONFIG
+
+
+def test_an_uninstall_that_left_something_changes_no_kubeconfig(program4, kubeconfig):
+    """It is run again, and must not find another Traffic Manager then."""
+    program4.ok("install", "-n", "staging")
+    role = {"kind": "Role", "name": "traffic-manager", "namespace": "staging"}
+    program4.answer(("get", {"stdout": "kind: Role\n"}), probe_report("existing", number=1, existing=[role]))
+    assert "is still there" in program4.run("uninstall").stderr
+    assert kubeconfig.read_text() == SET
 
 
 def test_what_is_true_already_is_left_alone(program4, kubeconfig):

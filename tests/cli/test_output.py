@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import signal
 import subprocess
 from datetime import datetime, timedelta, timezone
 
@@ -11,6 +12,7 @@ import yaml
 
 from looks import rollout as rollout_in_part
 from plugin import BINARY, ROOT, VERSION
+from processes import wait_until
 from terminal import run_on_terminal, screen_after
 from test_injector import DENIED
 
@@ -148,6 +150,22 @@ def test_status_shows_the_workload_and_what_is_in_its_way(program4, answer, show
                      {"statefulSet" if "StatefulSet" in shown else "deployment"})
 
 
+def test_a_list_has_a_row_for_each(program4):
+    program4.has_history("deployed")
+    heading, *rows = program4.ok("list").splitlines()
+    assert heading.startswith("CURRENT") and [row.split()[:2] for row in rows] == [["*", "ambassador"]]
+
+
+def test_a_watch_shows_what_is_there_and_looks_again(program4):
+    program4.has_history("deployed")
+    process = program4.start("status", "--watch", "-o", "json")
+    wait_until(lambda: len(program4.calls("list")) > 1, "the second look")
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=30)
+    report, _ = json.JSONDecoder().raw_decode(output)
+    assert report["revision"] == 1 and process.returncode != 0
+
+
 @pytest.mark.parametrize("script, version", [
     ("echo 'OSS Client : v2.18.1'; echo 'Root Daemon: not running'", "2.18.1"),
     ("exit 1", ""), ("sleep 60", ""),
@@ -256,10 +274,13 @@ LOG = ('E1127 05:12:01.123456   77 memcache.go:265] "Unhandled Error" err="no an
        'level=WARN msg="unable to find it"\n')
 
 
-def test_c10_what_the_libraries_of_helm_log_comes_behind_what_was_done(program4):
+@pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["", "with --debug"])
+def test_c10_what_the_libraries_of_helm_log_comes_behind_what_was_done(program4, debug):
     program4.answer(("install", {"stdout": json.dumps({"version": 1, "info": {}}), "stderr": LOG}))
-    written = run_on_terminal(program4, "install").replace("\r", "")
-    assert 0 < written.index("installed in namespace") < written.index("Unhandled Error")
+    written = run_on_terminal(program4, "install", *debug).replace("\r", "")
+    assert 0 < written.index("installed in namespace") < written.index("unable to find it")
+    # What Kubernetes' client library says of its own work is nobody's business after a success.
+    assert ("Unhandled Error" in written) == bool(debug)
 
 
 @pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["", "with --debug"])

@@ -55,7 +55,8 @@ def pytest_configure(config):
     # In the background it may be ignored, and would be by every helm that is started here.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "main_line: the short way that runs on every helm")
-    config.addinivalue_line("markers", "once: no helm does it another way than the others")
+    for helm in ("newest", "oldest"):
+        config.addinivalue_line("markers", f"on_{helm}: no helm does it another way than the others; with the {helm}")
 
 
 def path_option(config, name):

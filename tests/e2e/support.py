@@ -7,6 +7,8 @@ import re
 import signal
 import subprocess
 
+import pytest
+
 import plugin
 from api import Api
 from processes import wait_until
@@ -22,6 +24,15 @@ ALL_BUT_WORKLOADS = [
     "mutatingwebhookconfigurations.admissionregistration.k8s.io"]
 
 UNREADY = ["--set", "image.tag=cannot-be-pulled"]
+
+
+def shared_out(cases):
+    """For parametrize: the first is for both helms, and each of the others for one of them in turn, where no
+    helm does it another way than the others."""
+    marks = [pytest.mark.on_newest, pytest.mark.on_oldest]
+    return [cases[0], *(
+        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=marks[number % 2])
+        for number, case in enumerate(cases[1:]))]
 
 
 class Helm:

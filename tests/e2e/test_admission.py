@@ -28,6 +28,7 @@ def assert_nothing_was_done(helm, cluster, namespace):
     assert not cluster.objects(namespace)
 
 
+@pytest.mark.on_newest
 def test_pods_that_the_namespace_does_not_take_are_told_before(with_kubectl, cluster, place, follow):
     cluster.run("label", "namespace", place, RESTRICTED)
     error = with_kubectl.fails("telepresence", "install", "-n", place, "--kubeconfig-extension=false")
@@ -40,6 +41,7 @@ def test_pods_that_the_namespace_does_not_take_are_told_before(with_kubectl, clu
     assert with_kubectl.status("-n", place)["problems"] == []
 
 
+@pytest.mark.on_newest
 def test_an_admin_can_let_the_namespace_take_the_pods(with_kubectl, cluster, place):
     cluster.run("label", "namespace", place, RESTRICTED)
     install = ["telepresence", "install", "-n", place, *PLAIN]
@@ -49,6 +51,7 @@ def test_an_admin_can_let_the_namespace_take_the_pods(with_kubectl, cluster, pla
     with_kubectl.ok(*install)
 
 
+@pytest.mark.on_newest
 def test_what_a_quota_counts_has_to_be_said(with_kubectl, cluster, place, follow):
     quota(cluster, place, "counted", limits_cpu=2, requests_memory="1Gi")
     error = with_kubectl.fails("telepresence", "install", "-n", place, *PLAIN)
@@ -58,6 +61,7 @@ def test_what_a_quota_counts_has_to_be_said(with_kubectl, cluster, place, follow
     assert with_kubectl.release(place) == (1, "deployed")
 
 
+@pytest.mark.on_newest
 def test_a_quota_without_room_is_told_before(with_kubectl, cluster, place):
     quota(cluster, place, "full", pods=0)
     install = ["telepresence", "install", "-n", place, *PLAIN]
@@ -77,6 +81,7 @@ def test_a_quota_without_room_is_told_before(with_kubectl, cluster, place):
                     "--ignore-finding", "quota-too-small", "--wait=false")
 
 
+@pytest.mark.on_newest
 def test_an_upgrade_that_makes_room_first_needs_none(with_kubectl, cluster, place):
     """Of four pods one goes before the first new one comes."""
     quota(cluster, place, "full", pods=4)
@@ -85,6 +90,7 @@ def test_an_upgrade_that_makes_room_first_needs_none(with_kubectl, cluster, plac
     with_kubectl.ok("telepresence", "upgrade", *four, "--set", "logLevel=debug")
 
 
+@pytest.mark.on_newest
 def test_what_is_tried_has_the_defaults_that_an_upgrade_keeps(request, with_kubectl, cluster, place, tmp_path):
     chart = os.path.join(request.config.getoption("plugin"), "chart")
     before = tmp_path / "telepresence"
@@ -104,6 +110,7 @@ def test_what_is_tried_has_the_defaults_that_an_upgrade_keeps(request, with_kube
     assert with_kubectl.history(place) == ["superseded", "deployed"]
 
 
+@pytest.mark.on_newest
 def test_without_kubectl_the_label_of_the_namespace_is_a_warning(helm, cluster, place):
     cluster.run("label", "namespace", place, RESTRICTED)
     alone = helm.with_environment(PATH="/nowhere")
@@ -164,7 +171,7 @@ def test_a_chart_for_another_kubernetes_is_refused(helm, cluster, chart_with):
     assert_nothing_was_done(helm, cluster, "ambassador")
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_an_upgrade_keeps_to_its_edition(helm, chart_with):
     enterprise = chart_with("enterprise", version="2.20.0")
     helm.ok("telepresence", "install", "--wait=false", *enterprise)

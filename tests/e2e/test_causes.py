@@ -14,7 +14,7 @@ import yaml
 from hints import commands_in
 from support import UNREADY
 
-SHORT = ["--timeout", "4s"]
+SHORT = ["--timeout", "2s"]
 
 
 def first(error):

@@ -3,6 +3,7 @@
 import pytest
 
 from charts import CASES, CHART, NAMESPACE, objects, template
+from support import shared_out
 
 # One for each way to install that differs in the kinds of objects or in their places.
 INSTALLED = ["defaults", "many-at-once", "rbac-only", "rbac-only-namespaced", "no-manager-rbac",
@@ -20,7 +21,7 @@ def namespaces(cluster):
             cluster.run("create", "namespace", namespace)
 
 
-@pytest.mark.once
+@pytest.mark.on_oldest
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_every_case_is_accepted(helm, cluster, case):
     """Validated and admitted as in a real install, only not stored."""
@@ -39,7 +40,7 @@ def account_of_others(cluster):
     cluster.run("delete", *account, "--ignore-not-found")
 
 
-@pytest.mark.parametrize("name", INSTALLED)
+@pytest.mark.parametrize("name", shared_out(INSTALLED))
 def test_it_installs_and_goes(request, helm, cluster, name):
     case = next(case for case in CASES if case.stem == name)
     if name == "no-manager-rbac":
@@ -55,7 +56,7 @@ def test_it_installs_and_goes(request, helm, cluster, name):
     assert {namespace: cluster.objects(namespace) for namespace in before} == before
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_a_headless_service_has_one_type(helm, cluster):
     """Why no case sets service.type, and what happens to who does: nothing is left."""
     error = helm.fails("telepresence", "install", "--set", "service.type=NodePort")

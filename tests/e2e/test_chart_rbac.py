@@ -121,7 +121,7 @@ EXPECTED = {
     }),
 }
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.on_oldest
 
 
 def question(user, namespace, resource, verb):

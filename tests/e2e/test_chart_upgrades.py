@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from charts import CHART, NAMESPACE, has, load, remove
+from support import shared_out
 
 WEBHOOK = ("mutatingwebhookconfiguration", f"agent-injector-webhook-{NAMESPACE}")
 TLS_SECRET = ("secret", "mutator-webhook-tls", "-n", NAMESPACE)
@@ -83,7 +84,7 @@ def tls(cluster):
     return read
 
 
-@pytest.mark.parametrize("version", NOT_YET)
+@pytest.mark.parametrize("version", shared_out(list(NOT_YET)))
 def test_old_values_are_no_obstacle(helm, cluster, old_chart, certificate, tls, version):
     helm.ok("install", "traffic-manager", old_chart(version), "-n", NAMESPACE,
             "--create-namespace", "--set", "logLevel=debug")
@@ -116,6 +117,7 @@ def decoded(folder, data):
     return files
 
 
+@pytest.mark.on_newest
 def test_the_certificate_is_good(helm, tls, tmp_path):
     """For both names of the Service, for a year, signed by the CA that the webhook trusts."""
     helm.ok("telepresence", "install", "--wait=false")
@@ -154,6 +156,7 @@ def test_the_certificate_stays_until_it_is_regenerated(helm, tls):
     assert tls() == first
 
 
+@pytest.mark.on_newest
 def test_a_secret_of_another_name_has_its_own_certificate(helm, cluster):
     helm.ok("telepresence", "install", "--wait=false")
     helm.ok("telepresence", "upgrade", "--wait=false", "--set", "agentInjector.secret.name=other")
@@ -230,6 +233,7 @@ def test_a_token_made_by_hand_stays(helm, cluster, name, arguments):
         cluster.run("delete", *secret)
 
 
+@pytest.mark.on_newest
 def test_a_token_from_the_values_goes_with_the_release(helm, cluster):
     secret = ("secret", "traffic-manager-ambassador-agent-cloud-token", "-n", NAMESPACE)
 

@@ -7,6 +7,7 @@ import pytest
 
 from injector import AGENT, workload
 from processes import wait_until
+from support import shared_out
 
 NO_AGENT = ["--set", "ambassador-agent.enabled=false"]
 
@@ -43,6 +44,7 @@ def commands_after(words, check):
     return behind.strip().splitlines()
 
 
+@pytest.mark.on_oldest
 def test_nothing_is_wrong_with_a_healthy_one(with_kubectl, injector):
     injector.start()
     with_kubectl.ok("telepresence", "install")
@@ -55,6 +57,7 @@ def test_nothing_is_wrong_with_a_healthy_one(with_kubectl, injector):
     assert len(text.splitlines()) < 40
 
 
+@pytest.mark.on_newest
 def test_one_that_is_missing(with_kubectl):
     found = wrong(with_kubectl, "-n", "staging")
     assert list(found) == ["release-missing"]
@@ -114,6 +117,7 @@ def test_roles_and_bindings_that_somebody_changed(with_kubectl, cluster, injecto
     assert cluster.log_level() == "debug"
 
 
+@pytest.mark.on_newest
 def test_a_binding_that_somebody_made_again_for_another_role(with_kubectl, cluster, injector):
     injector.start()
     with_kubectl.ok("telepresence", "install")
@@ -130,6 +134,7 @@ def test_a_binding_that_somebody_made_again_for_another_role(with_kubectl, clust
     assert wrong(with_kubectl) == {}
 
 
+@pytest.mark.on_newest
 def test_an_image_that_somebody_set(with_kubectl, cluster, injector):
     injector.start()
     with_kubectl.ok("telepresence", "install")
@@ -150,6 +155,7 @@ def agent_images(cluster, namespace):
             for container in pod["spec"]["containers"] if container["name"] == AGENT["name"]}
 
 
+@pytest.mark.on_oldest
 def test_agents_of_another_version(with_kubectl, cluster, injector, apps):
     with_kubectl.ok("telepresence", "install")
     injector.agent = {**AGENT, "image": "docker.io/datawire/tel2:2.17.0"}
@@ -170,6 +176,7 @@ def test_agents_of_another_version(with_kubectl, cluster, injector, apps):
     assert "another version than example.com/x/tel2:2.18.2" in wrong(with_kubectl)["agents-outdated"]["text"]
 
 
+@pytest.mark.on_oldest
 def test_a_release_whose_upgrade_failed(with_kubectl):
     with_kubectl.ok("telepresence", "install")
     with_kubectl.fails("telepresence", "upgrade", "--set", "image.tag=cannot-be-pulled", "--rollback-on-failure=false")
@@ -180,6 +187,7 @@ def test_a_release_whose_upgrade_failed(with_kubectl):
     assert "release-failed" not in wrong(with_kubectl)
 
 
+@pytest.mark.on_oldest
 def test_a_release_of_which_the_history_was_kept(with_kubectl):
     with_kubectl.ok("telepresence", "install", "--wait=false", *NO_AGENT)
     with_kubectl.ok("telepresence", "uninstall", "--", "--keep-history")
@@ -211,9 +219,11 @@ def put_certificate(cluster, tmp_path):
     return put
 
 
-@pytest.mark.parametrize("days, ids", [("-1", {"certificate-expired", "certificate-refused"}),
-                                       ("9", {"certificate-expiring", "certificate-refused"}),
-                                       ("99", {"certificate-refused"})])
+@pytest.mark.parametrize("days, ids", shared_out([
+    ("-1", {"certificate-expired", "certificate-refused"}),
+    ("9", {"certificate-expiring", "certificate-refused"}),
+    ("99", {"certificate-refused"}),
+]))
 def test_a_certificate_that_does_not_do(with_kubectl, put_certificate, days, ids):
     with_kubectl.ok("telepresence", "install", "--set", "logLevel=debug")
     put_certificate(days)
@@ -223,6 +233,7 @@ def test_a_certificate_that_does_not_do(with_kubectl, put_certificate, days, ids
     assert not {name for name in wrong(with_kubectl) if name.startswith("certificate-")}
 
 
+@pytest.mark.on_oldest
 def test_two_that_manage_the_same(with_kubectl):
     with_kubectl.ok("telepresence", "install", "--wait=false")
     with_kubectl.ok("telepresence", "install", "--wait=false", "-n", "team2", "--ignore-finding",
@@ -234,6 +245,7 @@ def test_two_that_manage_the_same(with_kubectl):
     assert "clients-look-elsewhere" not in wrong(with_kubectl, "-n", "team2")
 
 
+@pytest.mark.on_oldest
 def test_what_may_not_be_looked_at_is_told(helm, cluster):
     helm.ok("telepresence", "install")
     with cluster.jane_may("releases", ["secrets", "configmaps"]) as flags:
@@ -242,6 +254,7 @@ def test_what_may_not_be_looked_at_is_told(helm, cluster):
     assert "the pods could not be looked at" in found
 
 
+@pytest.mark.on_oldest
 def test_it_waits_until_nothing_is_wrong(helm):
     helm.ok("telepresence", "install", "--wait=false",
             "--set-string", "podLabels.telepresence-test/ready-after=6s")
@@ -251,6 +264,7 @@ def test_it_waits_until_nothing_is_wrong(helm):
     assert "--wait soon: it is no duration" in error
 
 
+@pytest.mark.on_oldest
 def test_before_an_install_all_is_told_and_nothing_done(helm, cluster):
     helm.ok("telepresence", "install", "--wait=false", "-n", "one", "--managed-namespaces", "one", *NO_AGENT)
     before = cluster.objects("one")
@@ -264,6 +278,7 @@ def test_before_an_install_all_is_told_and_nothing_done(helm, cluster):
     assert "values and a chart are checked before an install alone" in error
 
 
+@pytest.mark.on_oldest
 def test_without_a_cluster_the_rest_is_told(helm):
     result = helm.run("telepresence", "check", "--kube-apiserver", "http://127.0.0.1:1")
     assert result.returncode == 1
@@ -272,6 +287,7 @@ def test_without_a_cluster_the_rest_is_told(helm):
     assert "helm telepresence kubeconfig show" in result.stdout
 
 
+@pytest.mark.on_oldest
 def test_what_helm_says_of_a_value_it_cannot_read_is_not_printed(helm):
     result = helm.run("telepresence", "check", "--pre", "--set", "licenseKey.value=abc,s3cret")
     assert "s3cret" not in result.stdout + result.stderr

@@ -1,5 +1,7 @@
 """What the shell offers of a cluster that answers."""
 
+import pytest
+
 from processes import wait_until
 
 
@@ -7,6 +9,7 @@ def offered(helm, *words):
     return helm.ok("__complete", "telepresence", *words).splitlines()
 
 
+@pytest.mark.on_oldest
 def test_the_namespaces_of_the_cluster_are_offered_from_the_second_time_on(helm, cluster, new_namespace):
     assert new_namespace not in offered(helm, "status", "-n", "")
     wait_until(lambda: "kube-system" in offered(helm, "status", "-n", ""), "the answer")
@@ -20,6 +23,7 @@ def test_the_namespaces_of_the_cluster_are_offered_from_the_second_time_on(helm,
     assert set(offered(helm, "status", "--namespace", "")) - {":4"} <= listed | {"ambassador"}
 
 
+@pytest.mark.on_oldest
 def test_the_revisions_of_the_release_are_offered_from_the_second_time_on(helm):
     in_place = ["-n", "ambassador", "--set", "ambassador-agent.enabled=false"]
     helm.ok("telepresence", "install", "--wait=false", *in_place)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from support import shared_out
+
 CHART = Path(__file__).resolve().parents[2] / "chart"
 MANAGER = ("Deployment", "traffic-manager", "ambassador")
 DEBUG = ["--reuse-values", "--set", "logLevel=debug"]
@@ -62,14 +64,14 @@ def lines_between(before, after, folder):
     return sorted(lines)
 
 
-@pytest.mark.parametrize("arguments", [
+@pytest.mark.parametrize("arguments", shared_out([
     DEBUG,
     ["--set", "podAnnotations.note=x", "--set", "resources.limits.memory=1Gi"],
     ["--managed-namespaces", "ambassador,staging"],
     ["--set", "ambassador-agent.enabled=false"],
     ["--image-registry", "registry.example.com/datawire", "--client-subject", "User:jane"],
     ["--set", "client.connectionTTL=48h", "--set", "intercept.environment.excluded={A,B}"],
-], ids=" ".join)
+]), ids=" ".join)
 def test_it_shows_what_the_upgrade_does(helm, cluster, tmp_path, arguments):
     if not cluster.exists("namespace", "staging"):
         cluster.run("create", "namespace", "staging")
@@ -96,6 +98,7 @@ def test_it_shows_what_the_upgrade_does(helm, cluster, tmp_path, arguments):
     assert diff(helm, *arguments)["objects"] == []
 
 
+@pytest.mark.on_oldest
 def test_where_there_is_no_release_all_is_new(helm, cluster):
     report = diff(helm, "-n", "absent", "--set", "logLevel=debug")
     assert report["from"] == ""
@@ -112,6 +115,7 @@ def test_where_there_is_no_release_all_is_new(helm, cluster):
     helm.ok("uninstall", "traffic-manager", "-n", "ambassador", "--no-hooks")
 
 
+@pytest.mark.on_oldest
 def test_generated_certificates_are_no_change(helm):
     helm.ok("telepresence", "install", "--wait=false")
     assert diff(helm)["generated"] == []
@@ -126,6 +130,7 @@ def test_generated_certificates_are_no_change(helm):
     assert {kind for kind, _, _ in changed} == {"Secret", "MutatingWebhookConfiguration"}
 
 
+@pytest.mark.on_newest
 def test_values_of_secrets_are_hidden(helm, cluster):
     def key(value):
         return ["--set", "licenseKey.create=true", "--set", f"licenseKey.value={value}",
@@ -172,6 +177,7 @@ def test_live_objects_are_compared_with_what_the_upgrade_would_make(helm, cluste
     assert diff(helm, "--live")["objects"] == []
 
 
+@pytest.mark.on_oldest
 def test_what_may_not_be_looked_at_is_said(helm, cluster):
     helm.ok("telepresence", "install", "--wait=false")
     resources = ["secrets", "configmaps", "services", "serviceaccounts", "deployments.apps",
@@ -185,6 +191,7 @@ def test_what_may_not_be_looked_at_is_said(helm, cluster):
     assert {name.split()[0] for name in report["notLookedAt"]} == {"ClusterRoleBinding"}
 
 
+@pytest.mark.on_oldest
 def test_another_chart(helm, tmp_path):
     helm.ok("telepresence", "install", "--wait=false")
     chart = shutil.copytree(CHART, tmp_path / "chart")
@@ -197,6 +204,7 @@ def test_another_chart(helm, tmp_path):
     assert len(report["objects"]) == 1
 
 
+@pytest.mark.on_newest
 def test_values_from_stdin(helm):
     helm.ok("telepresence", "install", "--wait=false")
     result = helm.run("telepresence", "diff", "-f", "-", "--detailed-exitcode",

@@ -20,7 +20,7 @@ from plugin import ROOT, SYSTEM_PATH, VERSION
 from servers import Nginx, Registry, temporary_signer, write_repository
 from sources import Sources
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.on_newest
 
 DOCUMENTS = ["README.md", "docs/user-guide.md", "docs/commands.md", "docs/air-gapped.md",
              "chart/README.md"]

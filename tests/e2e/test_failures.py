@@ -7,7 +7,7 @@ import pytest
 
 from support import UNREADY, plugin_of, press_ctrl_c, wait_until
 
-SHORT = ["--timeout", "4s"]
+SHORT = ["--timeout", "2s"]
 
 
 @pytest.fixture

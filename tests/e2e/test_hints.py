@@ -5,7 +5,7 @@ import yaml
 
 from support import UNREADY
 
-SHORT = ["--timeout", "4s"]
+SHORT = ["--timeout", "2s"]
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def test_a7_an_upgrade_is_offered_over_an_install_on_the_same_cluster(helm, foll
     assert helm.release("staging") == (2, "deployed")
 
 
+@pytest.mark.on_newest
 def test_an_install_is_offered_where_nothing_can_be_upgraded(helm, follow, two_contexts):
     follow(helm.fails("telepresence", "upgrade", *two_contexts), "telepresence install")
     assert helm.release() == (1, "deployed")

@@ -18,6 +18,7 @@ def test_a_living_injector_is_seen(with_kubectl, injector):
     assert json.loads(result.stdout)["injector"] == "alive"
 
 
+@pytest.mark.on_newest
 def test_a_silent_one_is_a_warning_with_what_to_look_at(with_kubectl):
     result = with_kubectl.run("telepresence", "install", "-o", "json")
     assert result.returncode == 0
@@ -27,6 +28,7 @@ def test_a_silent_one_is_a_warning_with_what_to_look_at(with_kubectl):
     assert "agent-injector-" in with_kubectl.follow(offered_after("endpoints: ", result.stderr))
 
 
+@pytest.mark.on_newest
 def test_a_certificate_that_does_not_fit_is_told_apart(with_kubectl, injector, tmp_path):
     injector.certificate = tmp_path / "other.crt"
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=x",
@@ -45,19 +47,21 @@ def test_a_certificate_that_does_not_fit_is_told_apart(with_kubectl, injector, t
     assert again.returncode == 0 and "Warning" not in again.stderr
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 @pytest.mark.parametrize("arguments", [["--set", "rbac.only=true"], ["--wait=false"], ["--dry-run"]], ids=str)
 def test_where_none_can_answer_none_is_asked(with_kubectl, arguments):
     result = with_kubectl.run("telepresence", "install", *arguments)
     assert result.returncode == 0 and UNREACHABLE not in result.stderr
 
 
+@pytest.mark.on_newest
 def test_without_kubectl_it_is_not_known(helm):
     result = helm.with_environment(PATH="/nowhere").run("telepresence", "install", "-o", "json")
     assert result.returncode == 0 and UNREACHABLE not in result.stderr
     assert json.loads(result.stdout)["injector"] is None
 
 
+@pytest.mark.on_newest
 def test_a_user_who_may_not_make_pods_hears_nothing_false(with_kubectl, without_pods):
     """Not to know is no reason to warn."""
     with_kubectl.ok("telepresence", "install")

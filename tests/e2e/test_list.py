@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from injector import workload
 
 NO_AGENT = ["--set", "ambassador-agent.enabled=false"]
@@ -12,6 +14,7 @@ def listed(helm, *arguments):
     return json.loads(helm.ok("telepresence", "list", "-o", "json", *arguments))
 
 
+@pytest.mark.on_oldest
 def test_an_empty_cluster_has_none(helm):
     assert helm.ok("telepresence", "list") == "There is no Traffic Manager in this cluster\n"
     assert listed(helm)["trafficManagers"] == []
@@ -41,6 +44,7 @@ def test_each_is_listed_with_what_it_manages(helm, cluster):
                                 "helm"]
 
 
+@pytest.mark.on_oldest
 def test_a_long_list_of_namespaces_is_whole_in_the_wide_form(helm, cluster):
     names = [f"listed-{number}" for number in range(5)]
     for name in names:
@@ -56,6 +60,7 @@ def test_a_long_list_of_namespaces_is_whole_in_the_wide_form(helm, cluster):
         cluster.run("delete", "namespaces", *names, "--wait=false")
 
 
+@pytest.mark.on_oldest
 def test_agents_are_counted_in_the_wide_form_and_for_programs(helm, cluster, injector, apps):
     injector.start()
     helm.ok("telepresence", "install")
@@ -77,6 +82,7 @@ def test_agents_are_counted_in_the_wide_form_and_for_programs(helm, cluster, inj
         assert listed(helm, *flags)["trafficManagers"][0]["agents"] is None
 
 
+@pytest.mark.on_oldest
 def test_one_that_helm_does_not_know_is_found_by_its_webhook(helm, cluster, chart_file):
     """As Argo CD applies a chart."""
     manifest = helm.ok("template", "traffic-manager", str(chart_file), "-n", "staging",

@@ -43,6 +43,7 @@ def test_default_is_a_namespace_like_any_other(helm):
     assert [release["namespace"] for release in helm.releases()] == ["default"]
 
 
+@pytest.mark.on_oldest
 def test_a_namespace_may_look_like_a_number(helm):
     helm.ok("telepresence", "install", "--wait=false", "-n", "123")
     assert helm.release("123") == (1, "deployed")
@@ -67,6 +68,7 @@ def test_the_contexts_namespace_is_not_the_managers(helm, kubeconfig):
     assert "ambassador (the default)" in report
 
 
+@pytest.mark.on_oldest
 def test_the_second_of_two_kubeconfigs_tells_the_namespace(helm, kubeconfig):
     def only_context(config):
         del config["clusters"], config["users"]
@@ -86,6 +88,7 @@ def test_the_second_of_two_kubeconfigs_tells_the_namespace(helm, kubeconfig):
     helm.ok("telepresence", "uninstall")
 
 
+@pytest.mark.on_oldest
 def test_the_environment_tells_the_namespace(helm):
     helm = helm.with_environment(TELEPRESENCE_MANAGER_NAMESPACE="fromenvironment")
     helm.ok("telepresence", "install", "--wait=false", "--kubeconfig-extension=false")
@@ -100,6 +103,7 @@ def test_a_kubeconfig_flag_reaches_helm(helm, cluster):
     assert "deployed" in helm.ok("--kubeconfig", cluster.kubeconfig, "telepresence", "status")
 
 
+@pytest.mark.on_oldest
 def test_a_release_elsewhere_is_named(helm, cluster):
     helm.ok("telepresence", "install", "--wait=false", "-n", "elsewhere",
             "--kubeconfig-extension=false")
@@ -115,6 +119,7 @@ def test_a_release_elsewhere_is_named(helm, cluster):
     assert cluster.objects("elsewhere") - cluster.objects("ambassador") == set()
 
 
+@pytest.mark.on_oldest
 def test_only_one_ambassador_agent_sees_the_whole_cluster(helm, cluster):
     helm.ok("telepresence", "install", "--wait=false", "-n", "elsewhere", "--managed-namespaces",
             "elsewhere", "--kubeconfig-extension=false")
@@ -135,6 +140,7 @@ def test_what_no_release_has_is_not_taken_over(helm, cluster):
     helm.ok("telepresence", "install", "--wait=false", "--", "--take-ownership")
 
 
+@pytest.mark.on_oldest
 def test_a_managed_namespace_belongs_to_one_manager(helm, cluster):
     if not cluster.exists("namespace", "staging"):
         cluster.run("create", "namespace", "staging")
@@ -154,6 +160,7 @@ def test_a_managed_namespace_belongs_to_one_manager(helm, cluster):
     assert cluster.objects("staging") == set()
 
 
+@pytest.mark.on_oldest
 def test_managed_namespaces_have_to_exist(helm, cluster, new_namespace):
     error = helm.fails("telepresence", "install", "-n", "dev", *namespaced("dev", new_namespace))
     assert f"namespace {new_namespace} does not exist" in error

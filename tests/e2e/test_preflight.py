@@ -83,6 +83,7 @@ def test_every_overlap_is_named_at_once_with_the_command_that_works(helm, follow
     assert helm.status("-n", "prod")["managedNamespaces"] == ["prod"]
 
 
+@pytest.mark.on_newest
 def test_namespaces_of_values_files_are_looked_at_too(helm, follow, namespaces, tmp_path):
     namespaces("staging")
     install(helm, "one", "--managed-namespaces", "one,staging", *NO_AGENT)
@@ -94,6 +95,7 @@ def test_namespaces_of_values_files_are_looked_at_too(helm, follow, namespaces, 
     assert helm.status("-n", "prod")["managedNamespaces"] == ["prod"]
 
 
+@pytest.mark.on_newest
 def test_an_upgrade_is_checked_with_the_values_it_keeps(helm, namespaces):
     namespaces("staging")
     install(helm, "one", "--managed-namespaces", "one,staging", *NO_AGENT)
@@ -121,6 +123,7 @@ def test_an_upgrade_does_not_forget_which_namespaces_are_managed(helm, follow, n
     assert helm.status("-n", "dev")["managedNamespaces"] == []
 
 
+@pytest.mark.on_newest
 def test_the_managers_own_namespace_is_among_those_it_manages(helm, follow, cluster, namespaces):
     namespaces("staging")
     error = helm.fails("telepresence", "install", "-n", "dev", "--wait=false", "--kubeconfig-extension=false",
@@ -152,6 +155,7 @@ def left_claims(cluster, namespaces):
     cluster.run("delete", "--ignore-not-found", "-f", "-", input_text=CLAIMS)
 
 
+@pytest.mark.on_newest
 @pytest.mark.usefixtures("left_claims")
 def test_claims_that_nobody_holds_any_more_are_told_apart(with_kubectl):
     install = ["telepresence", "install", "-n", "dev", "--managed-namespaces", "dev,staging,qa", *NO_AGENT,
@@ -163,6 +167,7 @@ def test_claims_that_nobody_holds_any_more_are_told_apart(with_kubectl):
     with_kubectl.ok(*install)
 
 
+@pytest.mark.on_newest
 def test_a_manager_without_an_agent_injector_holds_its_claims(helm, follow, cluster, namespaces):
     namespaces("staging")
     install(helm, "one", "--managed-namespaces", "one,staging", *NO_AGENT)
@@ -234,6 +239,7 @@ def test_values_that_cannot_be_meant_are_refused(helm, cluster, wrong, told, rig
     assert result.returncode == 0 and "Warning" not in result.stderr, result.stderr
 
 
+@pytest.mark.on_newest
 def test_values_that_do_nothing_or_harm_are_warned_of(helm, tmp_path):
     license = tmp_path / "license"
     license.write_text("one\ntwo\n")
@@ -249,6 +255,7 @@ def test_values_that_do_nothing_or_harm_are_warned_of(helm, tmp_path):
         assert f"Warning: {told}" in result.stderr
 
 
+@pytest.mark.on_newest
 def test_a_certificate_of_cert_manager_needs_cert_manager(request, helm, cluster):
     wanted = ["--wait=false", "--set", "agentInjector.certificate.method=certmanager"]
     error = helm.fails("telepresence", "install", *wanted)
@@ -264,6 +271,7 @@ def test_a_plain_install_warns_of_nothing(helm):
     assert "Warning" not in result.stderr
 
 
+@pytest.mark.on_newest
 def test_short_forms_do_what_they_say(helm, namespaces, cluster):
     namespaces("staging")
     install(helm, "dev", "--managed-namespaces", "dev,staging", "--client-subject", "User:jane",

@@ -12,7 +12,7 @@ from processes import wait_until
 from support import ALL_BUT_WORKLOADS, UNREADY
 
 ROOT = Path(__file__).resolve().parents[2]
-KEPT = ["--rollback-on-failure=false"]
+KEPT = ["--rollback-on-failure=false", "--timeout", "4s"]
 RECORD = "sh.helm.release.v1.traffic-manager.v2"
 
 
@@ -97,6 +97,8 @@ def test_a_state_is_shown_and_repaired(with_kubectl, cluster, state):
 # Without its webhook its roles alone tell of the other namespaces.
 @pytest.mark.parametrize("webhook", [True, False], ids=["with-webhook", "without"])
 def test_what_a_deleted_namespace_left_is_removed(with_kubectl, cluster, new_namespace, webhook):
+    kubeconfig = Path(with_kubectl.environment["KUBECONFIG"])
+    before = kubeconfig.read_bytes()
     cluster.run("create", "namespace", new_namespace)
     with_kubectl.ok("telepresence", "install", "-n", "gone", "--set",
                     f"managerRbac.namespaced=true,managerRbac.namespaces={{gone,{new_namespace}}},"
@@ -110,6 +112,8 @@ def test_what_a_deleted_namespace_left_is_removed(with_kubectl, cluster, new_nam
     done = json.loads(with_kubectl.ok("telepresence", "repair", "-n", "gone", "-o", "json"))
     assert [repair["id"] for repair in done["repairs"]] == ["objects-left"]
     assert cluster.objects("gone") == set()
+    # Clients would look there for ever.
+    assert done["kubeconfig"]["change"] == "unset" and kubeconfig.read_bytes() == before
 
 
 def test_agents_of_a_manager_that_is_gone_are_removed(with_kubectl, cluster, injector, apps):
@@ -123,6 +127,7 @@ def test_agents_of_a_manager_that_is_gone_are_removed(with_kubectl, cluster, inj
     assert cluster.pods_with_agents() == set()
 
 
+@pytest.mark.on_newest
 def test_agents_of_another_manager_stay(with_kubectl, cluster, injector, apps):
     """Where there is one of the whole cluster, they may be its own, whoever applied it."""
     with_kubectl.ok("telepresence", "install")
@@ -143,9 +148,33 @@ def test_an_install_can_repair_first(with_kubectl):
     report = json.loads(with_kubectl.ok("telepresence", "install", "--recover", "-o", "json"))
     assert report["repairs"] == ["release-failed"]
     assert with_kubectl.release() == (1, "deployed")
+    with_kubectl.fails("telepresence", "upgrade", *KEPT, *UNREADY)
+    error = with_kubectl.fails("telepresence", "install", "--recover")
+    assert ("after the repair of what was there (revision 2 is failed; revision 1 ran last): the install failed: "
+            ) in error
+    assert with_kubectl.release() == (3, "deployed")
 
 
-@pytest.mark.once
+def test_the_rollback_that_is_shown_works_where_somebody_else_has_set_a_field(with_kubectl, cluster, tmp_path):
+    (tmp_path / "bin" / "helm").symlink_to(with_kubectl.path)
+    failed(with_kubectl, cluster)
+    cluster.run("scale", "deployment", "traffic-manager", "--replicas=2", "-n", "ambassador")
+    (planned,) = json.loads(with_kubectl.ok("telepresence", "repair", "--dry-run", "-o", "json"))["repairs"]
+    with_kubectl.follow(*planned["commands"])
+    assert with_kubectl.release() == (3, "deployed")
+
+
+def test_f2_what_was_uninstalled_does_not_come_back(with_kubectl, cluster):
+    with_kubectl.ok("telepresence", "install", "--wait=false")
+    with_kubectl.ok("telepresence", "uninstall", "--", "--keep-history")
+    with_kubectl.fails("telepresence", "upgrade", "--install", *KEPT, *UNREADY)
+    done = json.loads(with_kubectl.ok("telepresence", "repair", "-o", "json"))
+    assert [repair["reason"] for repair in done["repairs"]] == ["revision 2 is failed, and no revision ran before"]
+    assert with_kubectl.history() == ["superseded", "uninstalled"]
+    assert {name for name in cluster.objects("ambassador") if "helm.release" not in name} == set()
+
+
+@pytest.mark.on_newest
 @pytest.mark.parametrize("command", [
     ["repair"], ["install", "--recover", "--create-namespace=false", "--wait=false"]], ids=" ".join)
 def test_what_may_not_be_looked_at_is_said(with_kubectl, without_pods, command):
@@ -171,7 +200,7 @@ def test_nothing_of_a_manager_that_may_run_is_deleted(with_kubectl, cluster):
     assert cluster.objects("ambassador") == set()
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_what_needs_kubectl_says_so(helm, cluster):
     blind = helm.with_environment(PATH="/nowhere")
     job_left(blind, cluster)
@@ -180,7 +209,7 @@ def test_what_needs_kubectl_says_so(helm, cluster):
     assert "kubectl delete job/uninstall-agents --namespace ambassador" in error
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_every_state_is_in_the_guide():
     guide = (ROOT / "docs" / "troubleshooting.md").read_text()
     table = guide.split("\n## States that can be repaired\n")[1].split("\n## ")[0]

@@ -74,6 +74,7 @@ def test_from_a_repository_with_a_login_and_a_private_ca(online, cluster, chart_
     assert [line[1:4] for line in servers.requests()] == [["/index.yaml", "304", "0"]]
 
 
+@pytest.mark.on_newest
 def test_a_wrong_digest_leaves_the_cluster_alone(online, helm, chart_file, servers):
     folder = servers.root / "lying"
     write_repository(folder, {"2.18.1": chart_file.read_bytes()})
@@ -86,6 +87,7 @@ def test_a_wrong_digest_leaves_the_cluster_alone(online, helm, chart_file, serve
     assert helm.releases() == []
 
 
+@pytest.mark.on_newest
 def test_from_a_registry(online, cluster, chart_file, tmp_path):
     (tmp_path / "registry").mkdir()
     registry = Registry(tmp_path / "registry")

@@ -71,6 +71,7 @@ def test_it_is_begun_where_that_is_wanted(with_kubectl, cluster, jane):
                 and "uninstall-agents" not in name and name != "role.rbac.authorization.k8s.io/all"}
 
 
+@pytest.mark.on_oldest
 def test_with_all_rights_nothing_is_in_the_way(with_kubectl):
     with_kubectl.ok("telepresence", "install")
     with_kubectl.ok("telepresence", "upgrade", "--set", "logLevel=debug")

@@ -26,6 +26,7 @@ def test_status_shows_agents_injector_and_certificate(with_kubectl, injector, ap
     with_kubectl.ok("telepresence", "status", "--exit-status")
 
 
+@pytest.mark.on_newest
 def test_a_certificate_that_has_expired_is_a_problem(helm, cluster, tmp_path):
     helm.ok("telepresence", "install")
     key, request, certificate = (tmp_path / f"tls.{kind}" for kind in ("key", "csr", "crt"))
@@ -45,6 +46,7 @@ def test_a_certificate_that_has_expired_is_a_problem(helm, cluster, tmp_path):
     assert f"is not healthy: {problem}" in error
 
 
+@pytest.mark.on_newest
 def test_the_exit_status_tells_of_a_manager_that_does_not_run(helm, cluster):
     helm.ok("telepresence", "install")
     helm.ok("telepresence", "status", "--exit-status")
@@ -53,7 +55,7 @@ def test_the_exit_status_tells_of_a_manager_that_does_not_run(helm, cluster):
     assert helm.status()["healthy"] is False
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_a_watch_shows_what_changes_until_ctrl_c(helm, cluster):
     helm.ok("telepresence", "install")
     process = helm.start("telepresence", "status", "--watch", "-o", "json")
@@ -75,7 +77,7 @@ def test_a_watch_shows_what_changes_until_ctrl_c(helm, cluster):
     assert process.returncode != 0
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_permissions_alone_are_healthy_without_a_manager(helm):
     helm.ok("telepresence", "install", "--set", "rbac.only=true,ambassador-agent.enabled=false")
     text = helm.ok("telepresence", "status", "--exit-status")
@@ -83,7 +85,7 @@ def test_permissions_alone_are_healthy_without_a_manager(helm):
     assert "Agents" not in text
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_what_may_not_be_looked_at_is_null(helm, cluster):
     helm.ok("telepresence", "install")
     cluster.run("create", "role", "no-pods", "--verb=get,list", "-n", "ambassador",

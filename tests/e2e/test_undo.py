@@ -14,7 +14,7 @@ import yaml
 import plugin
 from support import UNREADY, child_of, plugin_of, wait_until
 
-BAD = [*UNREADY, "--timeout", "3s"]
+BAD = [*UNREADY, "--timeout", "2s"]
 KEEP = "--rollback-on-failure=false"
 
 # How a state is made, by the revision's statuses that it shows.
@@ -321,13 +321,16 @@ def test_a1_what_a_failed_upgrade_took_over_is_what_it_was(helm, cluster):
         cluster.run("delete", "clusterrole", "telepresence-ambassador")
 
 
-def test_a1_roles_of_a_manager_elsewhere_stay_its_own(helm, cluster):
+def test_a1_roles_of_a_manager_elsewhere_stay_its_own(with_kubectl, cluster):
     """Both want the Ambassador Agent's roles of the whole cluster."""
+    helm = with_kubectl
     helm.ok("telepresence", "install", "-n", "staging")
     roles = cluster.get("clusterroles,clusterrolebindings", "-l",
                         "app.kubernetes.io/instance=traffic-manager")["items"]
     assert roles
     helm.fails(*bad(["install", "--", "--take-ownership"]))
+    # They keep helm's marks of it.
+    assert "Nothing to repair" in helm.ok("telepresence", "repair", "-n", "ambassador")
     for role in roles:
         now = cluster.get(role["kind"], role["metadata"]["name"])
         assert now["metadata"]["uid"] == role["metadata"]["uid"]

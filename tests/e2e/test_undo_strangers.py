@@ -7,7 +7,7 @@ import pytest
 
 from support import UNREADY, wait_until
 
-BAD = [*UNREADY, "--timeout", "5s"]
+BAD = [*UNREADY, "--timeout", "2s"]
 TAKE = ["--", "--take-ownership"]
 NO_AGENT = ["--set", "ambassador-agent.enabled=false"]
 # The chart makes a ClusterRole telepresence-NAMESPACE for these.
@@ -97,7 +97,7 @@ def test_nor_is_one_that_an_upgrade_finds(helm, cluster, ambassador):
     assert rules == [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 @pytest.mark.parametrize("flag", ["--take-ownership=1", "--take-ownership=T", "--take-ownership=True"])
 def test_a_take_over_in_all_of_gos_words(helm, cluster, ambassador, flag):
     ambassador("serviceaccount", "traffic-manager")
@@ -166,7 +166,7 @@ def test_a_rollback_that_may_not_delete_says_what_is_left(helm, cluster):
         cluster.run("delete", "role,rolebinding", "--all", "-n", "ambassador")
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_an_install_that_may_not_be_removed_says_which_rights_are_missing(helm, with_kubectl, cluster):
     cluster.run("apply", "-f", "-", input_text=BOB)
     try:
@@ -177,7 +177,7 @@ def test_an_install_that_may_not_be_removed_says_which_rights_are_missing(helm, 
         cluster.run("delete", "-f", "-", input_text=BOB)
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_permissions_alone_whose_record_is_kept_elsewhere_are_not_left_overs(helm):
     """Who deletes them takes them from a release that lives."""
     elsewhere = helm.with_environment(HELM_DRIVER="configmap")

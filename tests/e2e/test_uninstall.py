@@ -30,7 +30,7 @@ def test_a_living_manager_is_asked_and_no_job_is_needed(with_kubectl, cluster, i
     assert with_kubectl.releases() == [] and cluster.objects("ambassador") == set()
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_the_agents_of_many_workloads_are_taken_out(with_kubectl, cluster, injector, apps):
     with_kubectl.ok("telepresence", "install", *NO_JOB)
     injector.start()
@@ -65,7 +65,7 @@ def test_without_kubectl_the_job_does_it_and_agents_are_looked_for(helm, cluster
     assert injector.asked == []
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_agents_cannot_be_removed_without_kubectl_and_that_is_said_before(helm):
     helm = helm.with_environment(PATH="/nowhere")
     helm.ok("telepresence", "install")
@@ -87,6 +87,7 @@ def test_workloads_that_keep_their_agents_are_restarted_where_that_is_wanted(
     assert cluster.pods_with_agents() == set()
 
 
+@pytest.mark.on_oldest
 def test_what_a_restart_does_not_help_is_told_apart(with_kubectl, cluster, injector, apps):
     with_kubectl.ok("telepresence", "install")
     injector.start()
@@ -115,6 +116,7 @@ spec:
     wait_until(lambda: not cluster.pods_with_agents(), "the end of the agents")
 
 
+@pytest.mark.on_oldest
 def test_a_dry_run_tells_what_would_be_removed(helm, cluster, injector, apps):
     helm.ok("telepresence", "install")
     injector.start()
@@ -131,6 +133,7 @@ def test_a_dry_run_tells_what_would_be_removed(helm, cluster, injector, apps):
     assert cluster.objects("ambassador") == before and len(cluster.pods_with_agents()) == 2
 
 
+@pytest.mark.on_oldest
 def test_agents_of_another_manager_are_none_of_this_one(with_kubectl, cluster, injector, apps):
     """Namespaced ones: each looks in its own namespaces alone."""
     cluster.run("create", "namespace", "other-agents")
@@ -205,6 +208,7 @@ def test_a_job_that_is_left_is_removed(with_kubectl, cluster):
     with_kubectl.ok("telepresence", "uninstall", "--no-hooks")
 
 
+@pytest.mark.on_oldest
 def test_without_kubectl_a_job_that_is_left_is_named(helm, cluster, with_kubectl):
     blind = helm.with_environment(PATH="/nowhere")
     blind.ok("telepresence", "install", "--set", "hooks.curl.tag=job-fails")

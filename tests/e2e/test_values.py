@@ -2,6 +2,8 @@
 
 import pytest
 
+from support import shared_out
+
 
 @pytest.fixture
 def values_file(tmp_path):
@@ -10,7 +12,7 @@ def values_file(tmp_path):
     return file
 
 
-@pytest.mark.parametrize("arguments", [
+@pytest.mark.parametrize("arguments", shared_out([
     ["--values", "values.yaml"],
     ["-f", "./values.yaml"],
     ["--set", "logLevel=debug"],
@@ -19,7 +21,7 @@ def values_file(tmp_path):
     ["--set-literal", "logLevel=debug"],
     ["--set-file", "logLevel=level.txt"],
     ["-f", "values.yaml", "--set", "logLevel=trace", "--set", "logLevel=debug"],
-], ids=" ".join)
+]), ids=" ".join)
 def test_values_reach_the_manager(helm, cluster, values_file, arguments):
     (values_file.parent / "level.txt").write_text("debug")
     helm.ok("telepresence", "install", "--wait=false", *arguments, cwd=values_file.parent)
@@ -54,6 +56,7 @@ def test_upgrade_install_makes_a_release_where_there_is_none(helm):
     assert "2.18.1 installed in namespace ambassador" in report
 
 
+@pytest.mark.on_oldest
 def test_the_webhook_keeps_its_certificate(helm, cluster):
     def webhook():
         secret = cluster.get("secret", "mutator-webhook-tls", "-n", "ambassador")["data"]

@@ -42,6 +42,7 @@ def test_an_upgrade_gives_what_was_shown(release, mode, flags):
     assert without_nulls(shown) == without_nulls(values)
 
 
+@pytest.mark.on_oldest
 def test_each_has_its_source(release):
     found = report(release)
     assert (found["revision"], found["valuesRule"]) == (1, "reset-then-reuse-values")
@@ -54,12 +55,14 @@ def test_each_has_its_source(release):
     assert sources(found) == {"logLevel": "--set"}
 
 
+@pytest.mark.on_oldest
 def test_what_another_chart_does_not_know(release):
     release.ok("telepresence", "upgrade", "--wait=false", "--reuse-values", "--set", "logLevl=debug")
     assert report(release, "--for", "2.18.1")["unknown"] == [
         {"key": "logLevl", "source": "release", "likely": "logLevel"}]
 
 
+@pytest.mark.on_oldest
 def test_without_a_release_it_is_an_install(helm):
     result = helm.run("telepresence", "values", "-n", "elsewhere", "--set", "logLevel=debug", "-o", "json")
     assert result.returncode == 0
@@ -68,6 +71,7 @@ def test_without_a_release_it_is_an_install(helm):
     assert (found["revision"], sources(found)["logLevel"]) == (None, "--set")
 
 
+@pytest.mark.on_oldest
 def test_who_may_not_read_the_release_is_told_so(release):
     result = release.run("telepresence", "values", "--kube-as-user", "nobody", "--changed")
     assert result.returncode == 0

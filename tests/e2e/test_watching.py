@@ -105,7 +105,7 @@ def policy(cluster):
 
 
 # What the API server says of it; helm has no part in that.
-@pytest.mark.once
+@pytest.mark.on_oldest
 @pytest.mark.parametrize("labels, objects, values, reason", [
     (["pod-security.kubernetes.io/enforce=restricted"], "", [],
      'violates PodSecurity "restricted:latest"'),
@@ -166,7 +166,7 @@ def test_b2_a_stateful_set_is_shown_and_goes_back(helm, with_kubectl, cluster, s
     helm.status_until("ambassador", lambda status: status["ready"])
 
 
-@pytest.mark.once
+@pytest.mark.on_newest
 def test_who_may_look_at_little_is_shown_that(helm, cluster):
     helm.ok("telepresence", "install")
     cluster.run("apply", "-f", "-", input_text=MAY_NOT_LOOK)

@@ -56,3 +56,11 @@ TEST_CASE("a history is read, the oldest first") {
   CHECK(history[0].updated == "2026-01-01T00:00:00Z");
   CHECK(history[1].status == "deployed");
 }
+
+TEST_CASE("F2: what was uninstalled did not run until another took its place") {
+  const auto history = history_in("ns").parse(
+      R"([{"revision":1,"status":"superseded","description":"superseded by new release"},)"
+      R"({"revision":2,"status":"superseded","description":"Upgrade complete"}])");
+  CHECK(history[0].status == "uninstalled");
+  CHECK(history[1].status == "superseded");
+}

@@ -48,6 +48,7 @@ TEST_CASE("what is done about a release by its state") {
       {{"superseded", "superseded", "failed"}, Defect::failed, Cure::roll_back, 2},
       {{"failed"}, Defect::failed, Cure::uninstall, 0},
       {{"pending-install"}, Defect::pending, Cure::uninstall, 0},
+      {{"uninstalled", "failed"}, Defect::failed, Cure::uninstall, 0},
       {{"deployed", "pending-upgrade"}, Defect::pending, Cure::roll_back, 1},
       {{"superseded", "deployed", "pending-rollback"}, Defect::pending, Cure::roll_back, 2},
       {{"superseded", "uninstalling"}, Defect::uninstalling, Cure::uninstall, 1},
@@ -69,7 +70,13 @@ TEST_CASE("what runs all the same is not uninstalled, but called what it is") {
   CHECK(repairs.front().cure == Cure::roll_back);
   CHECK(repairs.front().revision == 1);
   CHECK(repairs.front().why == "revision 1 is failed, and it runs all the same");
-  CHECK(repairs.front().commands == "helm rollback traffic-manager 1 --namespace staging");
+}
+
+TEST_CASE("F2: a history that was kept is kept again") {
+  CHECK(release::plan_repair(with({"uninstalled", "failed"}), target).front().commands ==
+        "helm telepresence uninstall --no-hooks -- --keep-history");
+  CHECK(release::plan_repair(with({"failed"}), target).front().commands ==
+        "helm telepresence uninstall --no-hooks");
 }
 
 TEST_CASE("what is as it should be is left alone") {
@@ -86,7 +93,7 @@ TEST_CASE("a record that cannot be read goes before the rollback that would get 
   REQUIRE(repairs.size() == 3);
   CHECK(repairs[0].commands ==
         "kubectl delete secret/sh.helm.release.v1.traffic-manager.v2 --namespace staging");
-  CHECK(repairs[1].commands == "helm rollback traffic-manager 1 --namespace staging");
+  CHECK(repairs[1].cure == Cure::roll_back);
   CHECK(repairs[2].commands == "kubectl delete job/uninstall-agents --namespace staging");
 }
 

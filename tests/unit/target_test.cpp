@@ -157,10 +157,16 @@ TEST_CASE("a command line leads to the same cluster, as the same user, without a
 }
 
 TEST_CASE("what the user exports is not repeated: another command inherits it") {
-  const Variables exported = {{"KUBECONFIG", "/tmp/config"}, {"HELM_KUBECONTEXT", "prod"}};
+  const Variables exported = {{"KUBECONFIG", "/tmp/config"},
+                              {"HELM_KUBECONTEXT", "prod"},
+                              {"HELM_KUBEASUSER", "CN=jane,O=dev"}};
   const auto target = resolve_target({}, under_helm("default", exported),
                                      helm_process({"telepresence", "install"}, exported));
   CHECK(plugin_command(target, {"status"}) == "helm telepresence status");
+  // But for programs that read no HELM_KUBECONTEXT.
+  CHECK(kubectl_command(target, {"get", "pods"}) ==
+        "kubectl get pods --context prod --as CN=jane,O=dev");
+  CHECK(client_command(target, {"connect"}) == "telepresence connect --context prod");
   // Several files cannot be given by the flag.
   const auto several = resolve_target({}, under_helm("default", {{"KUBECONFIG", "/a:/b"}}),
                                       helm_process({"telepresence", "install"}));

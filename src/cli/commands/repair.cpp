@@ -28,6 +28,7 @@ std::string repair_json(const commands::RepairReport& report) {
                                {"commands", text::split(repair.commands, '\n')}});
   }
   json["notLookedAt"] = report.outcome.not_looked_at;
+  json["kubeconfig"] = json_of<nlohmann::ordered_json>(report.kubeconfig);
   return dump(json);
 }
 
@@ -42,7 +43,8 @@ std::string repair_text(const commands::RepairReport& report) {
     text += fmt::format("  {}: {}\n{}\n", to_word(repair.defect), repair.why,
                         text::indent(describe(repair), "    "));
   }
-  return text + format_rows({{"Not looked at", text::join(report.outcome.not_looked_at, "\n")}});
+  return text + format_rows({{"Not looked at", text::join(report.outcome.not_looked_at, "\n")},
+                             {"Kubeconfig", describe(report.kubeconfig)}});
 }
 
 struct Flags {
@@ -60,9 +62,11 @@ Subcommand add_repair(CLI::App& root) {
   add_flag(*app, {"--dry-run", "", "show what would be done, and change nothing, e.g. --dry-run"},
            flags->request.dry_run);
   add_ignored_findings(*app, flags->request.ignored_findings);
+  add_extension_flag(*app, flags->request.kubeconfig_extension);
   add_output_flag(*app, flags->format);
   const auto run = [flags](Session& session, const std::vector<std::string>& /*extra*/) {
     const auto report = commands::repair(flags->request, session.world());
+    session.tell(warning_of(report.kubeconfig));
     session.report(
         flags->format, [&] { return repair_text(report); }, [&] { return repair_json(report); });
   };

@@ -115,11 +115,12 @@ void add_operation_flags(CLI::App& app, OperationFlags& flags, const std::string
 }
 
 void add_fail_fast_flag(CLI::App& app, bool& fail_fast) {
-  add_switch(app,
-             {"--fail-fast", "",
-              "end the wait for pods that cannot become ready; on by default, "
-              "e.g. --fail-fast=false waits until the timeout, as helm does"},
-             fail_fast);
+  add_switch(
+      app,
+      {"--fail-fast", "",
+       "end the wait for pods that cannot become ready, where helm waits until the timeout; on "
+       "by default, e.g. --fail-fast=false"},
+      fail_fast);
 }
 
 void add_dry_run_flag(CLI::App& app, helm::DryRun& dry_run, const std::string& what) {

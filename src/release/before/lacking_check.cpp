@@ -63,10 +63,11 @@ std::string advice_for_admin(const Facts& facts, const CommandGiven& given, cons
   }
   auto with_values = with_same_values(words, given);
   const bool is_whole = !with_values.empty();
-  return fmt::format("{}: {}{} | {}",
-                     is_whole ? "For an admin to run" : "For an admin to run, with the same values",
-                     before, plugin_command(target, is_whole ? with_values : words),
-                     kubectl_command(target, {"apply", "-f", "-"}, As::anybody));
+  return fmt::format(
+      "{}: {}{} | {}",
+      is_whole ? "For an admin to run" : "For an admin to run, with the same values", before,
+      plugin_command_in(target.manager_namespace, target, is_whole ? with_values : words),
+      kubectl_command(target, {"apply", "-f", "-"}, As::anybody));
 }
 
 bool makes_a_namespace(const cluster::Right& right) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <iterator>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "cluster/objects.hpp"
+#include "cluster/pods.hpp"
 #include "cluster/releases.hpp"
 #include "helm/messages.hpp"
 #include "release/change/unread_values.hpp"
@@ -22,6 +24,7 @@
 #include "release/left_overs.hpp"
 #include "release/state.hpp"
 #include "release/uninstall/repair.hpp"
+#include "util/duration.hpp"
 #include "util/text.hpp"
 
 namespace telepresence::release {
@@ -248,10 +251,11 @@ Cause release_too_large(const Plan& plan) {
 
 // Nothing gets ready by waiting longer for what cannot start.
 bool can_get_ready(const std::string& pods) {
-  constexpr std::string_view hopeless[] = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName",
-                                           "CrashLoopBackOff", "CreateContainerConfigError"};
-  return std::ranges::none_of(
-      hopeless, [&](std::string_view reason) { return pods.find(reason) != std::string::npos; });
+  const auto are_told = [&](std::string_view reason) {
+    return pods.find(reason) != std::string::npos;
+  };
+  return std::ranges::none_of(cluster::reasons_of_images, are_told) &&
+         !are_told("CrashLoopBackOff") && !are_told("CreateContainerConfigError");
 }
 
 Cause values_refused(const std::string& words) {
@@ -292,12 +296,22 @@ std::string advice_to_keep(const Plan& plan) {
                                           : "";
 }
 
+// Twice what was waited for, ten minutes at the least.
+std::string longer_timeout(const std::string& timeout) {
+  using std::chrono::minutes;
+  const auto waited = parse_duration(timeout).value_or(minutes(5));
+  const auto longer = std::max(minutes(10), std::chrono::ceil<minutes>(2 * waited));
+  return fmt::format("--timeout {}m", longer.count());
+}
+
 Cause not_ready(const Plan& plan, const std::string& pods) {
   if (plan.options.helm.is_dry_run()) {
     return no_answer("helm got no answer in time");
   }
   std::string remedy;
-  if (can_get_ready(pods)) remedy = "If it only needs longer: --timeout 10m.";
+  if (can_get_ready(pods)) {
+    remedy = fmt::format("If it only needs longer: {}.", longer_timeout(plan.options.helm.timeout));
+  }
   const auto keep = advice_to_keep(plan);
   if (!keep.empty()) remedy += remedy.empty() ? keep : " " + keep;
   return cause(ErrorKind::helm, "not-ready", "the Traffic Manager was not ready in time", remedy);

@@ -144,11 +144,8 @@ Section check_certificate(const Health& health, const Target& target) {
       health.facts.value &&
       health.facts.value->value({"agentInjector", "certificate", "method"}).scalar() ==
           "certmanager";
-  const auto renewal =
-      is_of_others ? "It is cert-manager's to renew: look at its Certificate."
-                   : "To make a new one: " +
-                         plugin_command(target, {"upgrade", "--reset-then-reuse-values", "--set",
-                                                 "agentInjector.certificate.regenerate=true"});
+  const auto renewal = is_of_others ? "It is cert-manager's to renew: look at its Certificate."
+                                    : "To make a new one: " + new_certificate_command(target);
   if (days < 0) {
     checks.push_back(
         error("certificate-expired", {}, "it has expired at " + rfc3339(end), renewal));

@@ -86,14 +86,14 @@ std::vector<std::string> refusals_in(const std::string& words) {
 }
 
 Error refused(Change change, const cluster::Release& release,
-              const std::vector<std::string>& refusals) {
+              const std::vector<std::string>& refusals, const std::string& by_force) {
   return {ErrorKind::cluster,
           {"rights-missing", Severity::error,
            fmt::format("Release {} in namespace {}", release_name, release.release_namespace),
            fmt::format("the {} was not begun, since it could not be finished: rights are missing; "
                        "nothing was changed",
                        change == Change::uninstall ? "uninstall" : "upgrade"),
-           "Ask somebody who has these rights, or add --force to begin it all the same."},
+           "Ask somebody who has these rights, or " + by_force},
           text::join(refusals, "\n")};
 }
 
@@ -128,8 +128,8 @@ std::vector<std::string> missing_rights(Change change, const cluster::Release& r
 }
 
 void check_rights(Change change, const cluster::Release& release,
-                  const std::vector<std::string>& missing) {
-  if (!missing.empty()) throw refused(change, release, missing);
+                  const std::vector<std::string>& missing, const std::string& by_force) {
+  if (!missing.empty()) throw refused(change, release, missing, by_force);
 }
 
 }  // namespace telepresence::release

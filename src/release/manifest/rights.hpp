@@ -36,8 +36,12 @@ class RightsQuestion {
 std::vector<std::string> missing_rights(Change change, const cluster::Release& release,
                                         const Tools& tools);
 
-// Throws Error (cluster) when some are missing.
+// What to do to begin it all the same, where the command has the flag.
+inline constexpr const char* with_force = "add --force to begin it all the same.";
+
+// Throws Error (cluster) when some are missing; it offers `by_force`.
 void check_rights(Change change, const cluster::Release& release,
-                  const std::vector<std::string>& missing);
+                  const std::vector<std::string>& missing,
+                  const std::string& by_force = with_force);
 
 }  // namespace telepresence::release

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "cluster/objects.hpp"
-#include "platform/children.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/running_clock.hpp"
 #include "release/command_lines.hpp"
@@ -58,7 +57,7 @@ std::string ask_to_remove_agents(const cluster::Injector& injector, const std::s
       kubectl.operation({"delete", "--raw", cluster::proxied(injector, in) + "uninstall"});
   // A living one answers within a tenth of a second.
   command.time_limit = std::chrono::seconds(5);
-  const auto outcome = platform::outcome_of(command, tick);
+  const auto outcome = cluster::Kubectl::outcome_of(command, tick);
   if (outcome.timed_out) return "no answer within 5 s";
   if (outcome.succeeded()) return {};
   return std::string(text::trim(outcome.error_output));
@@ -96,7 +95,7 @@ std::vector<std::string> restart(const std::vector<cluster::AgentWorkload>& work
   std::vector<std::string> failures;
   for (const auto& workload : workloads) {
     if (!can_restart(workload)) continue;
-    const auto outcome = platform::outcome_of(
+    const auto outcome = cluster::Kubectl::outcome_of(
         tools.kubectl->operation(rollout("restart", workload)), tools.progress.tick);
     if (outcome.succeeded()) continue;
     failures.push_back(fmt::format("{} could not be restarted: {}", workload.to_string(),

@@ -13,6 +13,7 @@
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/manifest/rights.hpp"
+#include "release/repair_options.hpp"
 #include "release/scratch.hpp"
 #include "release/state.hpp"
 #include "release/uninstall/agent_removal.hpp"
@@ -50,23 +51,22 @@ Error forbidden(const Target& target, const std::string& words) {
 }
 
 // What can be done about an uninstall that came to no end.
-std::string ways_on(const cluster::Release& release, const Target& target) {
+std::string ways_on(int revision, const Target& target, const helm::Client& helm) {
   return fmt::format(
       "If its pre-delete Job cannot run: {}\nTo try it again: {}\nTo keep the Traffic Manager "
       "after all: {}",
       plugin_command(target, {"uninstall", "--no-hooks"}), plugin_command(target, {"uninstall"}),
-      helm_command(target, {"rollback", release_name, std::to_string(release.revision),
-                            "--namespace", release.release_namespace}));
+      helm_command(target, rollback_to(revision, target, helm)));
 }
 
 // `why` may be "".
-Error cannot_finish(const cluster::Release& release, const Target& target, const std::string& why,
+Error cannot_finish(const std::string& why, const std::string& ways_on, const Target& target,
                     const std::string& words) {
   return error(
       ErrorKind::helm, "uninstall-unfinished",
       fmt::format("the uninstall of the Traffic Manager in namespace {} did not finish{}{}",
                   target.manager_namespace, why.empty() ? "" : ": ", why),
-      ways_on(release, target), words);
+      ways_on, words);
 }
 
 Error needs_kubectl() {
@@ -121,10 +121,10 @@ std::optional<Before> find_release(const Target& target, const Tools& tools) {
   auto [releases, recorded] = cluster::ask(tools.helm, tools.progress.tick,
                                            cluster::releases_in(in), cluster::recorded_of(in));
   if (!releases.value) throw cannot_be_read(releases, target, tools);
-  if (releases.value->empty()) return std::nullopt;
-  check_is_traffic_manager(releases.value->front(), target);
+  auto newest = newest_of(releases, target);
+  if (!newest) return std::nullopt;
   Before before;
-  before.release = releases.value->front();
+  before.release = *std::move(newest);
   if (recorded.value) before.recorded = *std::move(recorded.value);
   before.not_recorded = std::move(recorded.failure);
   if (before.release.status != "deployed" && !before.release.is_uninstalled()) {
@@ -159,7 +159,7 @@ void look_at_pods_and_rights(const RemovalSettings& settings, const Target& targ
     rights.emplace(Change::uninstall, before.release, before.recorded.manifest, tools);
   }
   look_at_pods(target, tools, before);
-  if (rights) check_rights(Change::uninstall, before.release, rights->missing());
+  if (rights) check_rights(Change::uninstall, before.release, rights->missing(), settings.by_force);
 }
 
 // Nothing where there is no release, if that is no error.
@@ -248,27 +248,27 @@ std::string with_missing_rights(const std::string& words, const Before& before,
 // Why helm did not come to an end.
 Error why_unfinished(const Before& before, const WatchedOutcome& watched, const Target& target,
                      const Tools& tools) {
-  const auto& release = before.release;
   const auto& words = watched.outcome.error_output;
+  const auto stuck = [&](const std::string& why, const std::string& what_it_said) {
+    return cannot_finish(why, ways_on(before.release.revision, target, tools.helm), target,
+                         what_it_said);
+  };
   if (watched.outcome.interrupted) {
     return error(ErrorKind::interrupted, "interrupted",
                  "the uninstall was interrupted, and may be half done", run_again(target), words);
   }
-  if (watched.hopeless) return cannot_finish(release, target, watched.hopeless->text, {});
-  if (!watched.in_the_way.empty()) {
-    return cannot_finish(release, target, text::join(watched.in_the_way, "; "), words);
+  if (watched.hopeless) return stuck(watched.hopeless->text, {});
+  const auto failure = helm::classify(words);
+  if (failure == helm::Failure::unreachable) {
+    return unreachable(tools.helm, words, "it may be half done");
   }
-  if (watched.outcome.timed_out) {
-    return cannot_finish(release, target, "helm did not end within its time limit", words);
+  // A pod may have been in trouble long before.
+  if (failure == helm::Failure::forbidden) {
+    return forbidden(target, with_missing_rights(words, before, tools));
   }
-  switch (helm::classify(words)) {
-    case helm::Failure::unreachable:
-      return unreachable(tools.helm, words, "it may be half done");
-    case helm::Failure::forbidden:
-      return forbidden(target, with_missing_rights(words, before, tools));
-    default:
-      return cannot_finish(release, target, {}, with_missing_rights(words, before, tools));
-  }
+  if (!watched.in_the_way.empty()) return stuck(text::join(watched.in_the_way, "; "), words);
+  if (watched.outcome.timed_out) return stuck("helm did not end within its time limit", words);
+  return stuck({}, with_missing_rights(words, before, tools));
 }
 
 // The record goes last. What helm says is not asked for it: one that was ended may have been done.

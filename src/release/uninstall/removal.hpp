@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "helm/arguments.hpp"
+#include "release/manifest/rights.hpp"
 #include "release/target.hpp"
 #include "release/tools.hpp"
 #include "release/uninstall/proof.hpp"
@@ -26,10 +27,11 @@ struct Removal {
 // What is asked of an uninstall.
 struct RemovalSettings {
   helm::OperationOptions helm;
-  bool ignore_not_found = false;  // it is no error that there is no release
-  bool force = false;             // also without the rights to finish it
-  bool fail_fast = true;          // ends the wait for a Job that cannot run
-  bool remove_agents = false;     // restart, with kubectl, the workloads that keep their agents
+  bool ignore_not_found = false;      // it is no error that there is no release
+  bool force = false;                 // also without the rights to finish it
+  std::string by_force = with_force;  // what is offered where these are missing
+  bool fail_fast = true;              // ends the wait for a Job that cannot run
+  bool remove_agents = false;         // restart, with kubectl, the workloads that keep their agents
 };
 
 // Throws Error: not_found, cluster (also when rights are missing), helm when the release is still

@@ -43,7 +43,6 @@ Repair remove(Defect defect, const std::string& why, std::vector<cluster::LiveOb
 // Of the release itself.
 Repair repair_of(Defect defect, const Situation& situation, const Target& target) {
   const auto& state = situation.state;
-  const auto& in = target.manager_namespace;
   Repair repair;
   repair.defect = defect;
   repair.revision = last_that_ran(state);
@@ -55,14 +54,15 @@ Repair repair_of(Defect defect, const Situation& situation, const Target& target
     repair.cure = Cure::uninstall;
     repair.why += defect == Defect::uninstalling ? ": its removal was not finished"
                                                  : ", and no revision ran before";
-    repair.commands = plugin_command(target, {"uninstall", "--no-hooks"});
+    repair.keeps_history = std::ranges::any_of(
+        state.history, [](const auto& revision) { return revision.status == "uninstalled"; });
+    repair.commands = plugin_command(target, {"uninstall", "--no-hooks"}) +
+                      (repair.keeps_history ? " -- --keep-history" : "");
     return repair;
   }
   repair.cure = Cure::roll_back;
   repair.why += is_late ? ", and it runs all the same"
                         : fmt::format("; revision {} ran last", repair.revision);
-  repair.commands = helm_command(
-      target, {"rollback", release_name, std::to_string(repair.revision), "--namespace", in});
   return repair;
 }
 
@@ -150,7 +150,7 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
     if (object.kind == "Deployment" || object.kind == "StatefulSet") return;
   }
   add_left_out(look.left_out(), situation);
-  auto left = left_overs_anywhere(in, tools);
+  auto left = left_overs_of(in, {}, tools);
   // The look above may have been one without its workload.
   if (left.lives) return;
   if (!left.unknown.empty()) {
@@ -160,7 +160,8 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
   situation.left = std::move(left.objects);
   for (const auto& object : *marked.value) {
     const auto is_same = [&](const auto& other) { return other.to_string() == object.to_string(); };
-    if (std::ranges::none_of(situation.left, is_same)) {
+    // What an undo gave back is kept: it was there before.
+    if (!object.is_kept && std::ranges::none_of(situation.left, is_same)) {
       situation.left.push_back(object);
     }
   }
@@ -178,40 +179,40 @@ bool is_running(const Target& target, const Tools& tools) {
 
 // A rollback that is cut off leaves a pending release: Ctrl-C does not reach it.
 void roll_back(const Repair& repair, const Target& target, const Tools& tools) {
-  const auto& in = target.manager_namespace;
   const auto helm = tools.helm.shielded();
   constexpr int most_tries = 2;
   platform::Outcome outcome;
   for (int tries = 0; tries < most_tries; ++tries) {
-    auto command =
-        helm.command(helm::rollback_arguments(helm.binary().version, in, repair.revision,
-                                              {apply_method(in, repair.revision, helm), true, {}}));
+    auto command = helm.command(repair.rollback);
     command.time_limit = std::chrono::minutes(1);
     outcome = platform::run(command);
     if (outcome.succeeded()) return;
   }
-  throw Error(
-      ErrorKind::helm,
-      {"helm-failed",
-       Severity::error,
-       {},
-       fmt::format("the rollback to revision {} in namespace {} failed", repair.revision, in),
-       "To try it by hand: " + repair.commands},
-      outcome.error_output);
+  throw Error(ErrorKind::helm,
+              {"helm-failed",
+               Severity::error,
+               {},
+               fmt::format("the rollback to revision {} in namespace {} failed", repair.revision,
+                           target.manager_namespace),
+               "To try it by hand: " + repair.commands},
+              outcome.error_output);
 }
 
-void uninstall(const Target& target, const Tools& tools) {
+void uninstall(const Repair& repair, const Target& target, const Tools& tools) {
   RemovalSettings settings;
   settings.helm.hooks = false;
+  if (repair.keeps_history) settings.helm.extra = {"--keep-history"};
   settings.helm.timeout = "5m0s";
   settings.ignore_not_found = true;
+  settings.by_force =
+      "begin it all the same: " + plugin_command(target, {"uninstall", "--no-hooks", "--force"});
   const auto removal = remove_release(settings, target, tools);
   if (const auto error = left_behind(removal, target)) throw Error(*error);
 }
 
 void run_kubectl(const helm::Arguments& arguments, const std::string& by_hand, const Tools& tools) {
   const auto outcome =
-      platform::outcome_of(tools.kubectl->operation(arguments), tools.progress.tick);
+      cluster::Kubectl::outcome_of(tools.kubectl->operation(arguments), tools.progress.tick);
   if (outcome.succeeded()) return;
   throw Error(ErrorKind::cluster, "what was left could not be deleted", "By hand: " + by_hand,
               outcome.error_output);
@@ -270,7 +271,7 @@ void carry_out(const Repair& repair, const Target& target, const Tools& tools) {
     case Cure::roll_back:
       return roll_back(repair, target, tools);
     case Cure::uninstall:
-      return uninstall(target, tools);
+      return uninstall(repair, target, tools);
     case Cure::remove:
       return delete_objects(repair, tools);
     case Cure::restart:
@@ -292,6 +293,18 @@ Situation look_for_defects(const Target& target, const Tools& tools) {
   if (newest) return situation;
   add_left_objects(target, tools, situation);
   return situation;
+}
+
+// See plan_repair.
+std::vector<Repair> planned(const Situation& situation, const Target& target,
+                            const helm::Client& helm) {
+  auto repairs = plan_repair(situation, target);
+  for (auto& repair : repairs) {
+    if (repair.cure != Cure::roll_back) continue;
+    repair.rollback = rollback_to(repair.revision, target, helm);
+    repair.commands = helm_command(target, repair.rollback);
+  }
+  return repairs;
 }
 
 }  // namespace
@@ -347,12 +360,12 @@ std::vector<Repair> plan_repair(const Situation& situation, const Target& target
 
 RepairOutcome find_repairs(const Target& target, const Tools& tools) {
   auto situation = look_for_defects(target, tools);
-  return {plan_repair(situation, target), std::move(situation.not_looked_at)};
+  return {planned(situation, target, tools.helm), std::move(situation.not_looked_at)};
 }
 
 RepairOutcome repair(const Target& target, const Tools& tools) {
   auto situation = look_for_defects(target, tools);
-  RepairOutcome outcome{plan_repair(situation, target), std::move(situation.not_looked_at)};
+  RepairOutcome outcome{planned(situation, target, tools.helm), std::move(situation.not_looked_at)};
   if (outcome.repairs.empty()) return outcome;
   for (const auto& one : outcome.repairs) {
     tools.progress.step(fmt::format("Repairing: {}", one.why));

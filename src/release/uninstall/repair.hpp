@@ -60,6 +60,8 @@ struct Repair {
   Cure cure{};
   std::string why;  // what is so
   int revision = 0;
+  helm::Arguments rollback;    // to it
+  bool keeps_history = false;  // of an uninstall: an earlier one did
   std::vector<cluster::LiveObject> objects;
   std::vector<cluster::AgentWorkload> workloads;
   std::string commands;  // that do the same by hand, a line each
@@ -76,7 +78,8 @@ struct Situation {
   std::vector<std::string> not_looked_at;       // what, and why
 };
 
-// What is to be done, in that order; pure.
+// What is to be done, in that order, without the commands of a rollback, which depend on how helm
+// applied the revision; pure.
 std::vector<Repair> plan_repair(const Situation& situation, const Target& target);
 
 struct RepairOutcome {

@@ -47,6 +47,15 @@ std::optional<cluster::InjectorAnswer> ask_injector(const cluster::Injector& inj
   }
 }
 
+std::optional<cluster::InjectorAnswer> ask_injector_of(const cluster::Workload& manager,
+                                                       const cluster::Injector& injector,
+                                                       const Target& target, const Tools& tools) {
+  if (!manager.is_ready()) return std::nullopt;
+  const auto& managed = manager.managed_namespaces;
+  return ask_injector(injector, target,
+                      managed.empty() ? target.manager_namespace : managed.front(), tools);
+}
+
 std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answer,
                                             const cluster::Injector& injector, const Version& chart,
                                             const Target& target, const Tools& tools) {
@@ -60,8 +69,7 @@ std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answe
   if (answer.runs) {
     remedy =
         "Its program answers, so it is its certificate that does not fit. To make a new one: " +
-        plugin_command(target, {"upgrade", "--reset-then-reuse-values", "--set",
-                                "agentInjector.certificate.regenerate=true"});
+        new_certificate_command(target);
   } else {
     remedy =
         fmt::format("The API server says: {}\nTo see whether there are endpoints: {}", answer.why,

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cluster/injector.hpp"
+#include "cluster/workload.hpp"
 #include "release/target.hpp"
 #include "release/tools.hpp"
 #include "util/finding.hpp"
@@ -16,6 +17,11 @@ namespace telepresence::release {
 std::optional<cluster::InjectorAnswer> ask_injector(const cluster::Injector& injector,
                                                     const Target& target,
                                                     const std::string& managed, const Tools& tools);
+
+// The same of a Traffic Manager that is there: only one that is ready can be expected to answer.
+std::optional<cluster::InjectorAnswer> ask_injector_of(const cluster::Workload& manager,
+                                                       const cluster::Injector& injector,
+                                                       const Target& target, const Tools& tools);
 
 // What is to be said of one that is silent; nothing of others. Of a chart newer than 2.18 an
 // injector that runs may let the pod pass.

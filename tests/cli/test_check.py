@@ -1,0 +1,26 @@
+"""`helm telepresence check` without a cluster; tests/e2e/test_check.py does it on one."""
+
+import json
+
+
+def checks_of(program, *arguments):
+    """What it tells, by the titles of its sections."""
+    report = json.loads(program.run("check", *arguments, "-o", "json").stdout)
+    return {section["title"]: section["checks"] for section in report["sections"]}
+
+
+def test_programs_that_are_not_there_are_not_known_about(program):
+    program.has_history("deployed")
+    for arguments in ([], ["--pre"]):
+        found = checks_of(program, *arguments)
+        assert found["helm and plugin"][-1]["state"] == "unknown"
+        assert "without kubectl" in found["helm and plugin"][-1]["text"]
+        (client,) = found["client"]
+        assert (client["state"], client["text"]) == ("unknown", "no telepresence on PATH")
+
+
+def test_a_manager_that_is_not_ready_is_not_asked_for_its_injector(program4, kubectl):
+    kubectl(("", "", 1))
+    program4.has_history("deployed")
+    (injector,) = checks_of(program4)["agent injector"]
+    assert "webhook" in injector["text"]
