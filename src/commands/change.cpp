@@ -66,6 +66,7 @@ release::ChangeResult run_after(const release::RepairOutcome& recovery, const re
   } catch (const Error& error) {
     if (recovery.repairs.empty()) throw;
     std::vector<std::string> repaired;
+    repaired.reserve(recovery.repairs.size());
     for (const auto& repair : recovery.repairs) repaired.push_back(repair.why);
     auto finding = error.finding();
     finding.text = fmt::format("after the repair of what was there ({}): {}",

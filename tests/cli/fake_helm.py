@@ -105,7 +105,7 @@ def succeed():
         record("deployed", recorded_labels())
         return json.dumps({"name": "traffic-manager", "version": history[-1]["revision"],
                            "namespace": "ambassador", "config": {"token": "s3cret"},
-                           "info": {"status": "deployed", "notes": "the notes\n\nWarning: the token\nwas not used\n"}})
+                           "info": {"status": "deployed", "notes": "the notes\n\nWarning: the token\nwas not used\n\nmore of them\n"}})
     if word == "rollback":
         back_to = int(arguments[2]) if arguments[2:3] and arguments[2].isdigit() else 0
         record("deployed", next((one["labels"] for one in history if one["revision"] == back_to), []))

@@ -19,7 +19,7 @@ TEST_CASE(
                   "\nWARNING: the kubeconfig is group-readable\n") ==
       "W1127 05:12:01.2   77 warnings.go:70] policy/v1beta1 is deprecated\n"
       "\nWARNING: the kubeconfig is group-readable\n");
-  CHECK(warnings_in("") == "");
+  CHECK(warnings_in("").empty());
 }
 
 TEST_CASE("classify tells helm's failures apart, in both majors' words") {

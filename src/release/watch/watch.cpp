@@ -16,7 +16,7 @@ constexpr seconds patience_with_refusals{15};
 constexpr int hopeless_restarts = 3;
 
 bool is_about_the_image(const cluster::PodProblem& pod) {
-  constexpr auto& reasons = cluster::reasons_of_images;
+  const auto& reasons = cluster::reasons_of_images;
   return std::ranges::find(reasons, pod.reason) != std::end(reasons);
 }
 
