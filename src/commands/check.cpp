@@ -90,6 +90,17 @@ chart::ValueSources value_sources(const cluster::Release& of, const World& world
   return chart::read_value_sources(bundled);
 }
 
+// An upgrade would take the chart of the client's version, or the bundled one.
+helm::Arguments flags_for_the_chart_of(const cluster::Release& release,
+                                       const std::optional<supply::TelepresenceClient>& client,
+                                       const World& world) {
+  const auto taken = client && client->version
+                         ? client->version_text()
+                         : chart::read_metadata(world.charts().bundled).version.to_string();
+  if (release.chart_version == taken) return {};
+  return {"--version", release.chart_version, "--version-check", "off"};
+}
+
 template <typename T>
 cluster::Answer<T> attempt(const std::function<T()>& ask) {
   try {
@@ -199,6 +210,7 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   }
   release::Health health;
   health.release = *newest;
+  health.chart_flags = flags_for_the_chart_of(*newest, client, world);
   health.now = now();
   cluster::ask_on(tools.helm, tick, whole, manager);
   health.manager = std::move(manager);

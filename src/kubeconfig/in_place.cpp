@@ -49,7 +49,11 @@ int write_over(const FileDescriptor& file, std::string_view text) {
   return ::ftruncate(file.get(), size) != 0 || ::fsync(file.get()) != 0 ? errno : 0;
 }
 
-void remove_backup(const fs::path& file) { ::unlink(backup_of(file).c_str()); }
+void remove_backup(const fs::path& file) {
+  ::unlink(backup_of(file).c_str());
+  // A power cut would bring it back, and it would pass for a change that was cut off.
+  platform::flush_folder(file.parent_path());
+}
 
 }  // namespace
 

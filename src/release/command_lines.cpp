@@ -63,17 +63,21 @@ std::string plugin_command_in(const std::string& manager_namespace, const Target
   return quoted(line);
 }
 
-std::string new_certificate_command(const Target& target) {
-  return plugin_command(target, {"upgrade", "--reset-then-reuse-values", "--set",
-                                 "agentInjector.certificate.regenerate=true"});
+std::string new_certificate_command(const Target& target, const helm::Arguments& chart) {
+  helm::Arguments words = {"upgrade", "--reset-then-reuse-values", "--set",
+                           "agentInjector.certificate.regenerate=true"};
+  helm::append(words, chart);
+  return plugin_command(target, words);
 }
 
 std::string rights_command(const Target& target) {
   return plugin_command_in(target.manager_namespace, target, {"rbac", "--installer"});
 }
 
-std::string same_values_command(const Target& target) {
-  return plugin_command(target, {"upgrade", "--reset-then-reuse-values"});
+std::string same_values_command(const Target& target, const helm::Arguments& chart) {
+  helm::Arguments words = {"upgrade", "--reset-then-reuse-values"};
+  helm::append(words, chart);
+  return plugin_command(target, words);
 }
 
 std::string helm_command(const Target& target, const helm::Arguments& arguments) {

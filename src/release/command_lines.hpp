@@ -18,11 +18,12 @@ std::string plugin_command(const Target& target, const helm::Arguments& words);
 std::string plugin_command_in(const std::string& manager_namespace, const Target& target,
                               const helm::Arguments& words);
 
-// An upgrade that keeps the values of the release: it makes again what somebody deleted.
-std::string same_values_command(const Target& target);
+// An upgrade that keeps the values of the release: it makes again what somebody deleted. `chart`
+// are the flags without which it would take another chart than the release has.
+std::string same_values_command(const Target& target, const helm::Arguments& chart = {});
 
 // The same with another certificate for the webhook.
-std::string new_certificate_command(const Target& target);
+std::string new_certificate_command(const Target& target, const helm::Arguments& chart = {});
 
 // What prints the permissions that whoever installs and uninstalls needs, for somebody else to run:
 // it names the namespace, which may be chosen otherwise there.

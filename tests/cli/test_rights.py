@@ -27,7 +27,7 @@ SCRIPT = """#!/usr/bin/python3
 import json, os, sys
 folder = {folder!r}
 words = sys.argv[1:]
-call = {{"arguments": words, "KUBECONFIG": os.environ.get("KUBECONFIG"),
+call = {{"arguments": words, "KUBECONFIG": os.environ.get("KUBECONFIG"), "KUBERC": os.environ.get("KUBERC"),
         "manifest": open(words[words.index("-f") + 1]).read() if "-f" in words else None}}
 with open(folder + "/kubectl-calls", "a") as calls:
     calls.write(json.dumps(call) + "\\n")
@@ -61,6 +61,21 @@ def kubectl(program4):
 def changed(program, command):
     """Whether helm was told to do it."""
     return [call["arguments"][0] for call in program.calls(command)] == [command]
+
+
+def test_preferences_of_ones_own_do_not_change_what_kubectl_does(program4, kubectl):
+    """They may make it ask before it deletes, and take silence for a no, with the exit status 0."""
+    program4.answer(("get", {"stdout": MANIFEST}))
+    program4.run("uninstall")
+    assert {call["KUBERC"] for call in kubectl.calls()} == {"off"}
+
+
+def test_a_repair_without_rights_offers_what_can_be_forced(program4, kubectl):
+    program4.has_history("failed")
+    program4.answer(("get", {"stdout": MANIFEST}))
+    error = program4.run("repair").stderr
+    assert "or begin it all the same: helm telepresence uninstall --no-hooks --force" in error
+    assert not program4.calls("uninstall")
 
 
 @pytest.mark.parametrize("command, question", [

@@ -125,6 +125,14 @@ def test_it_waits_as_helm_does_when_that_is_wanted(program4):
     assert "installed" in program4.ok("install", "--fail-fast=false")
 
 
+def test_a_kubectl_that_cannot_be_started_keeps_no_undo_from_being_done(program4):
+    program4.has_kubectl("\x7fELF")
+    program4.answer(waits(60, record="pending-install", status=1), look(CRASHED))
+    error = program4.fails("install")
+    assert "what it had created in namespace ambassador was removed again" in error
+    assert "uninstalled" in program4.uninstall()
+
+
 def test_what_was_broken_before_does_not_end_an_upgrade(program4):
     program4.has_history("deployed")
     program4.answer(look(CRASHED), waits(4, "upgrade"), look(CRASHED))
@@ -199,6 +207,15 @@ def test_c3_a_job_whose_pod_gets_no_node_is_told_with_the_pods_reason(program4):
         "uninstall-agents-x: Unschedulable: 0/3 nodes are available\n")
     assert not (program4.folder / "signals").exists()
     assert offers_no_hooks_first(error)
+
+
+def test_a_missing_right_is_told_before_a_pod_that_was_broken_before(program4):
+    program4.has_history("deployed")
+    refused = 'Error: clusterroles "x" is forbidden: User "jane" cannot delete resource "clusterroles"\n'
+    program4.answer(look(CRASHED, part="rollout-and-agents"),
+                    ("uninstall", {"sleep": 4, "status": 1, "stderr": refused}), look(CRASHED))
+    error = program4.fails("uninstall")
+    assert error.startswith("Error: the uninstall failed: the cluster does not allow it\n")
 
 
 @pytest.mark.parametrize("words", [

@@ -142,7 +142,7 @@ TEST_CASE("of a binding it counts who is given what") {
                                          account + ", " + jane + "]");
   REQUIRE(another.changed_roles.size() == 1);
   CHECK(another.changed_roles.front().gives == "ClusterRole admin");
-  const auto checks = check_roles(another, target, helm::Apply::server);
+  const auto checks = check_roles(another, target, {helm::Apply::server, {}});
   CHECK(text_of(checks) ==
         "1 of its 1 roles and bindings was changed: RoleBinding x in namespace prod (gives "
         "ClusterRole admin)");
@@ -155,9 +155,9 @@ TEST_CASE("of a binding it counts who is given what") {
 
 TEST_CASE("roles and bindings are told in one line, each with the first of what it lacks") {
   Drift drift;
-  CHECK(check_roles(drift, target, helm::Apply::client).empty());
+  CHECK(check_roles(drift, target, {helm::Apply::client, {}}).empty());
   drift.roles = 9;
-  CHECK(text_of(check_roles(drift, target, helm::Apply::client)) ==
+  CHECK(text_of(check_roles(drift, target, {helm::Apply::client, {}})) ==
         "its 9 roles and bindings give what the chart gives");
   ChangedRole role;
   role.object.kind = "ClusterRole";
@@ -170,7 +170,7 @@ TEST_CASE("roles and bindings are told in one line, each with the first of what 
   binding.lacks = {"User jane"};
   binding.has_besides = {"User kim"};
   drift.changed_roles = {role, binding};
-  const auto checks = check_roles(drift, target, helm::Apply::client);
+  const auto checks = check_roles(drift, target, {helm::Apply::client, {}});
   CHECK(text_of(checks) ==
         "2 of its 9 roles and bindings were changed: ClusterRole tm (lacks get a; list b; watch c; "
         "2 more), RoleBinding tm in namespace prod (lacks User jane; also has User kim)");
@@ -202,7 +202,7 @@ TEST_CASE("of a workload the images of the containers are compared that the rele
            "{name: a, image: 'a:2'}]"));
   REQUIRE(drift.changed_images.size() == 2);
   CHECK(drift.roles == 0);
-  const auto checks = check_images(drift, target, helm::Apply::server);
+  const auto checks = check_images(drift, target, {helm::Apply::server, {}});
   REQUIRE(checks.size() == 2);
   const auto& finding = checks.back().finding;
   CHECK(finding.id == "image-changed");

@@ -179,6 +179,17 @@ TEST_CASE("what is wrong has its id, and only that") {
   }
 }
 
+TEST_CASE("what is made again is made of the chart that the release has") {
+  auto health = healthy();
+  health.chart_flags = {"--version", "2.17.0", "--version-check", "off"};
+  health.objects.value = cluster::Existing{7, {}, {}, {cluster::LiveObject{}}};
+  const auto sections = judge(health, target());
+  const auto& remedy = sections.front().checks.at(1).finding.remedy;
+  CHECK(remedy ==
+        "To make them again: helm telepresence upgrade --reset-then-reuse-values --version 2.17.0 "
+        "--version-check off");
+}
+
 TEST_CASE("permissions alone have neither injector nor agents") {
   auto health = healthy();
   health.facts.value->survey.values = yaml::parse("{rbac: {only: true}}", "values", 1000);

@@ -12,9 +12,9 @@
 namespace telepresence::release {
 namespace {
 
-std::string command_to_put_back(const Target& target, helm::Apply apply) {
-  const auto upgrade = same_values_command(target);
-  return apply == helm::Apply::server ? upgrade + " -- --force-conflicts" : upgrade;
+std::string command_to_put_back(const Target& target, const OnceMore& once_more) {
+  const auto upgrade = same_values_command(target, once_more.chart_flags);
+  return once_more.apply == helm::Apply::server ? upgrade + " -- --force-conflicts" : upgrade;
 }
 
 // The first of them: the diff shows all.
@@ -38,22 +38,24 @@ std::string describe(const ChangedRole& role) {
 }
 
 std::string remedy_for(const std::vector<ChangedRole>& roles, const Target& target,
-                       helm::Apply apply) {
+                       const OnceMore& once_more) {
   std::vector<cluster::LiveObject> made_again;
   for (const auto& role : roles) {
     if (!role.gives.empty()) made_again.push_back(role.object);
   }
   auto commands = delete_commands(made_again, target, As::this_user);
   const auto* between = commands.empty() ? " " : "\n";
-  text::append_line(commands, command_to_put_back(target, apply));
-  return fmt::format("To see it: {}\nTo put it back:{}{}",
-                     plugin_command(target, {"diff", "--live", "--reset-then-reuse-values"}),
-                     between, commands);
+  text::append_line(commands, command_to_put_back(target, once_more));
+  helm::Arguments to_see = {"diff", "--live", "--reset-then-reuse-values"};
+  helm::append(to_see, once_more.chart_flags);
+  return fmt::format("To see it: {}\nTo put it back:{}{}", plugin_command(target, to_see), between,
+                     commands);
 }
 
 }  // namespace
 
-std::vector<Check> check_roles(const Drift& drift, const Target& target, helm::Apply apply) {
+std::vector<Check> check_roles(const Drift& drift, const Target& target,
+                               const OnceMore& once_more) {
   if (drift.roles == 0) return {};
   if (drift.changed_roles.empty()) {
     return {good(fmt::format("its {} roles and bindings give what the chart gives", drift.roles))};
@@ -66,10 +68,11 @@ std::vector<Check> check_roles(const Drift& drift, const Target& target, helm::A
       found({"rbac-changed", Severity::warning, first.object.to_string(),
              fmt::format("{} of its {} roles and bindings {} changed: {}", names.size(),
                          drift.roles, names.size() == 1 ? "was" : "were", text::join(names, ", ")),
-             remedy_for(drift.changed_roles, target, apply)})};
+             remedy_for(drift.changed_roles, target, once_more)})};
 }
 
-std::vector<Check> check_images(const Drift& drift, const Target& target, helm::Apply apply) {
+std::vector<Check> check_images(const Drift& drift, const Target& target,
+                                const OnceMore& once_more) {
   std::vector<Check> checks;
   checks.reserve(drift.changed_images.size());
   for (const auto& image : drift.changed_images) {
@@ -77,7 +80,7 @@ std::vector<Check> check_images(const Drift& drift, const Target& target, helm::
         found({"image-changed", Severity::warning, image.workload,
                fmt::format("the image of container {} of {} is {}, not {} as in the release",
                            image.container, image.workload, image.live, image.recorded),
-               "To put it back: " + command_to_put_back(target, apply)}));
+               "To put it back: " + command_to_put_back(target, once_more)}));
   }
   return checks;
 }

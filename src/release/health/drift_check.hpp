@@ -11,11 +11,17 @@
 
 namespace telepresence::release {
 
-// `apply` is how the release is applied: where the API server merges, it takes back what others
-// have set only when it is told to.
-std::vector<Check> check_roles(const Drift& drift, const Target& target, helm::Apply apply);
+// How the same chart is applied once more, with the same values.
+struct OnceMore {
+  // Where the API server merges, it takes back what others have set only when it is told to.
+  helm::Apply apply = helm::Apply::client;
+  helm::Arguments chart_flags;  // see Health
+};
+
+std::vector<Check> check_roles(const Drift& drift, const Target& target, const OnceMore& once_more);
 
 // Nothing where all images are the release's.
-std::vector<Check> check_images(const Drift& drift, const Target& target, helm::Apply apply);
+std::vector<Check> check_images(const Drift& drift, const Target& target,
+                                const OnceMore& once_more);
 
 }  // namespace telepresence::release

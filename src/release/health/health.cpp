@@ -25,15 +25,15 @@ Check warning(const char* id, std::string object, std::string text, std::string 
   return found({id, Severity::warning, std::move(object), std::move(text), std::move(remedy)});
 }
 
-Check check_objects(const cluster::Answer<cluster::Existing>& objects, const Target& target) {
-  if (!objects.value) return unknown("its objects: " + objects.failure);
-  const auto& seen = *objects.value;
+Check check_objects(const Health& health, const Target& target) {
+  if (!health.objects.value) return unknown("its objects: " + health.objects.failure);
+  const auto& seen = *health.objects.value;
   if (!seen.missing.empty()) {
     return error(
         "object-missing", seen.missing.front().to_string(),
         fmt::format("{} of its {} objects {} missing: {}", seen.missing.size(), seen.number,
                     seen.missing.size() == 1 ? "is" : "are", cluster::names_of(seen.missing)),
-        "To make them again: " + same_values_command(target));
+        "To make them again: " + same_values_command(target, health.chart_flags));
   }
   if (!seen.unseen.empty()) {
     return unknown("no right to look at " + cluster::names_of(seen.unseen));
@@ -47,8 +47,9 @@ void add(Section& section, const std::vector<Check>& more) {
 
 Section check_release(const Health& health, const Target& target) {
   Section section{"release", {check_state(health.release, target, health.now)}};
-  section.checks.push_back(check_objects(health.objects, target));
-  if (health.drift) add(section, check_roles(*health.drift, target, health.apply));
+  section.checks.push_back(check_objects(health, target));
+  if (health.drift)
+    add(section, check_roles(*health.drift, target, {health.apply, health.chart_flags}));
   if (!health.facts.value) return section;
   for (const auto& owned : health.facts.value->survey.owned) {
     section.checks.push_back(
@@ -62,7 +63,7 @@ Section check_release(const Health& health, const Target& target) {
 
 std::vector<Check> changed_images(const Health& health, const Target& target) {
   if (!health.drift) return {};
-  return check_images(*health.drift, target, health.apply);
+  return check_images(*health.drift, target, {health.apply, health.chart_flags});
 }
 
 Section check_workload(const Health& health, const Target& target) {
@@ -76,10 +77,11 @@ Section check_workload(const Health& health, const Target& target) {
   const auto* manager = rollout.manager();
   if (manager == nullptr) {
     const bool is_meant = health.facts.value && !health.facts.value->has_manager();
-    checks.push_back(is_meant ? good("there is none: the release has permissions alone (rbac.only)")
-                              : error("object-missing", "Deployment traffic-manager",
-                                      "there is no Deployment or StatefulSet traffic-manager",
-                                      "To make it again: " + same_values_command(target)));
+    checks.push_back(
+        is_meant ? good("there is none: the release has permissions alone (rbac.only)")
+                 : error("object-missing", "Deployment traffic-manager",
+                         "there is no Deployment or StatefulSet traffic-manager",
+                         "To make it again: " + same_values_command(target, health.chart_flags)));
     return section;
   }
   if (manager->is_ready()) {
@@ -114,7 +116,7 @@ Section check_injector(const Health& health, const Target& target) {
   } else if (facts) {
     checks.push_back(error("object-missing", "MutatingWebhookConfiguration",
                            "there is no webhook that puts agents into pods",
-                           "To make it again: " + same_values_command(target)));
+                           "To make it again: " + same_values_command(target, health.chart_flags)));
     return section;
   }
   if (health.injector_finding) {
@@ -144,8 +146,9 @@ Section check_certificate(const Health& health, const Target& target) {
       health.facts.value &&
       health.facts.value->value({"agentInjector", "certificate", "method"}).scalar() ==
           "certmanager";
-  const auto renewal = is_of_others ? "It is cert-manager's to renew: look at its Certificate."
-                                    : "To make a new one: " + new_certificate_command(target);
+  const auto renewal =
+      is_of_others ? "It is cert-manager's to renew: look at its Certificate."
+                   : "To make a new one: " + new_certificate_command(target, health.chart_flags);
   if (days < 0) {
     checks.push_back(
         error("certificate-expired", {}, "it has expired at " + rfc3339(end), renewal));
