@@ -143,8 +143,8 @@ void add_injector(release::Health& health, const release::Target& target,
   health.injector = release::ask_injector_of(*manager, injector, target, tools);
   const auto version = Version::parse(health.release.chart_version);
   if (health.injector && version) {
-    health.injector_finding =
-        release::injector_unreachable(*health.injector, injector, *version, target, tools);
+    health.injector_finding = release::injector_unreachable(*health.injector, injector, *version,
+                                                            target, tools, health.chart_flags);
   }
 }
 

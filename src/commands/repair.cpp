@@ -2,23 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "release/before/preflight.hpp"
 
 namespace telepresence::commands {
-namespace {
-
-// Whether clients find no Traffic Manager there any more.
-bool has_removed_it(const release::RepairOutcome& outcome) {
-  return std::ranges::any_of(outcome.repairs, [](const release::Repair& repair) {
-    return repair.cure == release::Cure::uninstall ||
-           repair.defect == release::Defect::left_objects ||
-           repair.defect == release::Defect::left_agents;
-  });
-}
-
-}  // namespace
 
 RepairReport repair(const RepairRequest& request, World& world) {
   const auto located = release::locate_target(request.target, world.environment(), world.caller());
@@ -30,7 +16,7 @@ RepairReport repair(const RepairRequest& request, World& world) {
   }
   const auto& act = request.dry_run ? release::find_repairs : release::repair;
   RepairReport report{located.target, request.dry_run, act(located.target, tools), {}};
-  if (request.kubeconfig_extension && !request.dry_run && has_removed_it(report.outcome)) {
+  if (request.kubeconfig_extension && !request.dry_run && report.outcome.is_gone) {
     report.kubeconfig = release::extension_after_uninstall(located, world.environment(), tools.helm,
                                                            world.progress());
   }

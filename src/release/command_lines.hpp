@@ -19,7 +19,7 @@ std::string plugin_command_in(const std::string& manager_namespace, const Target
                               const helm::Arguments& words);
 
 // An upgrade that keeps the values of the release: it makes again what somebody deleted. `chart`
-// are the flags without which it would take another chart than the release has.
+// are the flags without which it would take a chart of another version than the release's.
 std::string same_values_command(const Target& target, const helm::Arguments& chart = {});
 
 // The same with another certificate for the webhook.

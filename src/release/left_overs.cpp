@@ -14,12 +14,12 @@ LeftOvers left_overs_of(const std::string& owner, const std::vector<std::string>
   auto look = cluster::left_behind_by(owner, managed, tools.probe_chart);
   auto [releases, left] =
       cluster::ask(tools.helm, tick, cluster::releases_in(owner), look.question());
-  if (!releases.value) return {{}, false, releases.failure};
-  if (!releases.value->empty()) return {{}, true, {}};
+  if (!releases.value) return {{}, false, releases.failure, {}};
+  if (!releases.value->empty()) return {{}, true, {}, {}};
   cluster::ask_on(tools.helm, tick, look, left);
-  if (!left.value) return {{}, false, left.failure};
-  if (left.value->runs) return {{}, true, {}};
-  return {left.value->objects, false, {}};
+  if (!left.value) return {{}, false, left.failure, look.left_out()};
+  if (left.value->runs) return {{}, true, {}, {}};
+  return {left.value->objects, false, {}, look.left_out()};
 }
 
 std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target,

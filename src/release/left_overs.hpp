@@ -16,6 +16,8 @@ struct LeftOvers {
   std::vector<cluster::LiveObject> objects;  // none as long as it lives
   bool lives = false;
   std::string unknown;  // why nobody can tell whether it does; or ""
+  std::vector<std::string>
+      left_out;  // what this user may not read of the whole cluster, "list roles"
 };
 
 // Of the one of namespace `owner`: it lives as long as there is its release, or a Deployment or

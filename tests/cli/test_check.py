@@ -17,10 +17,3 @@ def test_programs_that_are_not_there_are_not_known_about(program):
         assert "without kubectl" in found["helm and plugin"][-1]["text"]
         (client,) = found["client"]
         assert (client["state"], client["text"]) == ("unknown", "no telepresence on PATH")
-
-
-def test_a_manager_that_is_not_ready_is_not_asked_for_its_injector(program4, kubectl):
-    kubectl(("", "", 1))
-    program4.has_history("deployed")
-    (injector,) = checks_of(program4)["agent injector"]
-    assert "webhook" in injector["text"]

@@ -63,6 +63,10 @@ def test_an_uninstall_that_left_something_changes_no_kubeconfig(program4, kubeco
     program4.answer(("get", {"stdout": "kind: Role\n"}), probe_report("existing", number=1, existing=[role]))
     assert "is still there" in program4.run("uninstall").stderr
     assert kubeconfig.read_text() == SET
+    # Once that is gone, there is nothing but this to repair.
+    program4.answer()
+    assert "Nothing to repair" in program4.ok("repair")
+    assert kubeconfig.read_text() == KUBECONFIG
 
 
 def test_what_is_true_already_is_left_alone(program4, kubeconfig):

@@ -49,6 +49,8 @@ TEST_CASE("what is done about a release by its state") {
       {{"failed"}, Defect::failed, Cure::uninstall, 0},
       {{"pending-install"}, Defect::pending, Cure::uninstall, 0},
       {{"uninstalled", "failed"}, Defect::failed, Cure::uninstall, 0},
+      {{"superseded", "uninstalled", "failed"}, Defect::failed, Cure::uninstall, 0},
+      {{"superseded", "uninstalled", "deployed", "failed"}, Defect::failed, Cure::roll_back, 3},
       {{"deployed", "pending-upgrade"}, Defect::pending, Cure::roll_back, 1},
       {{"superseded", "deployed", "pending-rollback"}, Defect::pending, Cure::roll_back, 2},
       {{"superseded", "uninstalling"}, Defect::uninstalling, Cure::uninstall, 1},

@@ -48,8 +48,9 @@ void add(Section& section, const std::vector<Check>& more) {
 Section check_release(const Health& health, const Target& target) {
   Section section{"release", {check_state(health.release, target, health.now)}};
   section.checks.push_back(check_objects(health, target));
-  if (health.drift)
+  if (health.drift) {
     add(section, check_roles(*health.drift, target, {health.apply, health.chart_flags}));
+  }
   if (!health.facts.value) return section;
   for (const auto& owned : health.facts.value->survey.owned) {
     section.checks.push_back(

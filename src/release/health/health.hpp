@@ -22,8 +22,8 @@ namespace telepresence::release {
 // What was seen of a release that is there.
 struct Health {
   cluster::Release release;
-  helm::Arguments
-      chart_flags;  // those with which an upgrade takes the release's chart, if it takes any
+  // With these an upgrade takes a chart of the same version; none where it does so anyhow.
+  helm::Arguments chart_flags;
   cluster::Answer<cluster::Manager> manager;
   cluster::Answer<cluster::Existing> objects;  // of its manifest
   // Of these from what the manifest says; nothing where it could not be compared.

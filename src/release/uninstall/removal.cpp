@@ -250,8 +250,8 @@ Error why_unfinished(const Before& before, const WatchedOutcome& watched, const 
                      const Tools& tools) {
   const auto& words = watched.outcome.error_output;
   const auto stuck = [&](const std::string& why, const std::string& what_it_said) {
-    return cannot_finish(why, ways_on(before.release.revision, target, tools.helm), target,
-                         what_it_said);
+    return cannot_finish(why, ways_on(before.release.revision, target, tools.helm.shielded()),
+                         target, what_it_said);
   };
   if (watched.outcome.interrupted) {
     return error(ErrorKind::interrupted, "interrupted",

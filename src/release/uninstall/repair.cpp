@@ -24,9 +24,18 @@ int last_that_ran(const State& state) {
   if (const int deployed = state.deployed_revision(); deployed != 0) return deployed;
   int last = 0;
   for (const auto& revision : state.history) {
-    if (revision.status == "superseded") last = std::max(last, revision.number);
+    if (revision.status == "superseded") last = revision.number;
+    // With the newest helm uninstalled those before it.
+    if (revision.status == "uninstalled") last = 0;
   }
   return last;
+}
+
+// As uninstall does it; `flag` may be "".
+std::string uninstall_command(const Repair& repair, const Target& target, const char* flag) {
+  helm::Arguments words = {"uninstall", "--no-hooks"};
+  if (*flag != '\0') words.emplace_back(flag);
+  return plugin_command(target, words) + (repair.keeps_history ? " -- --keep-history" : "");
 }
 
 Repair remove(Defect defect, const std::string& why, std::vector<cluster::LiveObject> objects,
@@ -56,8 +65,7 @@ Repair repair_of(Defect defect, const Situation& situation, const Target& target
                                                  : ", and no revision ran before";
     repair.keeps_history = std::ranges::any_of(
         state.history, [](const auto& revision) { return revision.status == "uninstalled"; });
-    repair.commands = plugin_command(target, {"uninstall", "--no-hooks"}) +
-                      (repair.keeps_history ? " -- --keep-history" : "");
+    repair.commands = uninstall_command(repair, target, "");
     return repair;
   }
   repair.cure = Cure::roll_back;
@@ -86,8 +94,10 @@ std::string what_may_be_left(const State& state, const std::string& in) {
 }
 
 void add_left_out(const std::vector<std::string>& left_out, Situation& situation) {
+  auto& told = situation.not_looked_at;
   for (const auto& right : left_out) {
-    situation.not_looked_at.push_back("this user may not " + right);
+    auto line = "this user may not " + right;
+    if (std::ranges::find(told, line) == told.end()) told.push_back(std::move(line));
   }
 }
 
@@ -151,12 +161,14 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
   }
   add_left_out(look.left_out(), situation);
   auto left = left_overs_of(in, {}, tools);
+  add_left_out(left.left_out, situation);
   // The look above may have been one without its workload.
   if (left.lives) return;
   if (!left.unknown.empty()) {
     situation.not_looked_at.push_back("what a Traffic Manager left that is gone: " + left.unknown);
     return;
   }
+  situation.is_gone = true;
   situation.left = std::move(left.objects);
   for (const auto& object : *marked.value) {
     const auto is_same = [&](const auto& other) { return other.to_string() == object.to_string(); };
@@ -204,8 +216,7 @@ void uninstall(const Repair& repair, const Target& target, const Tools& tools) {
   if (repair.keeps_history) settings.helm.extra = {"--keep-history"};
   settings.helm.timeout = "5m0s";
   settings.ignore_not_found = true;
-  settings.by_force =
-      "begin it all the same: " + plugin_command(target, {"uninstall", "--no-hooks", "--force"});
+  settings.by_force = "begin it all the same: " + uninstall_command(repair, target, "--force");
   const auto removal = remove_release(settings, target, tools);
   if (const auto error = left_behind(removal, target)) throw Error(*error);
 }
@@ -290,7 +301,10 @@ Situation look_for_defects(const Target& target, const Tools& tools) {
   if (newest && newest->status == "failed" && last_that_ran(situation.state) == 0) {
     situation.runs = is_running(target, tools);
   }
-  if (newest) return situation;
+  if (newest) {
+    situation.is_gone = newest->is_uninstalled();
+    return situation;
+  }
   add_left_objects(target, tools, situation);
   return situation;
 }
@@ -360,12 +374,14 @@ std::vector<Repair> plan_repair(const Situation& situation, const Target& target
 
 RepairOutcome find_repairs(const Target& target, const Tools& tools) {
   auto situation = look_for_defects(target, tools);
-  return {planned(situation, target, tools.helm), std::move(situation.not_looked_at)};
+  return {planned(situation, target, tools.helm), std::move(situation.not_looked_at),
+          situation.is_gone};
 }
 
 RepairOutcome repair(const Target& target, const Tools& tools) {
   auto situation = look_for_defects(target, tools);
-  RepairOutcome outcome{planned(situation, target, tools.helm), std::move(situation.not_looked_at)};
+  RepairOutcome outcome{planned(situation, target, tools.helm), std::move(situation.not_looked_at),
+                        situation.is_gone};
   if (outcome.repairs.empty()) return outcome;
   for (const auto& one : outcome.repairs) {
     tools.progress.step(fmt::format("Repairing: {}", one.why));
@@ -380,6 +396,7 @@ RepairOutcome repair(const Target& target, const Tools& tools) {
                 "By hand:\n" + after.repairs.front().commands);
   }
   outcome.not_looked_at = std::move(after.not_looked_at);
+  outcome.is_gone = after.is_gone;
   return outcome;
 }
 

@@ -61,7 +61,7 @@ struct Repair {
   std::string why;  // what is so
   int revision = 0;
   helm::Arguments rollback;    // to it
-  bool keeps_history = false;  // of an uninstall: an earlier one did
+  bool keeps_history = false;  // of an uninstall: revisions that do not run are kept before it
   std::vector<cluster::LiveObject> objects;
   std::vector<cluster::AgentWorkload> workloads;
   std::string commands;  // that do the same by hand, a line each
@@ -76,6 +76,7 @@ struct Situation {
   std::vector<cluster::LiveObject> left;        // objects of a Traffic Manager that is gone
   std::vector<cluster::AgentWorkload> agents;   // where no Traffic Manager is
   std::vector<std::string> not_looked_at;       // what, and why
+  bool is_gone = false;  // no Traffic Manager is there, as far as can be told
 };
 
 // What is to be done, in that order, without the commands of a rollback, which depend on how helm
@@ -85,6 +86,7 @@ std::vector<Repair> plan_repair(const Situation& situation, const Target& target
 struct RepairOutcome {
   std::vector<Repair> repairs;             // done, or to be done
   std::vector<std::string> not_looked_at;  // what, and why
+  bool is_gone = false;                    // no Traffic Manager is there, or is left there
 };
 
 // Looks what is wrong, and plans. Throws Error: cluster when it cannot be read, conflict for a

@@ -58,7 +58,8 @@ std::optional<cluster::InjectorAnswer> ask_injector_of(const cluster::Workload& 
 
 std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answer,
                                             const cluster::Injector& injector, const Version& chart,
-                                            const Target& target, const Tools& tools) {
+                                            const Target& target, const Tools& tools,
+                                            const helm::Arguments& chart_flags) {
   if (answer.state != cluster::InjectorAnswer::State::silent) return std::nullopt;
   if (answer.runs && lets_such_pods_pass(chart)) return std::nullopt;
   const auto& in = target.manager_namespace;
@@ -69,7 +70,7 @@ std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answe
   if (answer.runs) {
     remedy =
         "Its program answers, so it is its certificate that does not fit. To make a new one: " +
-        new_certificate_command(target);
+        new_certificate_command(target, chart_flags);
   } else {
     remedy =
         fmt::format("The API server says: {}\nTo see whether there are endpoints: {}", answer.why,

@@ -24,9 +24,10 @@ std::optional<cluster::InjectorAnswer> ask_injector_of(const cluster::Workload& 
                                                        const Target& target, const Tools& tools);
 
 // What is to be said of one that is silent; nothing of others. Of a chart newer than 2.18 an
-// injector that runs may let the pod pass.
+// injector that runs may let the pod pass. `chart_flags`: see new_certificate_command.
 std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answer,
                                             const cluster::Injector& injector, const Version& chart,
-                                            const Target& target, const Tools& tools);
+                                            const Target& target, const Tools& tools,
+                                            const helm::Arguments& chart_flags = {});
 
 }  // namespace telepresence::release
