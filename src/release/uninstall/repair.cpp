@@ -161,13 +161,13 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
   }
   add_left_out(look.left_out(), situation);
   auto left = left_overs_of(in, {}, tools);
-  add_left_out(left.left_out, situation);
   // The look above may have been one without its workload.
   if (left.lives) return;
   if (!left.unknown.empty()) {
     situation.not_looked_at.push_back("what a Traffic Manager left that is gone: " + left.unknown);
     return;
   }
+  add_left_out(left.left_out, situation);
   situation.is_gone = true;
   situation.left = std::move(left.objects);
   for (const auto& object : *marked.value) {
