@@ -36,17 +36,16 @@ SUITES = {
     "cli of helm 3": ("helm-telepresence", [*PYTEST, "tests/cli", "-k", "v3.17.3"]),
     "generated": ("helm-telepresence", ["scripts/generate.py", "--check",
                                         BUILD / "src" / "helm-telepresence"]),
-    "completion": ("helm-telepresence", [*PYTEST, "tests/completion_test.py"]),
     "kubeconfig": ("helm-telepresence", [*PYTEST, "tests/kubeconfig"]),
     "yaml": ("yaml_write", [*PYTEST, "tests/yaml"]),
     "repository": ("helm-telepresence", [*PYTEST, "tests/repository"]),
 }
 # The cheapest first. The end-to-end tests, which need a control plane, are not among them.
 SUITES_OF = {
-    "chart": ["unit", "component", "completion", "repository"],
-    "cli": ["unit", "component", "generated", "completion", "cli", "kubeconfig", "repository"],
+    "chart": ["unit", "component", "repository"],
+    "cli": ["unit", "component", "generated", "cli", "kubeconfig", "repository"],
     "cluster": ["unit", "cli"],
-    "commands": ["unit", "completion", "cli", "kubeconfig", "repository"],
+    "commands": ["unit", "cli", "kubeconfig", "repository"],
     "helm": ["unit", "component", "cli", "cli of helm 3"],
     "kubeconfig": ["unit", "component", "kubeconfig"],
     "net": ["unit", "repository"],
