@@ -64,10 +64,9 @@ std::string plugin_command_in(const std::string& manager_namespace, const Target
 }
 
 std::string new_certificate_command(const Target& target, const helm::Arguments& chart) {
-  helm::Arguments words = {"upgrade", "--reset-then-reuse-values", "--set",
-                           "agentInjector.certificate.regenerate=true"};
+  helm::Arguments words = {"--set", "agentInjector.certificate.regenerate=true"};
   helm::append(words, chart);
-  return plugin_command(target, words);
+  return same_values_command(target, words);
 }
 
 std::string rights_command(const Target& target) {

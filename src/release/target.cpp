@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "helm/arguments.hpp"
 #include "helm/global_flags.hpp"
 #include "kubeconfig/locate.hpp"
 #include "release/client_config.hpp"
@@ -60,6 +61,19 @@ void append_flag(std::vector<std::string>& flags, const helm::GlobalFlag& flag,
   }
 }
 
+// Those that lead to a cluster and a user: set by a flag of this run, or exported.
+std::vector<std::string> leading_flags(const platform::Environment& environment,
+                                       const helm::Caller& caller, bool by_flag) {
+  std::vector<std::string> flags;
+  for (const auto& flag : helm::global_flags()) {
+    const std::string variable(flag.variable);
+    const auto value = environment.get(variable);
+    if (!flag.leads || !value || is_set_by_flag(variable, environment, caller) != by_flag) continue;
+    append_flag(flags, flag, *value);
+  }
+  return flags;
+}
+
 std::vector<std::string> cluster_flags(const platform::Environment& environment,
                                        const helm::Caller& caller) {
   std::vector<std::string> flags;
@@ -67,25 +81,9 @@ std::vector<std::string> cluster_flags(const platform::Environment& environment,
   const auto kubeconfig = environment.get("KUBECONFIG").value_or("");
   if (is_set_by_flag("KUBECONFIG", environment, caller) &&
       kubeconfig.find(':') == std::string::npos) {
-    flags.insert(flags.end(), {"--kubeconfig", kubeconfig});
+    flags = {"--kubeconfig", kubeconfig};
   }
-  for (const auto& flag : helm::global_flags()) {
-    const std::string variable(flag.variable);
-    if (!flag.leads || !is_set_by_flag(variable, environment, caller)) continue;
-    append_flag(flags, flag, *environment.get(variable));
-  }
-  return flags;
-}
-
-std::vector<std::string> exported_flags(const platform::Environment& environment,
-                                        const helm::Caller& caller) {
-  std::vector<std::string> flags;
-  for (const auto& flag : helm::global_flags()) {
-    const std::string variable(flag.variable);
-    const auto value = environment.get(variable);
-    if (!flag.leads || !value || is_set_by_flag(variable, environment, caller)) continue;
-    append_flag(flags, flag, *value);
-  }
+  helm::append(flags, leading_flags(environment, caller, true));
   return flags;
 }
 
@@ -137,7 +135,7 @@ LocatedTarget locate_target(const TargetRequest& request, const platform::Enviro
   auto target = choose_namespace(request, environment, caller, selection);
   target.context = selection.context;
   target.cluster_flags = cluster_flags(environment, caller);
-  target.exported_flags = exported_flags(environment, caller);
+  target.exported_flags = leading_flags(environment, caller, false);
   auto connection = connection_to(selection, files, environment);
   // The last rules have asked already.
   const bool is_default =

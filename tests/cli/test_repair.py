@@ -29,6 +29,13 @@ def kubectl(program):
     return lambda: file.read_text().splitlines() if file.exists() else []
 
 
+def test_the_rollback_is_shown_as_helm_has_to_be_told_it(program):
+    program.has_history("deployed", "failed")
+    (repair,) = program.report("repair", "--dry-run")["repairs"]
+    force = "" if program.is_helm_3() else " --server-side=true --force-conflicts"
+    assert repair["commands"] == ["helm rollback traffic-manager 1 --namespace ambassador" + force]
+
+
 @pytest.mark.parametrize("driver", ["configmap", "memory", "sql"])
 def test_records_are_left_alone_that_helm_is_told_not_to_look_for(program, kubectl, driver):
     program.answer(probe_report("existing", number=2, existing=[record(1), record(2)]))
