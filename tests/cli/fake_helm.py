@@ -11,10 +11,10 @@ FAKE_HELM names a folder with
 - `calls`, to which each call is added as a line of JSON
 - `history.json`: the release's revisions, [{revision, status, chart, labels}...]. `install`,
   `upgrade`, `rollback` and `uninstall` change it, `list` and `history` tell it
-- `answers.json`: [[first word ("template rollout": of the probe chart, that part), {status, stdout, stderr, sleep, ask, endless, record, then,
-  succeeds}]...],
+- `answers.json`: [[first word ("template rollout": of the probe chart, that part), {status, stdout, stderr,
+  sleep, ask, endless, record, then, succeeds}]...],
   each used once, in order, for the first command that begins so, in place of what the history
-  says (with `succeeds`: and that too). `record`: the status of a revision that it makes first.
+  says (with `succeeds`: and that too). "template survey" has to be named whole. `record`: the status of a revision that it makes first.
   `then`: the history is this afterwards, as when somebody else is at work; LABELS in it are those
   of this call. `ask`: it asks for a password, on the "terminal" or on its "streams", which have to be
   one, and adds its first word to `passwords` when it got it. `endless`: it does not stop printing.
@@ -127,19 +127,20 @@ def succeed():
 
 
 part = next((one for one in arguments if one.startswith("part=")), "part=").removeprefix("part=")
-# The look before a change: a cluster where nothing speaks against it. What it finds is tested with real ones.
-if part == "survey" or arguments[:2] == ["get", "values"]:
-    print("data:\n  report: '{}'" if part == "survey" else "null")
-    sys.exit()
-
+# The look before a change, which most tests have nothing to do with.
+is_survey = part == "survey" or arguments[:2] == ["get", "values"]
 answers = read_json("answers.json", [])
 answer = None
 for index, (first, scripted) in enumerate(answers):
-    if first in (word, f"{word} {part}"):
+    if first == f"{word} {part}" or (first == word and not is_survey):
         answer = scripted
         del answers[index]
         write_json("answers.json", answers)
         break
+# Unless it is scripted, a cluster where nothing speaks against a change.
+if is_survey and answer is None:
+    print("data:\n  report: '{}'" if part == "survey" else "null")
+    sys.exit()
 
 
 def ask(where):

@@ -13,3 +13,8 @@ def rollout(*workloads, pods=(), part="rollout", **answer):
     """What the probe chart prints of these, asked for that part."""
     first, report = probe_report(part, workloads=workloads, pods=pods)
     return (first, {**report, **answer})
+
+
+def survey(**found):
+    """What it prints of the cluster before a change."""
+    return probe_report("survey", survey=found)

@@ -2,6 +2,8 @@
 
 import json
 
+from looks import survey
+
 
 def checks_of(program, *arguments):
     """What it tells, by the titles of its sections."""
@@ -17,3 +19,12 @@ def test_programs_that_are_not_there_are_not_known_about(program):
         assert "without kubectl" in found["helm and plugin"][-1]["text"]
         (client,) = found["client"]
         assert (client["state"], client["text"]) == ("unknown", "no telepresence on PATH")
+
+
+def test_what_is_in_the_way_of_an_install_is_told_before_it(program4):
+    other = {"webhook": "agent-injector-webhook-other", "namespace": "other", "namespaces": []}
+    program4.answer(survey(managers=[other]))
+    (found,) = checks_of(program4, "--pre")["cluster"]
+    assert (found["state"], found["id"]) == ("error", "second-global-manager")
+    (good,) = checks_of(program4, "--pre")["cluster"]
+    assert good["state"] == "ok"

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from plugin import ROOT
+from terminal import run_on_terminal
 
 CHART = str(ROOT / "chart")
 
@@ -95,6 +96,15 @@ ConfigMap old in namespace ambassador is removed
 
 1 object changes, 2 are added, 1 is removed
 """
+
+
+def test_what_is_looked_at_is_told_on_the_way(program4):
+    program4.has_history("deployed")
+    program4.answer(("upgrade", {"stdout": made(config_map("a"))}), ("get", {"stdout": config_map("a")}),
+                    ("template", {"sleep": 1, "stdout": "data:\n  report: '{}'\n"}))
+    written = run_on_terminal(program4, "diff", "--live")
+    steps = ["Asking helm what an upgrade would make", "Looking at the objects in the cluster"]
+    assert all(step in written for step in steps)
 
 
 def test_colours_are_those_of_git(program4):

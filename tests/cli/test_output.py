@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 import yaml
 
+from looks import probe_report, survey
 from looks import rollout as rollout_in_part
 from plugin import BINARY, ROOT, VERSION
 from processes import wait_until
@@ -154,6 +155,40 @@ def test_a_list_has_a_row_for_each(program4):
     program4.has_history("deployed")
     heading, *rows = program4.ok("list").splitlines()
     assert heading.startswith("CURRENT") and [row.split()[:2] for row in rows] == [["*", "ambassador"]]
+
+
+def test_status_tells_when_the_certificate_ends(program4):
+    program4.has_history("deployed")
+    files = ["-keyout", program4.folder / "key.pem", "-out", program4.folder / "cert.pem"]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-days", "11", "-subj", "/CN=x", *files], check=True, capture_output=True)
+    pem = (program4.folder / "cert.pem").read_text().replace("\n", "\\n")
+    part = "rollout-and-agents-and-certificate"
+    program4.answer((f"template {part}", {"stdout": yaml.safe_dump(
+        {"data": {"report": f'{{"workloads":[],"pods":[],"certificate":"{pem}"}}'}})}))
+    assert program4.report("status")["certificate"]["daysLeft"] in (10, 11)
+
+
+def test_a_list_looks_for_agents_where_each_manager_manages(program4):
+    managers = [{"webhook": "agent-injector-webhook-a", "namespace": "a", "namespaces": ["dev", "staging"]},
+                {"webhook": "agent-injector-webhook-b", "namespace": "b", "namespaces": []}]
+    program4.answer(survey(managers=managers), ("list", {"stdout": "[]"}))
+    listed = program4.report("list")["trafficManagers"]
+    assert [(one["namespace"], one["managedNamespaces"]) for one in listed] == [("a", ["dev", "staging"]), ("b", [])]
+    asked = {tuple(call["arguments"][-2:]): call["arguments"] for call in program4.calls("template")}
+    assert {(*words, asked[words][asked[words].index("--namespace") + 1]) for words in asked} == {
+        ("--set-string", "namespaces={dev,staging}", "a"), ("--set", "everywhere=true", "b")}
+
+
+@pytest.mark.parametrize("mode, source", [("--reuse-values", "release"), ("--reset-values", "chart")])
+def test_what_the_release_was_given_counts_unless_it_is_reset(program4, mode, source):
+    """With a real release: tests/e2e/test_values_command.py."""
+    program4.has_history("deployed")
+    made = {"info": {"notes": json.dumps({"logLevel": "debug"})}, "config": {"logLevel": "debug"}}
+    program4.answer(("template", {"stdout": "data:\n  values: '{\"logLevel\":\"debug\"}'\n"}),
+                    ("upgrade", {"stdout": json.dumps(made)}))
+    (value,) = program4.report("values", mode)["values"]
+    assert (value["key"], value["source"]) == ("logLevel", source)
 
 
 def test_a_watch_shows_what_is_there_and_looks_again(program4):

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from hints import commands_in
-from looks import rollout
+from looks import probe_report, rollout
 from processes import wait_until
 from terminal import run_on_terminal, screens_of
 
@@ -243,3 +243,30 @@ def test_c3_a_job_that_cannot_run_ends_an_uninstall(program4):
     assert ("  To keep the Traffic Manager after all: helm rollback traffic-manager 1 --namespace "
             "ambassador --server-side=true --force-conflicts") in lines
     assert commands_in(error)[:3] == no_hooks_first(program4)
+
+
+JOB_LEFT = {"kind": "Job", "name": "uninstall-agents", "namespace": "ambassador", "releaseName": "", "releaseNamespace": ""}
+
+
+@pytest.mark.parametrize("kubectl, told", [
+    ("exit 0", "; its Job uninstall-agents was deleted"),
+    ("exit 1", "; its Job uninstall-agents is still there"),
+])
+def test_c11_the_job_of_an_uninstall_that_failed_does_not_stay(program4, kubectl, told):
+    program4.has_history("deployed")
+    program4.has_kubectl(f"#!/bin/sh\n{kubectl}\n")
+    recorded = "kind: Role\n### hook uninstall-agents\n---\nkind: Job\n"
+    program4.answer(("get", {"stdout": recorded}), ("uninstall", {"status": 1, "stderr": "Error: it broke\n"}),
+                    probe_report("existing", number=1, existing=[JOB_LEFT]))
+    error = program4.run("uninstall").stderr
+    assert told in error
+    assert ("kubectl delete job uninstall-agents --namespace ambassador" in error) == (kubectl == "exit 1")
+
+
+def test_c11_where_its_job_cannot_be_looked_for_nothing_is_said_of_it(program4):
+    program4.has_history("deployed")
+    recorded = "kind: Role\n### hook uninstall-agents\n---\nkind: Job\n"
+    program4.answer(("get", {"stdout": recorded}), ("uninstall", {"status": 1, "stderr": "Error: it broke\n"}),
+                    ("template existing", {"status": 1, "stderr": "Error: no answer\n"}))
+    error = program4.fails("uninstall")
+    assert "the uninstall" in error and "Job uninstall-agents" not in error

@@ -400,6 +400,25 @@ def test_f14_a_file_system_without_hard_links(program, text, tmp_path):
     assert lock.exists()
 
 
+NO_LOCKS = """\
+#include <errno.h>
+/* A file system without the kernel's locks, or with a fault of another kind; neither is to be had here. */
+int flock(int fd, int operation) {{ (void)fd; (void)operation; errno = {error}; return -1; }}
+"""
+
+
+@pytest.mark.parametrize("error", ["ENOLCK", "ENOSYS", "EOPNOTSUPP"])
+def test_f14_a_file_system_without_the_kernels_locks(program, text, tmp_path, error):
+    program.ok("set", "-n", "staging", **preloaded(tmp_path, NO_LOCKS.format(error=error)))
+    assert program.file.read_text() != text and program.left() == ["config"]
+
+
+def test_f14_a_fault_is_not_taken_for_a_file_system_without_locks(program, text, tmp_path):
+    error = program.fails("set", "-n", "staging", **preloaded(tmp_path, NO_LOCKS.format(error="EIO")))
+    assert f"{program.file}.lock: cannot be created: Input/output error" in error
+    assert program.file.read_text() == text and program.left() == ["config"]
+
+
 def test_f14_a_backup_that_was_not_finished_is_in_nobodys_way(program, text):
     (program.files / "config.telepresence-backup.telepresence-part-abc123").write_text(text[:40])
     program.set()

@@ -143,6 +143,12 @@ TEST_CASE("what is wrong has its id, and only that") {
          h.facts.value->survey.managers.push_back({"other", "team2", {}, {}});
        },
        {"second-global-manager"}},
+      {"facts not known",
+       [](Health& h) {
+         h.facts.value.reset();
+         h.facts.failure = "no answer";
+       },
+       {"no answer"}},
       {"no right to webhooks",
        [](Health& h) {
          h.facts.value->not_read = {"list mutatingwebhookconfigurations"};
