@@ -269,30 +269,33 @@ e2e() {
   return $status
 }
 
-# e2e_pair VERSION MARKS VERSION MARKS: two helms at a time, each on its own control plane:
-# the tests mostly wait.
-e2e_pair() {
-  local status=0 log=$root/build/e2e-$3.log pid
+# e2e_together VERSION MARKS...: these helms at the same time, each on a control plane of its own: the
+# tests wait much. What they say comes one after the other. On a cluster that was given, one by one.
+e2e_together() {
+  local status=0 i helms=() marks=() pids=()
+  while [ $# -gt 0 ]; do
+    helms+=("$1") marks+=("$2")
+    shift 2
+  done
   once install_binary >&2 || return
-  if [ -n "${TELEPRESENCE_TEST_KUBECONFIG:-}" ]; then
-    e2e "$1" "$2" && e2e "$3" "$4"
-    return
-  fi
   # One build of the control plane and of each helm, with what is told of it.
-  tests/cluster/binaries.sh >/dev/null && tests/cluster/helms.sh "$1" "$3" >/dev/null || return
-  e2e "$3" "$4" >"$log" 2>&1 &
-  pid=$!
-  echo "-- Helm $1"
-  e2e "$1" "$2" || status=$?
-  wait "$pid" || status=$?
-  echo "-- Helm $3"
-  cat "$log"
+  tests/cluster/binaries.sh >/dev/null && tests/cluster/helms.sh "${helms[@]}" >/dev/null || return
+  for i in "${!helms[@]}"; do
+    e2e "${helms[i]}" "${marks[i]}" >"$root/build/e2e-${helms[i]}.log" 2>&1 &
+    pids+=($!)
+    [ -z "${TELEPRESENCE_TEST_KUBECONFIG:-}" ] || wait $! || true
+  done
+  for i in "${!helms[@]}"; do
+    echo "-- Helm ${helms[i]}"
+    wait "${pids[i]}" || status=$?
+    cat "$root/build/e2e-${helms[i]}.log"
+  done
   return $status
 }
 
-run_e2e() { e2e_pair "$oldest" "not on_newest" "$newest" "not on_oldest"; }
+run_e2e() { e2e_together "$oldest" "not on_newest" "$newest" "not on_oldest"; }
 run_main_line() {
-  e2e_pair "${main_line[0]}" main_line "${main_line[1]}" main_line && e2e "${main_line[2]}" main_line
+  e2e_together "${main_line[0]}" main_line "${main_line[1]}" main_line "${main_line[2]}" main_line
 }
 
 # Also when a part failed or Ctrl-C came.

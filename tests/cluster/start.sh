@@ -194,7 +194,8 @@ start_control_plane() {
     --service-account-key-file "$keys/service-account.key" \
     --service-account-signing-key-file "$keys/service-account.key" \
     --service-account-issuer https://kubernetes.default.svc \
-    --service-cluster-ip-range 10.96.0.0/16 --authorization-mode RBAC --endpoint-reconciler-type none
+    --service-cluster-ip-range 10.96.0.0/16 --authorization-mode RBAC --endpoint-reconciler-type none \
+    --event-ttl 5m
   await "$folder" "a ready API server" "${kubectl[@]}" get --raw /readyz || return 1
   # At the 20 requests a second that it allows itself, it would take 5 s to get going.
   launch "$folder" "$(program kube-controller-manager)" --kubeconfig "$folder/kubeconfig" \

@@ -83,7 +83,7 @@ def helm(request, cluster, tmp_path_factory):
     environment["KUBECONFIG"] = shutil.copy(cluster.kubeconfig, home / "kubeconfig")
     # No test may ask a server outside of this machine.
     environment["HELM_TELEPRESENCE_OFFLINE"] = "1"
-    helm = Helm(path_option(request.config, "helm"), environment)
+    helm = Helm(path_option(request.config, "helm"), environment, cluster.api)
     helm.ok("plugin", "install", path_option(request.config, "plugin"))
     return helm
 
@@ -123,11 +123,42 @@ def apps(cluster, new_namespace):
     wait_until(lambda: not cluster.pods_with_agents(), "the end of the agents", LIMIT)
 
 
+# Where objects of releases are.
+PLACES = ["/apis/apps/v1/deployments", "/apis/apps/v1/statefulsets", "/api/v1/services", "/api/v1/configmaps",
+          "/api/v1/secrets", "/api/v1/serviceaccounts",
+          *(f"/apis/rbac.authorization.k8s.io/v1/{kind}" for kind in
+            ("roles", "rolebindings", "clusterroles", "clusterrolebindings")),
+          "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
+          *(f"/apis/cert-manager.io/v1/{kind}" for kind in ("certificates", "issuers", "clusterissuers"))]
+
+
+def remove(api, releases):
+    """What `helm uninstall --no-hooks` of them does: what has helm's marks of them goes, and their records."""
+    for place in PLACES if releases else []:
+        listed = api.read(f"{place}?labelSelector=app.kubernetes.io%2Fmanaged-by%3DHelm") or {"items": []}
+        for meta in (item["metadata"] for item in listed["items"]):
+            marks = meta.get("annotations") or {}
+            if (marks.get("meta.helm.sh/release-namespace"), marks.get("meta.helm.sh/release-name")) in releases:
+                base, plural = place.rsplit("/", 1)
+                inside = f"/namespaces/{meta['namespace']}" if "namespace" in meta else ""
+                api.delete(f"{base}{inside}/{plural}/{meta['name']}?propagationPolicy=Background")
+    for namespace, name in releases:
+        api.delete(f"/api/v1/namespaces/{namespace}/secrets?labelSelector=owner%3Dhelm%2Cname%3D{name}")
+
+    def pods():
+        return [name for namespace, _ in releases for name, _ in api.objects("pods", namespace=namespace)
+                if name.startswith("pod/traffic-manager")]
+
+    wait_until(lambda: not pods(), "the end of its pods", LIMIT)
+
+
 @pytest.fixture(autouse=True)
 def clean_cluster(helm, cluster):
     """Whatever a test left is removed, so that the next begins with nothing."""
     yield
     shutil.copy(cluster.kubeconfig, helm.environment["KUBECONFIG"])
+    if cluster.api:
+        remove(cluster.api, cluster.releases())
     for namespace, release in cluster.releases():
         helm.run("uninstall", release, "--namespace", namespace, "--no-hooks")
     # A Job that a failed uninstall left belongs to no release.

@@ -1,6 +1,7 @@
 """Runs helm and kubectl for the end-to-end tests, and reads what they leave in the cluster."""
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import pytest
 
 import plugin
 from api import Api
+from charts import CHART
 from processes import wait_until
 
 # Generous: these machines are busy. No test waits for it unless something is broken.
@@ -35,20 +37,26 @@ def shared_out(cases):
         for number, case in enumerate(cases[1:]))]
 
 
+@functools.cache
+def is_helm_4(helm):
+    told = subprocess.run([helm, "version", "--template", "{{.Version}}"], check=True, capture_output=True, text=True)
+    return told.stdout.startswith("v4.")
+
+
 class Helm:
-    def __init__(self, path, environment):
-        self.path, self.environment = path, environment
+    def __init__(self, path, environment, api=None):
+        self.path, self.environment, self.api = path, environment, api
         self.told = ""
 
     def with_environment(self, **variables):
-        return Helm(self.path, {**self.environment, **variables})
+        return Helm(self.path, {**self.environment, **variables}, self.api)
 
     def beneath(self, binary, **variables):
         """The plugin's program by itself; it finds this helm in HELM_BIN."""
-        return Helm(binary, {**self.environment, "HELM_BIN": self.path, **variables})
+        return Helm(binary, {**self.environment, "HELM_BIN": self.path, **variables}, self.api)
 
     def is_helm_4(self):
-        return self.ok("version", "--template", "{{.Version}}").startswith("v4.")
+        return is_helm_4(self.path)
 
     def run(self, *arguments, input_text="", cwd=None, limit=LIMIT):
         return plugin.run([self.path, *arguments], self.environment, cwd, input_text, limit)
@@ -81,7 +89,34 @@ class Helm:
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, start_new_session=True)
 
+    def has_installed(self, *values, namespace="ambassador", ready=True):
+        """A Traffic Manager, for a test of what comes after: by helm itself, where the plugin starts a dozen."""
+        self._change("install", values, namespace, ready, "--create-namespace")
+
+    def has_upgraded(self, *values, namespace="ambassador", ready=True):
+        self._change("upgrade", values, namespace, ready)
+
+    def _change(self, verb, values, namespace, ready, *more):
+        wait = ["--wait"] if ready and not self.api else []
+        self.ok(verb, "traffic-manager", str(CHART), "-n", namespace, *more, *wait, *values)
+        if ready and self.api:
+            wait_until(lambda: self._is_ready(namespace), "a ready Traffic Manager", LIMIT)
+
+    def _is_ready(self, namespace):
+        for _, one in self.api.objects("deployments", namespace=namespace):
+            status, wanted = one.get("status", {}), one["spec"]["replicas"]
+            if status.get("observedGeneration") != one["metadata"]["generation"] or any(
+                    status.get(key, 0) != wanted for key in ("replicas", "updatedReplicas", "readyReplicas")):
+                return False
+        return True
+
     def releases(self):
+        """As `helm list` has them: of each its newest revision, unless that is superseded."""
+        if self.api:
+            newest = {(namespace, name): (number, status)
+                      for namespace, name, number, status in self.api.revisions()}
+            return [{"namespace": namespace, "name": name, "revision": str(number), "status": status}
+                    for (namespace, name), (number, status) in newest.items() if status != "superseded"]
         states = ["--deployed", "--failed", "--pending", "--uninstalled", "--uninstalling"]
         return json.loads(self.ok("list", "--all-namespaces", "-o", "json", *states))
 
@@ -94,6 +129,8 @@ class Helm:
 
     def history(self, namespace="ambassador"):
         """The statuses of the release's revisions, the oldest first."""
+        if self.api:
+            return [status for _, name, _, status in self.api.revisions(namespace) if name == "traffic-manager"]
         result = self.run("history", "traffic-manager", "-n", namespace, "-o", "json")
         if result.returncode != 0:
             assert "release: not found" in result.stderr
@@ -163,6 +200,8 @@ class Cluster:
 
     def releases(self):
         """(namespace, name) of each that helm has a record of."""
+        if self.api:
+            return {(namespace, name) for namespace, name, _, _ in self.api.revisions()}
         return {(secret["metadata"]["namespace"], secret["metadata"]["labels"]["name"])
                 for secret in self.get("secrets", "-A")["items"]
                 if secret["type"] == "helm.sh/release.v1"}

@@ -132,7 +132,7 @@ def silent_server():
 
 def test_b5_what_helm_reads_before_it_begins_has_a_limit(helm, silent_server):
     """Which is a minute at least; helm's own is two for values, and for a schema helm 3 has none."""
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     error = helm.fails("telepresence", "upgrade", "-f", f"{silent_server}/v.yaml", "--timeout", "1s")
     assert first(error) == ("Error: the upgrade failed: helm had not begun when its time limit (1s) was over; "
                             "nothing was changed")
@@ -257,7 +257,7 @@ def test_b13_a_chart_that_is_too_large_for_a_release(helm, chart_copy):
 
 
 def test_b16_old_values_that_lack_what_the_new_chart_uses(helm, chart_copy):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     (chart_copy / "templates" / "new.yaml").write_text(
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: new}\n"
         "data: {x: {{ .Values.brandNew.thing.inside | quote }}}\n")

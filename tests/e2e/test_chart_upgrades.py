@@ -120,7 +120,7 @@ def decoded(folder, data):
 @pytest.mark.on_newest
 def test_the_certificate_is_good(helm, tls, tmp_path):
     """For both names of the Service, for a year, signed by the CA that the webhook trusts."""
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.has_installed(ready=False)
     files = decoded(tmp_path, tls())
     for name in (f"agent-injector.{NAMESPACE}", f"agent-injector.{NAMESPACE}.svc"):
         subprocess.run(["openssl", "verify", "-CAfile", files["ca.crt"], "-verify_hostname", name,
@@ -139,18 +139,16 @@ def test_the_certificate_is_good(helm, tls, tmp_path):
 
 
 def test_the_certificate_stays_until_it_is_regenerated(helm, tls):
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.has_installed(ready=False)
     first = tls()
     for arguments in (["--set", "logLevel=debug"], ["--reuse-values"], ["--reset-values"],
                       ["--set", "agentInjector.webhook.port=8443"]):
-        helm.ok("telepresence", "upgrade", "--wait=false", *arguments)
+        helm.has_upgraded(*arguments, ready=False)
         assert tls() == first
-    helm.ok("telepresence", "upgrade", "--wait=false",
-            "--set", "agentInjector.certificate.regenerate=true")
+    helm.has_upgraded("--set", "agentInjector.certificate.regenerate=true", ready=False)
     second = tls()
     assert not set(first.values()) & set(second.values())
-    helm.ok("telepresence", "upgrade", "--wait=false",
-            "--set", "agentInjector.certificate.regenerate=false")
+    helm.has_upgraded("--set", "agentInjector.certificate.regenerate=false", ready=False)
     assert tls() == second
     helm.ok("rollback", "traffic-manager", "1", "-n", NAMESPACE)
     assert tls() == first
@@ -158,8 +156,8 @@ def test_the_certificate_stays_until_it_is_regenerated(helm, tls):
 
 @pytest.mark.on_newest
 def test_a_secret_of_another_name_has_its_own_certificate(helm, cluster):
-    helm.ok("telepresence", "install", "--wait=false")
-    helm.ok("telepresence", "upgrade", "--wait=false", "--set", "agentInjector.secret.name=other")
+    helm.has_installed(ready=False)
+    helm.has_upgraded("--set", "agentInjector.secret.name=other", ready=False)
     assert not cluster.exists(*TLS_SECRET)
     bundle = cluster.get(*WEBHOOK)["webhooks"][0]["clientConfig"]["caBundle"]
     assert bundle == cluster.get("secret", "other", "-n", NAMESPACE)["data"]["ca.crt"]
@@ -168,9 +166,8 @@ def test_a_secret_of_another_name_has_its_own_certificate(helm, cluster):
 @pytest.mark.usefixtures("cert_manager")
 def test_cert_manager_takes_over(helm, cluster, certificate):
     """cert-manager is played here by kubectl: it makes the Secret, and writes the caBundle."""
-    helm.ok("telepresence", "install", "--wait=false")
-    helm.ok("telepresence", "upgrade", "--wait=false",
-            "--set", "agentInjector.certificate.method=certmanager")
+    helm.has_installed(ready=False)
+    helm.has_upgraded("--set", "agentInjector.certificate.method=certmanager", ready=False)
     webhook = cluster.get(*WEBHOOK)
     assert "caBundle" not in webhook["webhooks"][0]["clientConfig"]
     assert webhook["metadata"]["annotations"]["cert-manager.io/inject-ca-from"] == \
@@ -186,7 +183,7 @@ def test_cert_manager_takes_over(helm, cluster, certificate):
         "op": "add", "path": "/webhooks/0/clientConfig/caBundle", "value": certificate["ca.pem"]}]))
     secret = cluster.get(*TLS_SECRET)
 
-    helm.ok("telepresence", "upgrade", "--wait=false", "--reuse-values", "--set", "logLevel=debug")
+    helm.has_upgraded("--reuse-values", "--set", "logLevel=debug", ready=False)
     assert cluster.get(*TLS_SECRET) == secret
     client_config = cluster.get(*WEBHOOK)["webhooks"][0]["clientConfig"]
     assert client_config["caBundle"] == certificate["ca.pem"]
@@ -208,10 +205,11 @@ data:
 """
 
 
-@pytest.mark.parametrize("name", ["traffic-manager-ambassador-agent-cloud-token",
-                                  "ambassador-agent-cloud-token", "my-agent-cloud-token"])
-@pytest.mark.parametrize("arguments", [[], ["--set", "ambassador-agent.cloudConnectToken=other"]],
-                         ids=["no-token", "token"])
+@pytest.mark.parametrize("name, arguments", shared_out([
+    (name, arguments)
+    for arguments in ([], ["--set", "ambassador-agent.cloudConnectToken=other"])
+    for name in ("traffic-manager-ambassador-agent-cloud-token", "ambassador-agent-cloud-token",
+                 "my-agent-cloud-token")]))
 def test_a_token_made_by_hand_stays(helm, cluster, name, arguments):
     """Its resource version tells that nobody wrote to it, not even the same bytes."""
     if not cluster.exists("namespace", NAMESPACE):
@@ -225,8 +223,8 @@ def test_a_token_made_by_hand_stays(helm, cluster, name, arguments):
         notes = helm.ok("get", "notes", "traffic-manager", "-n", NAMESPACE)
         assert ("cloudConnectToken was not used" in notes) == \
             (bool(arguments) and name.startswith("traffic-manager-"))
-        helm.ok("telepresence", "upgrade", "--wait=false", "--set", "logLevel=debug")
-        helm.ok("telepresence", "upgrade", "--wait=false", *arguments)
+        helm.has_upgraded("--set", "logLevel=debug", ready=False)
+        helm.has_upgraded(*arguments, ready=False)
         helm.ok("telepresence", "uninstall")
         assert cluster.get(*secret) == made
     finally:

@@ -44,7 +44,7 @@ def commands_after(words, check):
     return behind.strip().splitlines()
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_nothing_is_wrong_with_a_healthy_one(with_kubectl, injector):
     injector.start()
     with_kubectl.ok("telepresence", "install")
@@ -69,7 +69,7 @@ def test_one_that_is_missing(with_kubectl):
 
 def test_objects_that_somebody_deleted(with_kubectl, cluster, injector):
     injector.start()
-    with_kubectl.ok("telepresence", "install", "--set", "logLevel=debug")
+    with_kubectl.has_installed("--set", "logLevel=debug")
     cluster.run("delete", "configmap/traffic-manager", "service/traffic-manager", "-n", "ambassador")
     found = wrong(with_kubectl)
     assert list(found) == ["object-missing"]
@@ -87,7 +87,7 @@ def patch(cluster, kind, name, *operations, namespace="ambassador"):
 
 def test_roles_and_bindings_that_somebody_changed(with_kubectl, cluster, injector):
     injector.start()
-    with_kubectl.ok("telepresence", "install", "--set", "logLevel=debug")
+    with_kubectl.has_installed("--set", "logLevel=debug")
     rules = cluster.get("clusterrole", "traffic-manager-ambassador")["rules"]
     watched = next(i for i, rule in enumerate(rules) if rule["resources"] == ["nodes", "pods", "services"])
     patch(cluster, "clusterrole", "traffic-manager-ambassador", ("replace", f"/rules/{watched}/verbs", ["get"]),
@@ -120,7 +120,7 @@ def test_roles_and_bindings_that_somebody_changed(with_kubectl, cluster, injecto
 @pytest.mark.on_newest
 def test_a_binding_that_somebody_made_again_for_another_role(with_kubectl, cluster, injector):
     injector.start()
-    with_kubectl.ok("telepresence", "install")
+    with_kubectl.has_installed()
     name = "traffic-manager-ambassador"
     cluster.run("delete", "clusterrolebinding", name)
     cluster.run("create", "clusterrolebinding", name, "--clusterrole=view",
@@ -137,7 +137,7 @@ def test_a_binding_that_somebody_made_again_for_another_role(with_kubectl, clust
 @pytest.mark.on_newest
 def test_an_image_that_somebody_set(with_kubectl, cluster, injector):
     injector.start()
-    with_kubectl.ok("telepresence", "install")
+    with_kubectl.has_installed()
     deployment = ["deployment/traffic-manager", "-n", "ambassador"]
     cluster.run("set", "image", *deployment, "traffic-manager=docker.io/datawire/tel2:2.19.0")
     cluster.run("rollout", "status", *deployment)
@@ -155,9 +155,9 @@ def agent_images(cluster, namespace):
             for container in pod["spec"]["containers"] if container["name"] == AGENT["name"]}
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_agents_of_another_version(with_kubectl, cluster, injector, apps):
-    with_kubectl.ok("telepresence", "install")
+    with_kubectl.has_installed()
     injector.agent = {**AGENT, "image": "docker.io/datawire/tel2:2.17.0"}
     injector.start()
     namespace = apps(workload("Deployment", "web")
@@ -176,9 +176,9 @@ def test_agents_of_another_version(with_kubectl, cluster, injector, apps):
     assert "another version than example.com/x/tel2:2.18.2" in wrong(with_kubectl)["agents-outdated"]["text"]
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_a_release_whose_upgrade_failed(with_kubectl):
-    with_kubectl.ok("telepresence", "install")
+    with_kubectl.has_installed()
     with_kubectl.fails("telepresence", "upgrade", "--set", "image.tag=cannot-be-pulled", "--rollback-on-failure=false")
     found = wrong(with_kubectl)
     assert {"release-failed", "not-ready"} <= set(found)
@@ -187,7 +187,7 @@ def test_a_release_whose_upgrade_failed(with_kubectl):
     assert "release-failed" not in wrong(with_kubectl)
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_a_release_of_which_the_history_was_kept(with_kubectl):
     with_kubectl.ok("telepresence", "install", "--wait=false", *NO_AGENT)
     with_kubectl.ok("telepresence", "uninstall", "--", "--keep-history")
@@ -225,7 +225,7 @@ def put_certificate(cluster, tmp_path):
     ("99", {"certificate-refused"}),
 ]))
 def test_a_certificate_that_does_not_do(with_kubectl, put_certificate, days, ids):
-    with_kubectl.ok("telepresence", "install", "--set", "logLevel=debug")
+    with_kubectl.has_installed("--set", "logLevel=debug")
     put_certificate(days)
     found = wrong(with_kubectl)
     assert {name for name in found if name.startswith("certificate-")} == ids
@@ -233,7 +233,7 @@ def test_a_certificate_that_does_not_do(with_kubectl, put_certificate, days, ids
     assert not {name for name in wrong(with_kubectl) if name.startswith("certificate-")}
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_two_that_manage_the_same(with_kubectl):
     with_kubectl.ok("telepresence", "install", "--wait=false")
     with_kubectl.ok("telepresence", "install", "--wait=false", "-n", "team2", "--ignore-finding",
@@ -245,16 +245,16 @@ def test_two_that_manage_the_same(with_kubectl):
     assert "clients-look-elsewhere" not in wrong(with_kubectl, "-n", "team2")
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_what_may_not_be_looked_at_is_told(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     with cluster.jane_may("releases", ["secrets", "configmaps"]) as flags:
         found = checked(helm, *flags)
     assert "no right to list mutatingwebhookconfigurations" in found
     assert "the pods could not be looked at" in found
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_it_waits_until_nothing_is_wrong(helm):
     helm.ok("telepresence", "install", "--wait=false",
             "--set-string", "podLabels.telepresence-test/ready-after=6s")
@@ -264,7 +264,7 @@ def test_it_waits_until_nothing_is_wrong(helm):
     assert "--wait soon: it is no duration" in error
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_before_an_install_all_is_told_and_nothing_done(helm, cluster):
     helm.ok("telepresence", "install", "--wait=false", "-n", "one", "--managed-namespaces", "one", *NO_AGENT)
     before = cluster.objects("one")
@@ -278,7 +278,7 @@ def test_before_an_install_all_is_told_and_nothing_done(helm, cluster):
     assert "values and a chart are checked before an install alone" in error
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_without_a_cluster_the_rest_is_told(helm):
     result = helm.run("telepresence", "check", "--kube-apiserver", "http://127.0.0.1:1")
     assert result.returncode == 1
@@ -287,7 +287,7 @@ def test_without_a_cluster_the_rest_is_told(helm):
     assert "helm telepresence kubeconfig show" in result.stdout
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_what_helm_says_of_a_value_it_cannot_read_is_not_printed(helm):
     result = helm.run("telepresence", "check", "--pre", "--set", "licenseKey.value=abc,s3cret")
     assert "s3cret" not in result.stdout + result.stderr

@@ -75,7 +75,7 @@ def lines_between(before, after, folder):
 def test_it_shows_what_the_upgrade_does(helm, cluster, tmp_path, arguments):
     if not cluster.exists("namespace", "staging"):
         cluster.run("create", "namespace", "staging")
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.has_installed(ready=False)
     before = recorded(helm)
     report = diff(helm, "--context-lines", "0", *arguments)
     assert helm.release() == (1, "deployed")
@@ -109,7 +109,7 @@ def test_where_there_is_no_release_all_is_new(helm, cluster):
     assert "caBundle: (generated)\n" in text
     assert not cluster.exists("namespace", "absent")
     # After an uninstall that keeps the history too.
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.has_installed(ready=False)
     helm.ok("uninstall", "traffic-manager", "-n", "ambassador", "--keep-history", "--no-hooks")
     assert diff(helm)["from"] == ""
     helm.ok("uninstall", "traffic-manager", "-n", "ambassador", "--no-hooks")
@@ -117,7 +117,7 @@ def test_where_there_is_no_release_all_is_new(helm, cluster):
 
 @pytest.mark.on_oldest
 def test_generated_certificates_are_no_change(helm):
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.has_installed(ready=False)
     assert diff(helm)["generated"] == []
     regenerate = ["--set", "agentInjector.certificate.regenerate=true"]
     result = helm.run("telepresence", "diff", "--detailed-exitcode", *regenerate)
@@ -136,7 +136,7 @@ def test_values_of_secrets_are_hidden(helm, cluster):
         return ["--set", "licenseKey.create=true", "--set", f"licenseKey.value={value}",
                 "--set", "ambassador-agent.enabled=false"]
 
-    helm.ok("telepresence", "install", "--wait=false", *key("former-key"))
+    helm.has_installed(*key("former-key"), ready=False)
     outputs = [helm.ok("telepresence", "diff", "--context-lines", "99", *key("other-key")),
                helm.ok("telepresence", "diff", "-o", "json", *key("other-key")),
                helm.ok("telepresence", "diff", "--live", *key("other-key")),
@@ -179,7 +179,7 @@ def test_live_objects_are_compared_with_what_the_upgrade_would_make(helm, cluste
 
 @pytest.mark.on_oldest
 def test_what_may_not_be_looked_at_is_said(helm, cluster):
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.has_installed(ready=False)
     resources = ["secrets", "configmaps", "services", "serviceaccounts", "deployments.apps",
                  "roles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io",
                  "clusterroles.rbac.authorization.k8s.io", "jobs.batch",
@@ -193,7 +193,7 @@ def test_what_may_not_be_looked_at_is_said(helm, cluster):
 
 @pytest.mark.on_oldest
 def test_another_chart(helm, tmp_path):
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.has_installed(ready=False)
     chart = shutil.copytree(CHART, tmp_path / "chart")
     (chart / "templates" / "new.yaml").write_text(
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: new\n  namespace: {{ .Release.Namespace }}\n"
@@ -206,7 +206,7 @@ def test_another_chart(helm, tmp_path):
 
 @pytest.mark.on_newest
 def test_values_from_stdin(helm):
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.has_installed(ready=False)
     result = helm.run("telepresence", "diff", "-f", "-", "--detailed-exitcode",
                       input_text="logLevel: debug\n")
     assert result.returncode == 2

@@ -13,7 +13,7 @@ SHORT = ["--timeout", "2s"]
 @pytest.fixture
 def installed(helm, cluster):
     """A running manager; gives a function that tells whether it is as it was."""
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     objects, specs = cluster.objects("ambassador"), cluster.specs("ambassador")
 
     def history(names):
@@ -79,7 +79,7 @@ def test_a_failed_operation_is_kept_when_that_is_wanted(helm):
 
 def test_b1_what_an_old_pod_serves_is_not_ready(helm, cluster):
     """Nobody waited for the new one, which never comes."""
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     assert helm.status()["deployment"]["ready"] is True
     helm.ok("telepresence", "upgrade", "--wait=false", *UNREADY)
     wait_until(lambda: any("ImagePullBackOff" in line for line in helm.status()["problems"]),
@@ -199,7 +199,7 @@ def test_a_user_without_rights_is_told_so(helm, cluster, command):
 
 @pytest.mark.parametrize("fault", ["job-fails", "job-hangs"])
 def test_an_uninstall_whose_job_does_not_finish_says_so(helm, cluster, fault):
-    helm.ok("telepresence", "install", "--set", f"hooks.curl.tag={fault}")
+    helm.has_installed("--set", f"hooks.curl.tag={fault}")
     error = helm.fails("telepresence", "uninstall", *SHORT)
     assert "did not finish" in error and "--no-hooks" in error
     assert helm.release() == (1, "uninstalling")

@@ -32,7 +32,6 @@ def namespaced(namespace):
             "--set", "ambassador-agent.enabled=false"]
 
 
-@pytest.mark.on_newest
 def test_a6_an_uninstall_offers_the_manager_that_is_left(helm):
     file = pathlib.Path(helm.environment["KUBECONFIG"])
     before = file.read_bytes()

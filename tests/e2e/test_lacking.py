@@ -71,7 +71,7 @@ def test_all_that_lacks_is_told_at_once_and_what_an_admin_applies_is_enough(
     with_kubectl.ok("telepresence", "uninstall", "-n", "dev", *JANE)
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_a_namespace_that_may_not_be_made_is_told_with_the_rest(with_kubectl, admin, cluster, new_namespace):
     scope = ["-n", new_namespace, "--managed-namespaces", new_namespace, *NO_AGENT]
     with cluster.jane_may("looks", ["namespaces"], "get"):
@@ -88,7 +88,7 @@ def test_a_namespace_that_may_not_be_made_is_told_with_the_rest(with_kubectl, ad
     with_kubectl.ok("telepresence", "uninstall", "-n", new_namespace, *JANE)
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_who_may_give_roles_away_needs_not_have_what_they_give(with_kubectl, cluster, namespaces):
     with cluster.jane_may("may-all-but-lists", ["*.*"], "get,create,patch,update,delete,escalate,bind"), \
             cluster.jane_may("lists", ["secrets", "configmaps", "namespaces", "pods", "events",

@@ -63,7 +63,7 @@ def test_a_long_list_of_namespaces_is_whole_in_the_wide_form(helm, cluster):
 @pytest.mark.on_oldest
 def test_agents_are_counted_in_the_wide_form_and_for_programs(helm, cluster, injector, apps):
     injector.start()
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     namespace = apps(workload("Deployment", "web"), 2)
     (manager,) = listed(helm)["trafficManagers"]
     (found,) = manager["agents"]
@@ -105,7 +105,7 @@ def test_one_that_helm_does_not_know_is_found_by_its_webhook(helm, cluster, char
 
 
 def test_what_may_not_be_read_is_said(helm, cluster):
-    helm.ok("telepresence", "install", "--wait=false")
+    helm.has_installed(ready=False)
     kinds = ["configmaps", "mutatingwebhookconfigurations.admissionregistration.k8s.io"]
     with cluster.jane_may("only-webhooks", kinds) as flags:
         report = listed(helm, *flags)

@@ -41,7 +41,7 @@ def test_with_the_rights_that_are_printed_an_installer_can_work(helm, cluster, a
     assert helm.release("dev") is None
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_an_installer_may_change_no_roles_of_others(applied, cluster):
     make(cluster, "dev")
     applied("-n", "dev", *NO_AGENT, "--installer-subject", "User:jane")
@@ -52,7 +52,7 @@ def test_an_installer_may_change_no_roles_of_others(applied, cluster):
         assert cluster.ask("auth", "can-i", *question, "--as", "jane") == "no", question
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_the_permissions_of_the_chart_alone(applied, cluster):
     make(cluster, "dev", "staging")
     objects = applied("-n", "dev", "--managed-namespaces", "dev,staging", "--client-subject", "User:kim")

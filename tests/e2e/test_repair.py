@@ -12,12 +12,12 @@ from processes import wait_until
 from support import ALL_BUT_WORKLOADS, UNREADY
 
 ROOT = Path(__file__).resolve().parents[2]
-KEPT = ["--rollback-on-failure=false", "--timeout", "4s"]
+KEPT = ["--rollback-on-failure=false", "--timeout", "2s"]
 RECORD = "sh.helm.release.v1.traffic-manager.v2"
 
 
 def failed(helm, _cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     helm.fails("telepresence", "upgrade", *KEPT, *UNREADY)
 
 
@@ -35,7 +35,7 @@ def killed(helm, *command):
 
 
 def pending(helm, _cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     killed(helm, "upgrade", "traffic-manager", str(ROOT / "chart"))
 
 
@@ -46,13 +46,13 @@ def pending_at_first(helm, cluster):
 
 
 def uninstalling(helm, _cluster):
-    helm.ok("telepresence", "install", "--set", "hooks.curl.tag=job-fails")
+    helm.has_installed("--set", "hooks.curl.tag=job-fails")
     assert helm.run("uninstall", "traffic-manager", "--namespace", "ambassador").returncode != 0
     assert helm.release() == (1, "uninstalling")
 
 
 def corrupt(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     helm.ok("telepresence", "upgrade")
     cluster.run("patch", "secret", RECORD, "-n", "ambassador", "--type=merge", "-p",
                 '{"data": {"release": "Z2FyYmFnZQ=="}}')
@@ -117,7 +117,7 @@ def test_what_a_deleted_namespace_left_is_removed(with_kubectl, cluster, new_nam
 
 
 def test_agents_of_a_manager_that_is_gone_are_removed(with_kubectl, cluster, injector, apps):
-    with_kubectl.ok("telepresence", "install")
+    with_kubectl.has_installed()
     injector.start()
     apps(workload("Deployment", "web"), 2)
     injector.stop()
@@ -130,7 +130,7 @@ def test_agents_of_a_manager_that_is_gone_are_removed(with_kubectl, cluster, inj
 @pytest.mark.on_newest
 def test_agents_of_another_manager_stay(with_kubectl, cluster, injector, apps):
     """Where there is one of the whole cluster, they may be its own, whoever applied it."""
-    with_kubectl.ok("telepresence", "install")
+    with_kubectl.has_installed()
     injector.start()
     apps(workload("Deployment", "web"), 2)
     webhook = ["annotate", "mutatingwebhookconfiguration", "agent-injector-webhook-ambassador"]
@@ -188,7 +188,7 @@ def test_what_may_not_be_looked_at_is_said(with_kubectl, without_pods, command):
 
 def test_nothing_of_a_manager_that_may_run_is_deleted(with_kubectl, cluster):
     """Its record is lost, and this user cannot see that it runs."""
-    with_kubectl.ok("telepresence", "install")
+    with_kubectl.has_installed()
     cluster.run("delete", "secret", "sh.helm.release.v1.traffic-manager.v1", "-n", "ambassador")
     before = cluster.objects("ambassador")
     with cluster.jane_may("sees-no-workloads", [*ALL_BUT_WORKLOADS, "pods"]) as jane:

@@ -28,7 +28,7 @@ def test_status_shows_agents_injector_and_certificate(with_kubectl, injector, ap
 
 @pytest.mark.on_newest
 def test_a_certificate_that_has_expired_is_a_problem(helm, cluster, tmp_path):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     key, request, certificate = (tmp_path / f"tls.{kind}" for kind in ("key", "csr", "crt"))
     for words in (["req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout", key, "-out", request],
                   # It ended yesterday.
@@ -48,7 +48,7 @@ def test_a_certificate_that_has_expired_is_a_problem(helm, cluster, tmp_path):
 
 @pytest.mark.on_newest
 def test_the_exit_status_tells_of_a_manager_that_does_not_run(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     helm.ok("telepresence", "status", "--exit-status")
     cluster.run("scale", "deployment/traffic-manager", "--replicas=0", "-n", "ambassador")
     assert "is not healthy" in helm.fails("telepresence", "status", "--exit-status")
@@ -57,7 +57,7 @@ def test_the_exit_status_tells_of_a_manager_that_does_not_run(helm, cluster):
 
 @pytest.mark.on_newest
 def test_a_watch_shows_what_changes_until_ctrl_c(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     process = helm.start("telepresence", "status", "--watch", "-o", "json")
     reports = []
 
@@ -87,7 +87,7 @@ def test_permissions_alone_are_healthy_without_a_manager(helm):
 
 @pytest.mark.on_newest
 def test_what_may_not_be_looked_at_is_null(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     cluster.run("create", "role", "no-pods", "--verb=get,list", "-n", "ambassador",
                 "--resource=secrets,configmaps,deployments.apps")
     cluster.run("create", "rolebinding", "no-pods", "--role=no-pods", "--user=jane", "-n", "ambassador")

@@ -90,7 +90,7 @@ def test_a3_an_install_whose_terminal_goes_away_is_undone(helm, cluster, debug):
 
 @pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["", "with --debug"])
 def test_a3_an_upgrade_whose_terminal_goes_away_is_rolled_back(helm, cluster, debug):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     specs = cluster.specs("ambassador")
     with Terminal(helm, "telepresence", "upgrade", *UNREADY, *debug) as terminal:
         terminal.wait_until(lambda: cluster.specs("ambassador") != specs, "the change")
@@ -157,7 +157,7 @@ def asks_for_a_password(request, with_credential_plugin):
 def test_c5_a_credential_plugin_that_only_one_can_run_at_a_time(helm, with_credential_plugin, tmp_path):
     # As one that listens on a port for the answer of a browser.
     alone = with_credential_plugin(f"mkdir {tmp_path}/busy && sleep 0.3 && rmdir {tmp_path}/busy")
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     status = alone.status()
     assert status["status"] == "deployed" and status["deployment"]["ready"] is True
     assert status["problems"] == []
@@ -182,7 +182,7 @@ def answered(helm, *arguments):
 
 
 def test_c4_what_is_asked_at_once_can_ask_for_a_password(helm, asks_for_a_password):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     status, written = answered(asks_for_a_password, "telepresence", "status")
     assert status == 0 and "ready, 1 of 1 replicas" in written and "in no pod" in written, written
 

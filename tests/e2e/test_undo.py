@@ -135,7 +135,7 @@ def test_f3_a_later_revision_of_somebody_else_is_left(helm, between, request):
 
 
 def test_a_removal_by_somebody_else_is_left(helm, between):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     error = between(f"{helm.path} uninstall traffic-manager -n ambassador --no-hooks",
                     "upgrade", *BAD)
     assert "somebody else removed the release meanwhile" in error
@@ -211,7 +211,7 @@ def test_f8_status_shows_no_foreign_release_as_a_manager(helm, foreign_chart):
 
 
 def test_a2_what_another_manager_of_fields_changed_is_no_obstacle_to_the_undo(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     process = helm.start("telepresence", "upgrade", *UNREADY, "--timeout", "6s")
     wait_until(lambda: helm.release() == (2, "pending-upgrade"), "the upgrade")
     wait_until(lambda: "cannot-be-pulled" in json.dumps(cluster.specs("ambassador")), "its image")
@@ -225,7 +225,7 @@ def test_a2_what_another_manager_of_fields_changed_is_no_obstacle_to_the_undo(he
 def test_a2_a_field_that_somebody_else_has_set_is_named(helm, cluster):
     if not helm.is_helm_4():
         pytest.skip("Helm 3 overwrites it")
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     cluster.run("scale", "deployment", "traffic-manager", "--replicas=2", "-n", "ambassador")
     # Where kubectl is there, the look before would tell it.
     error = helm.fails("telepresence", "upgrade", "--set", "logLevel=debug",
@@ -240,7 +240,7 @@ def test_a2_a_field_that_somebody_else_has_set_is_named(helm, cluster):
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "kill -9"])
 def test_a_helm_that_ends_in_the_middle_leaves_nothing_pending(helm, cluster, ending):
     """The helm that the plugin runs, not the plugin."""
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     specs = cluster.specs("ambassador")
     process = helm.start("telepresence", "upgrade", *UNREADY)
     wait_until(lambda: "cannot-be-pulled" in json.dumps(cluster.specs("ambassador")), "its image")
@@ -304,7 +304,7 @@ def test_a1_a_take_over_that_succeeds_says_what_it_took(helm, cluster):
 
 
 def test_a1_what_a_failed_upgrade_took_over_is_what_it_was(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     role = ["create", "clusterrole", "telepresence-ambassador", "--verb=get", "--resource=pods"]
     rules = json.loads(cluster.run(*role, "-o", "json"))["rules"]
     try:

@@ -59,7 +59,7 @@ def test_what_the_client_applies_is_given_back_too(helm, cluster, ambassador):
 
 
 def test_a_manager_whose_record_is_lost_is_left_alone(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     record = cluster.get("secret", "sh.helm.release.v1.traffic-manager.v1", "-n", "ambassador")
     specs = cluster.specs("ambassador")
     cluster.run("delete", "secret", record["metadata"]["name"], "-n", "ambassador")
@@ -89,7 +89,7 @@ def test_an_object_with_the_marks_of_the_release_is_not_its_own(helm, cluster, a
 
 
 def test_nor_is_one_that_an_upgrade_finds(helm, cluster, ambassador):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     ambassador("clusterrole", "telepresence-ambassador", "--verb=get", "--resource=pods", marks=MARKS)
     error = helm.fails("telepresence", "upgrade", *BAD, *CLIENTS, *TAKE)
     assert "ClusterRole telepresence-ambassador, which had been there before" in error
@@ -151,7 +151,7 @@ subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}]
 
 
 def test_a_rollback_that_may_not_delete_says_what_is_left(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     cluster.run("apply", "-f", "-", input_text=BOB)
     try:
         error = helm.fails("telepresence", "upgrade", *BAD, *CLIENTS, "--kube-as-user", "bob")

@@ -19,7 +19,7 @@ TWO = workload("Deployment", "web") + workload("StatefulSet", "db")
 
 
 def test_a_living_manager_is_asked_and_no_job_is_needed(with_kubectl, cluster, injector, apps):
-    with_kubectl.ok("telepresence", "install", *NO_JOB)
+    with_kubectl.has_installed(*NO_JOB)
     injector.start()
     namespace = apps(TWO, 4)
     text = with_kubectl.ok("telepresence", "uninstall")
@@ -32,7 +32,7 @@ def test_a_living_manager_is_asked_and_no_job_is_needed(with_kubectl, cluster, i
 
 @pytest.mark.on_newest
 def test_the_agents_of_many_workloads_are_taken_out(with_kubectl, cluster, injector, apps):
-    with_kubectl.ok("telepresence", "install", *NO_JOB)
+    with_kubectl.has_installed(*NO_JOB)
     injector.start()
     apps("".join(workload("Deployment", f"web-{number}") for number in range(25)), 50)
     report = json.loads(with_kubectl.ok("telepresence", "uninstall", "-o", "json"))
@@ -41,7 +41,7 @@ def test_the_agents_of_many_workloads_are_taken_out(with_kubectl, cluster, injec
 
 
 def test_agents_that_stay_are_named_and_the_commands_remove_them(with_kubectl, cluster, injector, apps):
-    with_kubectl.ok("telepresence", "install")
+    with_kubectl.has_installed()
     injector.start()
     namespace = apps(TWO, 4)
     injector.stop()
@@ -57,7 +57,7 @@ def test_agents_that_stay_are_named_and_the_commands_remove_them(with_kubectl, c
 
 def test_without_kubectl_the_job_does_it_and_agents_are_looked_for(helm, cluster, injector, apps):
     helm = helm.with_environment(PATH="/nowhere")
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     injector.start()
     namespace = apps(workload("Deployment", "web"), 2)
     error = helm.fails("telepresence", "uninstall")
@@ -68,7 +68,7 @@ def test_without_kubectl_the_job_does_it_and_agents_are_looked_for(helm, cluster
 @pytest.mark.on_newest
 def test_agents_cannot_be_removed_without_kubectl_and_that_is_said_before(helm):
     helm = helm.with_environment(PATH="/nowhere")
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     error = helm.fails("telepresence", "uninstall", "--remove-agents")
     assert "--remove-agents needs kubectl" in error and "nothing was changed" in error
     assert helm.release() == (1, "deployed")
@@ -76,7 +76,7 @@ def test_agents_cannot_be_removed_without_kubectl_and_that_is_said_before(helm):
 
 def test_workloads_that_keep_their_agents_are_restarted_where_that_is_wanted(
         with_kubectl, cluster, injector, apps):
-    with_kubectl.ok("telepresence", "install")
+    with_kubectl.has_installed()
     injector.start()
     namespace = apps(TWO, 4)
     injector.stop()
@@ -87,9 +87,9 @@ def test_workloads_that_keep_their_agents_are_restarted_where_that_is_wanted(
     assert cluster.pods_with_agents() == set()
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_what_a_restart_does_not_help_is_told_apart(with_kubectl, cluster, injector, apps):
-    with_kubectl.ok("telepresence", "install")
+    with_kubectl.has_installed()
     injector.start()
     namespace = apps(workload("Deployment", "web") + workload("Deployment", "paused")
                      + workload("StatefulSet", "db", "updateStrategy: {type: OnDelete}"), 6)
@@ -116,9 +116,9 @@ spec:
     wait_until(lambda: not cluster.pods_with_agents(), "the end of the agents")
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_a_dry_run_tells_what_would_be_removed(helm, cluster, injector, apps):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     injector.start()
     namespace = apps(workload("Deployment", "web"), 2)
     before = cluster.objects("ambassador")
@@ -133,7 +133,7 @@ def test_a_dry_run_tells_what_would_be_removed(helm, cluster, injector, apps):
     assert cluster.objects("ambassador") == before and len(cluster.pods_with_agents()) == 2
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_agents_of_another_manager_are_none_of_this_one(with_kubectl, cluster, injector, apps):
     """Namespaced ones: each looks in its own namespaces alone."""
     cluster.run("create", "namespace", "other-agents")
@@ -166,7 +166,7 @@ def test_what_may_not_be_looked_at_is_said(helm, without_pods):
 @pytest.fixture
 def role_that_stays(helm, cluster):
     """One of the release's, which a finalizer keeps from being deleted."""
-    helm.ok("telepresence", "install")
+    helm.has_installed()
 
     def patch(finalizers):
         cluster.run("patch", "role", "traffic-manager", "-n", "ambassador", "--type=merge", "-p",
@@ -201,17 +201,17 @@ def test_who_does_not_wait_hears_what_is_still_being_deleted(helm, role_that_sta
 
 
 def test_a_job_that_is_left_is_removed(with_kubectl, cluster):
-    with_kubectl.ok("telepresence", "install", "--set", "hooks.curl.tag=job-fails")
+    with_kubectl.has_installed("--set", "hooks.curl.tag=job-fails")
     error = with_kubectl.fails("telepresence", "uninstall")
     assert "its Job uninstall-agents was deleted" in error
     assert not cluster.exists("job", "uninstall-agents", "-n", "ambassador")
     with_kubectl.ok("telepresence", "uninstall", "--no-hooks")
 
 
-@pytest.mark.on_oldest
+@pytest.mark.on_newest
 def test_without_kubectl_a_job_that_is_left_is_named(helm, cluster, with_kubectl):
     blind = helm.with_environment(PATH="/nowhere")
-    blind.ok("telepresence", "install", "--set", "hooks.curl.tag=job-fails")
+    blind.has_installed("--set", "hooks.curl.tag=job-fails")
     error = blind.fails("telepresence", "uninstall")
     assert "its Job uninstall-agents is still there" in error
     command = offered_after("To delete the Job: ", error)

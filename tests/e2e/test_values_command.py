@@ -5,12 +5,14 @@ import json
 import pytest
 import yaml
 
+from support import shared_out
+
 GIVEN = ["--set", "logLevel=trace,image.pullPolicy=Always,tracing=null", "--set", "ambassador-agent.enabled=false"]
 
 
 @pytest.fixture
 def release(helm):
-    helm.ok("telepresence", "install", "--wait=false", "--no-hooks", *GIVEN)
+    helm.has_installed("--no-hooks", *GIVEN, ready=False)
     return helm
 
 
@@ -29,10 +31,10 @@ def without_nulls(values):
     return {key: without_nulls(value) for key, value in values.items() if value is not None}
 
 
-@pytest.mark.parametrize("mode", [[], ["--reset-values"], ["--reuse-values"], ["--reset-then-reuse-values"]],
-                         ids=lambda mode: " ".join(mode) or "default")
-@pytest.mark.parametrize("flags", [[], ["--set", "logLevel=null,image.pullPolicy=null,podLabels.a=b"]],
-                         ids=["no values", "values"])
+@pytest.mark.parametrize("mode, flags", shared_out([
+    (mode, flags)
+    for mode in ([], ["--reset-values"], ["--reuse-values"], ["--reset-then-reuse-values"])
+    for flags in (["--set", "logLevel=null,image.pullPolicy=null,podLabels.a=b"], [])]))
 def test_an_upgrade_gives_what_was_shown(release, mode, flags):
     shown = yaml.safe_load(release.ok("telepresence", "values", *mode, *flags, "-o", "yaml"))
     before = release.release()

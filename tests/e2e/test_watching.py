@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from support import UNREADY
+from support import UNREADY, shared_out
 
 # A user who may work in the namespace and look at none of its pods.
 MAY_NOT_LOOK = """
@@ -40,7 +40,7 @@ def namespace_with(cluster, new_namespace):
 
 
 def test_an_upgrade_to_an_image_that_cannot_be_pulled_ends_early(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     specs = cluster.specs("ambassador")
     error = helm.fails("telepresence", "upgrade", *UNREADY)
     # Without the time; the name of a pod may end with an s as well.
@@ -105,14 +105,13 @@ def policy(cluster):
 
 
 # What the API server says of it; helm has no part in that.
-@pytest.mark.on_oldest
-@pytest.mark.parametrize("labels, objects, values, reason", [
+@pytest.mark.parametrize("labels, objects, values, reason", shared_out([
     (["pod-security.kubernetes.io/enforce=restricted"], "", [],
      'violates PodSecurity "restricted:latest"'),
     ([], QUOTA, [], "failed quota: no-cpu: must specify limits.cpu for: traffic-manager"),
     ([], "", ["--set", "priorityClassName=nope"], "no PriorityClass with name nope was found"),
     (["limits=needed"], "", [], "denied request: every container needs limits"),
-], ids=["Pod Security", "quota", "priority class", "policy"])
+]), ids=["Pod Security", "quota", "priority class", "policy"])
 @pytest.mark.usefixtures("policy")
 def test_c2_why_no_pod_is_made_is_told(helm, namespace_with, labels, objects, values, reason):
     namespace = namespace_with(*labels, objects=objects)
@@ -129,7 +128,7 @@ def test_c2_why_no_pod_is_made_is_told(helm, namespace_with, labels, objects, va
 
 
 def test_an_upgrade_mends_what_was_broken_before(helm):
-    helm.ok("telepresence", "install", "--wait=false", "--set", "image.tag=crash-loop")
+    helm.has_installed("--set", "image.tag=crash-loop", ready=False)
     assert any("CrashLoopBackOff" in problem for problem in helm.status_until("ambassador"))
     helm.ok("telepresence", "upgrade", "--reset-values")
     assert helm.status()["problems"] == []
@@ -168,7 +167,7 @@ def test_b2_a_stateful_set_is_shown_and_goes_back(helm, with_kubectl, cluster, s
 
 @pytest.mark.on_newest
 def test_who_may_look_at_little_is_shown_that(helm, cluster):
-    helm.ok("telepresence", "install")
+    helm.has_installed()
     cluster.run("apply", "-f", "-", input_text=MAY_NOT_LOOK)
     try:
         status = helm.status("--kube-as-user", "jane")
@@ -178,7 +177,7 @@ def test_who_may_look_at_little_is_shown_that(helm, cluster):
 
 
 def test_c3_a_job_that_cannot_run_ends_the_uninstall(helm, cluster):
-    helm.ok("telepresence", "install", "--set", "hooks.curl.tag=cannot-be-pulled")
+    helm.has_installed("--set", "hooks.curl.tag=cannot-be-pulled")
     error = helm.fails("telepresence", "uninstall")
     assert "did not finish: pod uninstall-agents-" in error
     assert "ImagePullBackOff" in error
