@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <exception>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -16,6 +17,8 @@
 #include <string_view>
 #include <vector>
 
+#include "chart/limits.hpp"
+#include "chart/unpacked.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
 
@@ -23,18 +26,6 @@ namespace telepresence::chart {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t mebibyte = 1024UL * 1024;
-// Helm's own limit, as largest_file.
-constexpr std::uint64_t largest_chart = 100 * mebibyte;
-// With what stands between the files: headers, and what fills up blocks.
-constexpr std::uint64_t most_unpacked = largest_chart + 16 * mebibyte;
-constexpr std::size_t longest_path = 1024;
-// A chart has some dozens of files; and text does not compress better than this.
-constexpr std::size_t most_entries = 10000;
-constexpr std::uint64_t highest_ratio = 200;
-// Below this size a high ratio does no harm.
-constexpr std::uint64_t harmless_size = 8 * mebibyte;
 
 [[noreturn]] void refuse(const std::string& origin, const std::string& why) {
   throw Error(ErrorKind::input, fmt::format("{}: {}", origin, why),
@@ -55,12 +46,12 @@ struct Entry {
 class Reader {
  public:
   Reader(const fs::path& path, std::string origin)
-      : origin_(std::move(origin)), archive_(archive_read_new()) {
+      : origin_(std::move(origin)),
+        tar_(path, [this](const std::string& what) { fail(what); }),
+        archive_(archive_read_new()) {
     if (!archive_) throw std::bad_alloc();
-    archive_read_support_filter_gzip(archive_.get());
     archive_read_support_format_tar(archive_.get());
-    constexpr std::size_t block = 65536;
-    if (archive_read_open_filename(archive_.get(), path.c_str(), block) != ARCHIVE_OK) {
+    if (archive_read_open(archive_.get(), this, nullptr, give_bytes, nullptr) != ARCHIVE_OK) {
       fail_reading();
     }
   }
@@ -72,12 +63,9 @@ class Reader {
     while ((result = archive_read_next_header(archive_.get(), &entry)) == ARCHIVE_OK ||
            result == ARCHIVE_WARN) {
       if (++entries_ > most_entries) fail(fmt::format("has more than {} files", most_entries));
-      check_size();
       visit(checked(entry));
     }
     if (result != ARCHIVE_EOF) fail_reading();
-    // libarchive would read an uncompressed tar too, and helm would not.
-    if (archive_filter_code(archive_.get(), 0) != ARCHIVE_FILTER_GZIP) fail("is not gzip");
     if (entries_ == 0) fail("is empty");
   }
 
@@ -86,7 +74,21 @@ class Reader {
     refuse(origin_, "not a packaged chart: it " + what);
   }
 
+  // libarchive's callback: an exception must not go through it.
+  static la_ssize_t give_bytes(::archive* /*archive*/, void* reader, const void** bytes) {
+    auto& self = *static_cast<Reader*>(reader);
+    try {
+      const auto next = self.tar_.next();
+      *bytes = next.data();
+      return static_cast<la_ssize_t>(next.size());
+    } catch (...) {
+      self.failure_ = std::current_exception();
+      return -1;
+    }
+  }
+
   [[noreturn]] void fail_reading() const {
+    if (failure_) std::rethrow_exception(failure_);
     const char* reason = archive_error_string(archive_.get());
     refuse(origin_,
            fmt::format("not a packaged chart: {}", reason != nullptr ? reason : "cannot be read"));
@@ -154,23 +156,12 @@ class Reader {
       if (size_ > largest_chart) {
         fail(fmt::format("is larger than {} unpacked", text::binary_size(largest_chart)));
       }
-      check_size();
-    }
-  }
-
-  // With what stands between the files: headers can be as large.
-  void check_size() const {
-    const auto packed = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
-    const auto unpacked = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), 0));
-    if (unpacked > most_unpacked) {
-      fail(fmt::format("is larger than {} unpacked", text::binary_size(most_unpacked)));
-    }
-    if (unpacked > harmless_size && unpacked > packed * highest_ratio) {
-      fail(fmt::format("grows more than {} times when unpacked", highest_ratio));
     }
   }
 
   std::string origin_;
+  UnpackedTar tar_;
+  std::exception_ptr failure_;
   std::unique_ptr<::archive, ArchiveDeleter> archive_;
   std::optional<std::string> top_;
   std::set<std::string> files_;

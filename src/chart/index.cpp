@@ -143,6 +143,7 @@ class JsonIndex {
   }
 
   bool start_object(std::size_t /*size*/) {
+    stop_if_interrupted(++events_);
     const bool wanted = on_way_ == outside || (on_way_ == root && leads_on_) || on_way_ == versions;
     const bool entered = enter(wanted);
     if (entered && on_way_ == version) entry_ = {};
@@ -151,6 +152,7 @@ class JsonIndex {
 
   // A whole index that is a list is left to the reader of YAML, which says what is expected.
   bool start_array(std::size_t /*size*/) {
+    stop_if_interrupted(++events_);
     if (enter(leads_on_ && (on_way_ == charts || on_way_ == version))) is_first_ = true;
     return levels_ > 1;
   }
@@ -373,8 +375,16 @@ void read_either(const std::filesystem::path& file, const std::string& chart_nam
 
 void read_index(const std::filesystem::path& file, const std::string& chart_name,
                 const std::string& origin, const std::function<void(const IndexEntry&)>& visit) {
+  constexpr std::size_t most_versions = 100000;
+  std::size_t versions = 0;
   try {
-    read_either(file, chart_name, origin, visit);
+    read_either(file, chart_name, origin, [&](const IndexEntry& entry) {
+      if (++versions > most_versions) {
+        throw Error(ErrorKind::input, fmt::format("{}: more than {} versions of the chart {}",
+                                                  origin, most_versions, chart_name));
+      }
+      visit(entry);
+    });
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;
     throw error.with_hint("It is not the index of a Helm repository.");

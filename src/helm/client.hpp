@@ -66,7 +66,7 @@ class Client {
   Reply reply(platform::Outcome outcome, const Reading& reading) const;
 
   // Runs all of them at the same time; a reply for each, in their order. One that has no answer
-  // within its time limit, or prints more than 16 MiB, has failed. Throws Error (interrupted).
+  // within its time limit, or prints more than 8 MiB, has failed. Throws Error (interrupted).
   std::vector<Reply> read(const std::vector<Reading>& readings, const Tick& tick = {}) const;
 
  private:

@@ -61,6 +61,7 @@ void write_in_place(const fs::path& file, const std::string& old_text, const std
   const FileDescriptor target(::open(file.c_str(), O_WRONLY | O_CLOEXEC));
   if (!target.is_open()) throw platform::file_error(file, "cannot be written", errno);
   platform::write_file_atomically(backup_of(file), old_text);
+  platform::flush_folder(file.parent_path());
   const int error = write_over(target, text);
   if (error != 0 && write_over(target, old_text) != 0) {
     throw Error(ErrorKind::input, fmt::format("{}: was written in part", file.string()),

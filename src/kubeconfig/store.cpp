@@ -51,7 +51,7 @@ void replace(const fs::path& file, const std::string& old_text, const std::strin
     throw platform::file_error(file, "cannot be written", errno);
   }
   platform::StagedFile staged(file);
-  platform::copy_metadata(file, staged.path());
+  platform::copy_metadata(file, staged.fd());
   staged.write(text);
   if (!staged.commit_unless_mounted()) return write_in_place(file, old_text, text);
   platform::flush_folder(file.parent_path());

@@ -25,11 +25,14 @@ using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
 using Store = std::unique_ptr<X509_STORE, Deleter<X509_STORE_free>>;
 using Verification = std::unique_ptr<X509_STORE_CTX, Deleter<X509_STORE_CTX_free>>;
 
+// OpenSSL would ask at the terminal for what one that says it is encrypted needs.
+int no_pass_phrase(char* /*text*/, int /*size*/, int /*writes*/, void* /*data*/) { return -1; }
+
 std::vector<Certificate> certificates_of(const std::string& pem) {
   std::vector<Certificate> all;
   const Source source(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   while (source) {
-    Certificate next(PEM_read_bio_X509(source.get(), nullptr, nullptr, nullptr));
+    Certificate next(PEM_read_bio_X509(source.get(), nullptr, no_pass_phrase, nullptr));
     if (!next) break;
     all.push_back(std::move(next));
   }

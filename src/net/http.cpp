@@ -246,6 +246,8 @@ class HttpClient::Connection {
     set(curl_, CURLOPT_URL, url.text().c_str());
     set(curl_, CURLOPT_PROTOCOLS_STR, "http,https");
     set(curl_, CURLOPT_NOSIGNAL, 1L);
+    // Else Ctrl-C and the time limit wait for the resolver's thread, as long as DNS is silent.
+    set(curl_, CURLOPT_QUICK_EXIT, 1L);
     set(curl_, CURLOPT_USERAGENT, "helm-telepresence");
     set(curl_, CURLOPT_CONNECTTIMEOUT_MS, connect_time_limit_ms);
     set(curl_, CURLOPT_LOW_SPEED_LIMIT, stall_bytes_per_second);

@@ -19,6 +19,8 @@ namespace {
 // How long a child that was asked to end may take. Helm needs well under a second; the whole of
 // an interrupted install has to be over within five.
 constexpr std::chrono::milliseconds grace{2000};
+// Nothing is lost with what only looks, and Ctrl-C has to be over within a second.
+constexpr std::chrono::milliseconds grace_of_question{300};
 
 std::unique_ptr<Capture> capture_for(const Command& command, Command::Output output) {
   if (output == Command::Output::inherit) return nullptr;
@@ -201,7 +203,9 @@ void Child::end_if_due(RunningClock::time_point now, bool interrupt_came) {
 }
 
 void Child::kill_after_grace(RunningClock::time_point now) {
-  if (asked_at_ && now - *asked_at_ > grace) ::kill(pid_, SIGKILL);
+  const bool is_question = command_.work == Command::Work::question;
+  const auto patience = is_question ? grace_of_question : grace;
+  if (asked_at_ && now - *asked_at_ > patience) ::kill(pid_, SIGKILL);
 }
 
 }  // namespace telepresence::platform

@@ -5,8 +5,9 @@
 
 namespace telepresence::platform {
 
-// Gives file `to` what file `from` has. Throws Error (input), which names `from` and what cannot be
-// kept, when it does not have all of it afterwards.
-void copy_metadata(const std::filesystem::path& from, const std::filesystem::path& to);
+// Gives the open file `to` what file `from` has: under its name somebody else may have put another
+// file meanwhile. Throws Error (input), which names `from` and what cannot be kept, when it does
+// not have all of it afterwards.
+void copy_metadata(const std::filesystem::path& from, int to);
 
 }  // namespace telepresence::platform

@@ -22,6 +22,7 @@ class StagedFile {
 
   // Where the bytes are until they are committed.
   const std::filesystem::path& path() const { return path_; }
+  int fd() const { return fd_; }
 
   void write(std::string_view bytes);
   void restart();  // forgets what was written

@@ -76,21 +76,26 @@ std::string_view without_line_end(std::string_view line) {
 
 constexpr const char* ellipsis = "…";
 
-std::string line_change(std::string_view old_line, std::string_view new_line) {
+// Lines that become others: of the first and the last ones only what differs, with a few characters
+// around it.
+std::string lines_change(std::string_view old_lines, std::string_view new_lines) {
   constexpr std::size_t shown = 12;
-  const auto before = without_line_end(old_line);
-  const auto after = without_line_end(new_line);
+  const auto before = without_line_end(old_lines);
+  const auto after = without_line_end(new_lines);
   const auto first = common_start(before, after);
   const auto last = common_end(before, after, first);
-  const auto cut = [&](std::string_view line) {
+  const auto cut = [&](char mark, std::string_view lines) {
     auto begin = first - std::min(first, shown);
-    auto end = std::min(line.size(), line.size() - last + shown);
-    while (begin > 0 && is_continuation(line[begin])) --begin;
-    while (end < line.size() && is_continuation(line[end])) ++end;
-    return (begin > 0 ? ellipsis : "") + std::string(line.substr(begin, end - begin)) +
-           (end < line.size() ? ellipsis : "");
+    auto end = std::min(lines.size(), lines.size() - last + shown);
+    while (begin > 0 && is_continuation(lines[begin])) --begin;
+    while (end < lines.size() && is_continuation(lines[end])) ++end;
+    auto text = (begin > 0 ? ellipsis : "") + std::string(lines.substr(begin, end - begin)) +
+                (end < lines.size() ? ellipsis : "") + '\n';
+    std::string marked;
+    append(marked, mark, lines_of(text));
+    return marked;
   };
-  return fmt::format("-{}\n+{}\n", cut(before), cut(after));
+  return cut('-', before) + cut('+', after);
 }
 
 // Of the lines that both begin with: how many there are, and their bytes.
@@ -222,16 +227,16 @@ std::string unified_diff(std::string_view before, std::string_view after, const 
   const auto first = common_lines(before, after);
   const auto last = common_last_bytes(before, after, first.bytes);
   const auto differing = [&](std::string_view text) {
-    return lines_of(text.substr(first.bytes, text.size() - last - first.bytes));
+    return text.substr(first.bytes, text.size() - last - first.bytes);
   };
-  const auto old_lines = differing(before);
-  const auto new_lines = differing(after);
+  const auto old_text = differing(before);
+  const auto new_text = differing(after);
+  const auto old_lines = lines_of(old_text);
+  const auto new_lines = lines_of(new_text);
   auto diff =
       fmt::format("--- {}\n+++ {}\n@@ -{} +{} @@\n", name, name,
                   range(first.lines, old_lines.size()), range(first.lines, new_lines.size()));
-  if (old_lines.size() == 1 && new_lines.size() == 1) {
-    return diff + line_change(old_lines.front(), new_lines.front());
-  }
+  if (!old_lines.empty() && !new_lines.empty()) return diff + lines_change(old_text, new_text);
   append(diff, '-', old_lines);
   append(diff, '+', new_lines);
   return diff;

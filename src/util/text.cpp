@@ -74,6 +74,19 @@ std::string_view first_of(std::string_view text) {
 constexpr std::string_view scheme_end = "://";
 constexpr const char* hidden = "***";
 
+// Where the URL ends that `text` begins with, behind its scheme. An apostrophe may be a part of a
+// password, so that it is the end only where none is left open.
+std::size_t end_of_url(std::string_view text) {
+  const auto blank = text.find_first_of(" \t\r\n\"<>");
+  const auto quote = text.substr(0, blank).find_first_of("'`");
+  if (quote == std::string_view::npos) return blank;
+  const auto host = text.substr(0, quote);
+  const bool may_go_on = host.find_first_of("@/?#") == std::string_view::npos;
+  const auto rest = text.substr(quote, blank == std::string_view::npos ? blank : blank - quote);
+  const auto login_end = rest.substr(0, rest.find('/')).find('@');
+  return may_go_on && login_end != std::string_view::npos ? blank : quote;
+}
+
 bool is_number(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -102,7 +115,7 @@ std::string without_logins(std::string_view text) {
     const auto begin = scheme + scheme_end.size();
     result += text.substr(0, begin);
     text.remove_prefix(begin);
-    const auto word = text.substr(0, text.find_first_of(" \t\r\n\"'`<>"));
+    const auto word = text.substr(0, end_of_url(text));
     auto place = word.substr(0, word.find_first_of("/?#"));
     // A slash may be a part of a password that is not a number.
     const auto colon = place.find(':');

@@ -37,6 +37,7 @@ struct Tree {
   std::string text;
   std::string decoded;  // scalars that do not read as they are written
   std::vector<Entry> nodes = std::vector<Entry>(1);
+  mutable std::uint64_t steps = 0;  // of all searches for a key
 
   std::string_view scalar(const Entry& entry) const {
     return std::string_view(entry.decoded ? decoded : text).substr(entry.value, entry.value_size);
@@ -106,8 +107,16 @@ class Builder {
       (last == 0 ? tree_.nodes[parent].first_child : tree_.nodes[last].next) = index;
       last = index;
     }
-    if (!event.anchor.empty()) anchors_[std::string(event.anchor)] = index;
+    if (!event.anchor.empty()) add_anchor(event, index);
     return index;
+  }
+
+  void add_anchor(const Event& event, std::uint32_t index) {
+    constexpr std::size_t most_anchors = 10000;
+    anchors_[std::string(event.anchor)] = index;
+    if (anchors_.size() > most_anchors) {
+      events_.fail(event.line, fmt::format("more than {} anchors", most_anchors));
+    }
   }
 
   void add_scalar(const Event& event) {
@@ -212,6 +221,7 @@ class Search {
     std::uint32_t found = 0;
     bool merges = false;
     for (auto name = tree_.nodes[mapping].first_child; name != 0; name = next_key(name)) {
+      count_step(mapping);
       const auto value = tree_.nodes[name].next;
       if (reads(name, key_)) found = value;
       if (!is_merge(name)) continue;
@@ -224,6 +234,15 @@ class Search {
   }
 
  private:
+  // Of all searches of a document together: a small file can ask for more than anyone has time for.
+  void count_step(std::uint32_t mapping) const {
+    constexpr std::uint64_t most_steps = 100'000'000;
+    if (++tree_.steps <= most_steps) return;
+    throw Error(ErrorKind::input,
+                fmt::format("{}:{}: its merges (<<) and aliases take too long to follow",
+                            tree_.origin, tree_.nodes[mapping].line));
+  }
+
   bool reads(std::uint32_t name, std::string_view text) const {
     const auto& entry = tree_.nodes[follow(tree_, name)];
     return entry.kind == Tree::Kind::scalar && tree_.scalar(entry) == text;

@@ -9,11 +9,13 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "util/error.hpp"
 #include "util/text.hpp"
@@ -264,15 +266,26 @@ void check_helm_reads_it_too(const Value& value, const Node& node, const std::st
   for (std::size_t i = 0; i < items.size(); ++i) {
     check_helm_reads_it_too(value.items()[i], items[i], origin);
   }
+  // A search for each key would take the time of all keys each.
+  std::map<std::string_view, Node> own;
+  bool merges = false;
+  for (const auto& [key, inner] : node.entries()) {
+    merges = merges || key.scalar() == "<<";
+    own.insert_or_assign(key.scalar(), inner);
+  }
   for (const auto& [key, inner] : value.entries()) {
-    check_helm_reads_it_too(inner, node[key.scalar()], origin);
+    const auto found = own.find(key.scalar());
+    const bool is_own = !merges && found != own.end();
+    check_helm_reads_it_too(inner, is_own ? found->second : node[key.scalar()], origin);
   }
 }
 
 // More levels than are safe, since both the parser's result and a Value are destroyed level by
-// level, on the stack; or more values.
+// level, on the stack; or more values; or more members of one object, for each of which the parser
+// looks at all others.
 bool is_too_much(std::string_view json) {
-  std::size_t levels = 0;
+  constexpr std::size_t most_members = 20000;
+  std::vector<std::size_t> members;  // of each level
   std::size_t values = 0;
   bool in_text = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
@@ -282,11 +295,13 @@ bool is_too_much(std::string_view json) {
     } else if (c == '"') {
       in_text = !in_text;
     } else if (!in_text && (c == '[' || c == '{')) {
-      if (++levels > deepest) return true;
-    } else if (!in_text && (c == ']' || c == '}') && levels > 0) {
-      --levels;
-    } else if (!in_text && (c == ',' || c == ':') && ++values > most_values) {
-      return true;
+      members.push_back(0);
+      if (members.size() > deepest) return true;
+    } else if (!in_text && (c == ']' || c == '}') && !members.empty()) {
+      members.pop_back();
+    } else if (!in_text && (c == ',' || c == ':')) {
+      if (++values > most_values) return true;
+      if (c == ':' && !members.empty() && ++members.back() > most_members) return true;
     }
   }
   return false;

@@ -1,7 +1,9 @@
 """What a file, a flag or a program's answer may have, at the limit and beyond it.
 docs/security.md has the limits."""
 
+import io
 import json
+import tarfile
 
 import pytest
 
@@ -53,7 +55,8 @@ def test_f5_merges_in_a_kubeconfig(program4, levels):
     if levels == 2000:
         assert json.loads(program4.run_small(*arguments).stdout)
     else:
-        assert "merges (<<) through more than 2000 others" in refused(program4, *arguments)
+        said = "more than 10000 anchors" if levels == 80000 else "merges (<<) through more than 2000 others"
+        assert said in refused(program4, *arguments)
 
 
 @pytest.mark.parametrize("text, said", [
@@ -114,3 +117,51 @@ def test_f5_the_configuration_of_the_client(program4, size):
     assert program4.calls("install") == []
     # It is read only where it has a say.
     program4.ok("install", "-n", "prod")
+
+
+def archive(program, name, header, body):
+    """A packaged chart with this one entry, and some hundred bytes of it for each that it is unpacked to."""
+    path = program.folder / name
+    with tarfile.open(path, "w:gz", format=tarfile.PAX_FORMAT, compresslevel=9) as packed:
+        entry = tarfile.TarInfo("telepresence/values.yaml")
+        for field, value in header.items():
+            setattr(entry, field, value)
+        entry.size = len(body)
+        packed.addfile(entry, io.BytesIO(body))
+    return path
+
+
+SPARSE = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "telepresence/a",
+          "GNU.sparse.realsize": "1"}
+
+
+@pytest.mark.parametrize("header, body, said", [
+    ({"pax_headers": SPARSE}, b"10000000\n" + b"0\n" * 20 * MEGABYTE, "it holds a sparse file"),
+    ({"type": b"S"}, b"", "it holds a sparse file"),
+    ({"type": tarfile.DIRTYPE}, b"\0" * 64 * MEGABYTE, "it holds contents of what is not a file"),
+    ({"type": tarfile.SYMTYPE, "linkname": "x"}, b"\0" * 512, "it holds contents of what is not a file"),
+    ({"name": "telepresence/x/"}, b"x", "it holds contents of what is not a file"),
+    ({"name": "telepresence/" + "x" * 200 + "/"}, b"x", "it holds contents of what is not a file"),
+    ({"pax_headers": {"size": "1"}}, b"x", "it holds a file larger than 8 GiB"),
+    ({"pax_headers": {"comment": "x" * 2 * MEGABYTE}}, b"x", "it holds a header that is too large"),
+], ids=["pax", "type", "directory", "link", "slash", "long slash", "size", "header"])
+def test_f6_an_archive_whose_headers_fill_the_memory(program4, header, body, said):
+    assert said in refused(program4, "chart", "verify", archive(program4, "x.tgz", header, body))
+
+
+@pytest.mark.parametrize("size", [10000, 10001])
+def test_f6_anchors_of_a_kubeconfig(program4, size):
+    kubeconfig = program4.folder / "kubeconfig"
+    kubeconfig.write_text(KUBECONFIG + "x:\n" + "".join(f"- &a{i} b\n" for i in range(size)) + "clusters: [*a0]\n")
+    if size == 10000:
+        program4.ok("kubeconfig", "show", KUBECONFIG=str(kubeconfig))
+        return
+    for command in (["kubeconfig", "show"], ["status"]):
+        assert "more than 10000 anchors" in refused(program4, *command, KUBECONFIG=str(kubeconfig))
+
+
+def test_f5_a_kubeconfig_that_takes_too_long_to_follow(program4):
+    kubeconfig = program4.folder / "kubeconfig"
+    chain = "m0: &m0 {a: b}\n" + "".join(f"m{i}: &m{i} {{<<: *m{i - 1}}}\n" for i in range(1, 1999))
+    kubeconfig.write_text(KUBECONFIG + chain + "clusters: [" + "*m1998, " * 100000 + "]\n")
+    assert "take too long to follow" in refused(program4, "kubeconfig", "show", KUBECONFIG=str(kubeconfig))

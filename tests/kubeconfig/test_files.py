@@ -191,22 +191,22 @@ SETS_NO_LIST = """\
 #include <errno.h>
 #include <string.h>
 #include <sys/types.h>
-int setxattr(const char *path, const char *name, const void *value, size_t size, int flags) {
-  (void)path; (void)value; (void)size; (void)flags;
+int fsetxattr(int fd, const char *name, const void *value, size_t size, int flags) {
+  (void)fd; (void)value; (void)size; (void)flags;
   if (strcmp(name, "system.posix_acl_access") == 0) { errno = ENOSPC; return -1; }
   return 0;
 }
 """
 LOSES_ATTRIBUTES = """\
 #include <sys/types.h>
-int setxattr(const char *path, const char *name, const void *value, size_t size, int flags) {
-  (void)path; (void)name; (void)value; (void)size; (void)flags;
+int fsetxattr(int fd, const char *name, const void *value, size_t size, int flags) {
+  (void)fd; (void)name; (void)value; (void)size; (void)flags;
   return 0;
 }
 """
 LOSES_THE_MODE = """\
 #include <sys/stat.h>
-int chmod(const char *path, mode_t mode) { (void)path; (void)mode; return 0; }
+int fchmod(int fd, mode_t mode) { (void)fd; (void)mode; return 0; }
 """
 
 

@@ -256,6 +256,9 @@ SECRET_FILES = {
     "flow, close by": "{current-context: dev, contexts: [{name: dev, context: {cluster: dev, "
                       "user: me}}], users: [{name: me, user: {token: SECRETTOKEN}}], clusters: "
                       "[{name: dev, cluster: {}}]}",
+    "flow, over lines": "{current-context: dev, contexts: [{name: dev, context: {cluster: dev}}], clusters: [{name: dev, "
+                        "cluster: {server: x, extensions: [{name: telepresence.io, extension: {manager:\n {namespace: "
+                        "test}}}]}}], users: [{name: me, user: {token: SECRETTOKEN}}]}",
     "broken": CONTEXT + one_cluster("server: x") + USERS + "  bad: : SECRETTOKEN: {\n",
     "broken line": CONTEXT + USERS + "    SECRETPASS: 'SECRETTOKEN\n",
     "alias": CONTEXT + USERS + "    other: *SECRETTOKEN\n" + one_cluster("server: x"),

@@ -162,3 +162,15 @@ def test_f5_merges_in_a_chart(program, merges, said):
         assert said in refused(program, "verify", "chart.tgz")
     else:
         program.ok("verify", "chart.tgz")
+
+
+@pytest.mark.parametrize("versions", [100000, 100001])
+def test_f6_versions_of_an_index(program, faults, versions):
+    listed = b",".join(b'{"version":"1.0.%d"}' % i for i in range(versions))
+    packed = gzip.compress(b'{"entries":{"telepresence":[%s]}}' % listed, 1)
+    faults.behave = lambda handler: handler.reply(packed, headers=[("Content-Encoding", "gzip")])
+    if versions == 100000:
+        program.ok("list", "--repo", faults.url)
+    else:
+        error = refused(program, "list", "--repo", faults.url)
+        assert "more than 100000 versions of the chart telepresence" in error

@@ -65,3 +65,12 @@ TEST_CASE("one of another authority or name is not") {
   CHECK(net::reason_to_refuse(leaf, authority, "agent-injector.dev.svc") == "hostname mismatch");
   CHECK(net::reason_to_refuse("", authority, "x") == "it is no certificate");
 }
+
+// OpenSSL would ask for a pass phrase, and wait for whoever is at the terminal.
+TEST_CASE("F6: one that says it is encrypted is none") {
+  const std::string encrypted =
+      "-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\n"
+      "DEK-Info: AES-128-CBC,000102030405060708090A0B0C0D0E0F\n\n"
+      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n-----END CERTIFICATE-----\n";
+  CHECK_FALSE(net::end_of_certificate(encrypted));
+}

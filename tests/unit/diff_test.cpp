@@ -1,5 +1,6 @@
 #include "util/diff.hpp"
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 using telepresence::text::diff_in_context;
@@ -22,6 +23,15 @@ TEST_CASE("of a long line only the part that changes is shown") {
   CHECK(unified_diff(before, after, "f") ==
         "--- f\n+++ f\n@@ -1 +1 @@\n"
         "-\u2026ssssssss{a: 1}sssssssssss\u2026\n+\u2026ssssssss{a: 2}sssssssssss\u2026\n");
+}
+
+TEST_CASE("F15: nor of lines that become fewer what they have in common") {
+  const std::string secret(100, 's');
+  const auto before = fmt::format("a\n{0}{{a:\n 1}}{0}\nb\n", secret);
+  const auto after = fmt::format("a\n{0}{{}}{0}\nb\n", secret);
+  CHECK(unified_diff(before, after, "f") ==
+        "--- f\n+++ f\n@@ -2,2 +2 @@\n"
+        "-\u2026sssssssssss{a:\n- 1}sssssssssss\u2026\n+\u2026sssssssssss{}sssssssssss\u2026\n");
 }
 
 TEST_CASE("lines are shown with those around them") {
