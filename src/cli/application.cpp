@@ -19,6 +19,7 @@
 #include "cli/subcommand.hpp"
 #include "helm/messages.hpp"
 #include "platform/interrupt.hpp"
+#include "platform/standard_streams.hpp"
 #include "platform/terminal.hpp"
 #include "util/error.hpp"
 #include "util/plugin_version.hpp"
@@ -37,6 +38,12 @@ const CLI::App& chosen_app(const CLI::App& app) {
   return chosen.empty() ? app : chosen_app(*chosen.front());
 }
 
+// Without its value, which may be a secret; what is no flag may be one itself.
+std::string name_of_flag(const std::string& word) {
+  if (word.starts_with("--")) return word.substr(0, word.find('='));
+  return word.starts_with('-') ? word.substr(0, 2) : "***";
+}
+
 [[noreturn]] void fail_unexpected(const CLI::App& root, const std::string& word,
                                   const std::vector<std::string>& arguments) {
   const auto& app = chosen_app(root);
@@ -46,7 +53,7 @@ const CLI::App& chosen_app(const CLI::App& app) {
                 joined);
   }
   if (word.starts_with('-')) {
-    throw Error(ErrorKind::usage, fmt::format("unknown flag {}", word.substr(0, word.find('='))),
+    throw Error(ErrorKind::usage, fmt::format("unknown flag {}", name_of_flag(word)),
                 suggest_flag(app, word));
   }
   if (is_group(app)) {
@@ -182,7 +189,8 @@ class Program {
     }
     if (!command.takes_helm_flags && !line.extra.empty()) {
       throw Error(ErrorKind::usage,
-                  fmt::format("`-- {}`: no helm operation takes flags here", line.extra.front()),
+                  fmt::format("`-- {}`: no helm operation takes flags here",
+                              name_of_flag(line.extra.front())),
                   "Remove `--` and what follows it.");
     }
   }
@@ -200,6 +208,7 @@ int run(int argc, char** argv) {
   // A reader that went away is a failed write, not a death without a word.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  platform::hold_standard_streams();
   const auto environment = platform::Environment::of_this_process();
   if (argc > 1 && std::string_view(argv[1]) == complete_command) {
     return complete({argv + 2, argv + argc}, environment);

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "release/before/preflight.hpp"
+#include "release/command_lines.hpp"
 #include "release/watch/injector_check.hpp"
 #include "util/error.hpp"
 #include "util/text.hpp"
@@ -24,10 +26,12 @@ std::string step_of(const release::Plan& plan, const supply::ObtainedChart& char
 // It is asked when there is one that has to be ready. The operation has succeeded: nothing that
 // goes wrong here changes that, nor does a Ctrl-C.
 std::optional<cluster::InjectorAnswer> ask_injector(const ChangeReport& report,
-                                                    const helm::OperationOptions& options,
+                                                    const ChangeRequest& request,
                                                     const release::Tools& tools,
                                                     const World& world) {
-  const bool is_ready = !options.is_dry_run() && options.wait != helm::Wait::no;
+  const auto& options = request.options.helm;
+  const bool is_ready = !options.is_dry_run() && options.wait != helm::Wait::no &&
+                        options.wait != helm::Wait::hook_only;
   const auto& managed = report.result.injector_namespace;
   if (!is_ready || managed.empty()) return std::nullopt;
   world.progress().step("Asking the agent injector for an answer");
@@ -35,8 +39,9 @@ std::optional<cluster::InjectorAnswer> ask_injector(const ChangeReport& report,
     auto answer = release::ask_injector(report.result.injector, report.target, managed, tools);
     if (!answer) return std::nullopt;
     world.debug(fmt::format("agent injector: {} {}", to_word(answer->state), answer->why));
-    const auto finding = release::injector_unreachable(
-        *answer, report.result.injector, report.chart.metadata.version, report.target, tools);
+    const auto finding = release::injector_unreachable(*answer, report.result.injector,
+                                                       report.chart.metadata.version, report.target,
+                                                       tools, request.chart_flags);
     if (finding) world.warn(*finding);
     return answer;
   } catch (const Error& error) {
@@ -45,17 +50,40 @@ std::optional<cluster::InjectorAnswer> ask_injector(const ChangeReport& report,
   }
 }
 
+using Texts = std::set<std::string>;
+
 // What is to be changed without a cluster cannot be compared with one.
 void look_before(const release::Plan& plan, const ChangeRequest& request,
-                 const release::Tools& tools, const World& world) {
+                 const release::Tools& tools, const World& world, Texts& told) {
   if (plan.options.helm.dry_run == helm::DryRun::client) return;
   world.progress().step("Looking at the cluster before anything is changed");
   const auto found = release::preflight(
       plan, {plan.operation, request.chart_flags, request.other_flags, request.options}, tools);
   for (const auto& finding : found.findings) {
-    if (finding.severity == Severity::warning) world.warn(finding);
+    if (finding.severity != Severity::warning) continue;
+    if (told.insert(finding.text).second) world.warn(finding);
   }
   release::stop_for_errors(found, plan);
+}
+
+// An upgrade builds on a release, mostly on its values too; a repair may have to remove it.
+void check_values_survive(const release::Plan& plan, const release::Tools& tools) {
+  if (plan.operation != release::Operation::upgrade) return;
+  const bool builds_on_it = !plan.may_install || plan.reuse_mode != helm::ReuseMode::reset;
+  const auto found = release::find_repairs(plan.target, tools);
+  const auto removal =
+      std::ranges::find(found.repairs, release::Cure::uninstall, &release::Repair::cure);
+  if (!builds_on_it || removal == found.repairs.end()) return;
+  const auto& in = plan.target.manager_namespace;
+  throw Error(ErrorKind::conflict,
+              fmt::format("the repair would remove the release in namespace {}, and with it the "
+                          "values that this upgrade builds on: {}; nothing was changed",
+                          in, removal->why),
+              fmt::format("To keep its values: {} >values.yaml\nWith them: {}",
+                          helm_command(plan.target, {"get", "values", release_name, "--namespace",
+                                                     in, "--output", "yaml"}),
+                          plugin_command(plan.target, {"upgrade", "--install", "--recover",
+                                                       "--reset-values", "-f", "values.yaml"})));
 }
 
 // A failure tells what was repaired before it.
@@ -97,9 +125,13 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
 
   const auto plan =
       make_plan(located.target, report.chart.path.string(), tools.helm.binary().version);
-  look_before(plan, request, tools, world);
+  Texts told;
+  look_before(plan, request, tools, world, told);
   if (request.recover && !plan.options.helm.is_dry_run()) {
+    check_values_survive(plan, tools);
     report.recovery = release::repair(located.target, tools);
+    // It was judged with what the repair has removed.
+    if (!report.recovery.repairs.empty()) look_before(plan, request, tools, world, told);
   }
   world.progress().step(step_of(plan, report.chart));
   report.result = run_after(report.recovery, plan, tools);
@@ -115,7 +147,7 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
   }
   report.clients_find_it = release::clients_look_there(located) ||
                            report.kubeconfig.change == release::ExtensionReport::Change::set;
-  if (!report.dry_run) report.injector = ask_injector(report, plan.options.helm, tools, world);
+  if (!report.dry_run) report.injector = ask_injector(report, request, tools, world);
   return report;
 }
 

@@ -22,7 +22,9 @@ UninstallReport uninstall(const UninstallRequest& request, World& world) {
   report.removal = release::remove_release(request.settings, target, tools);
   // What failed is run again, and must not find another Traffic Manager then: the kubeconfig stays.
   if (const auto error = release::left_behind(report.removal, target)) throw Error(*error);
-  if (request.kubeconfig_extension && !report.dry_run) {
+  // What was installed there meanwhile is what the kubeconfig names.
+  const bool is_theirs = report.removal.proof.is_installed_again;
+  if (request.kubeconfig_extension && !report.dry_run && !is_theirs) {
     report.kubeconfig = release::extension_after_uninstall(located, world.environment(), tools.helm,
                                                            world.progress());
   }

@@ -19,7 +19,14 @@ int State::deployed_revision() const {
 
 int State::base_revision() const {
   if (const auto deployed = deployed_revision(); deployed > 0) return deployed;
-  return newest && !newest->is_uninstalled() ? newest->revision : 0;
+  return is_there() ? newest->revision : 0;
+}
+
+bool is_after_a_failed_rollback(const State& now, const State& last) {
+  const int more = now.newest_revision() - last.newest_revision();
+  if (more == 0) return true;
+  return more == 1 && now.newest &&
+         (now.newest->status == "failed" || now.newest->status == "pending-rollback");
 }
 
 std::optional<cluster::Release> release_in(const std::string& release_namespace,
@@ -54,9 +61,8 @@ State read_state_and_marks(const Target& target, const Tools& tools) {
   auto [releases, marked] =
       cluster::ask(tools.helm, tick, cluster::releases_in(in), look.question());
   auto state = state_of(releases, tools.helm, target, tick);
-  if (state.newest) return state;
   cluster::ask_on(tools.helm, tick, look, marked);
-  if (marked.value) state.marked = *std::move(marked.value);
+  if (marked.value || !state.is_there()) state.marked = marked.get();
   return state;
 }
 

@@ -51,7 +51,8 @@ void append_flag(std::vector<std::string>& flags, const helm::GlobalFlag& flag,
     return;
   }
   if (!flag.repeats) {
-    flags.insert(flags.end(), {name, value});
+    // They are for command lines that are shown.
+    flags.insert(flags.end(), {name, text::without_logins(value)});
     return;
   }
   // Helm gives each of them twice.

@@ -125,12 +125,22 @@ def test_upgrade_install(program):
     (["--no-hooks", "--timeout=1m", "--description", "x"],
      ["--timeout", "1m", "--no-hooks", "--description", "x"]),
     (["--wait=false", "--dry-run"], ["--timeout", "5m0s", "--dry-run"]),
-    (["--", "--keep-history"], ["--timeout", "5m0s", "--keep-history"]),
 ], ids=str)
 def test_uninstall(program, given, expected):
     program.uninstall(*given)
     assert program.arguments("uninstall") == [
         "uninstall", "traffic-manager", "--namespace", "ambassador", *expected]
+
+
+def test_helm_has_to_accept_what_it_is_told_besides_before_anything_happens(program):
+    program.uninstall("--", "--keep-history")
+    begin = ["uninstall", "traffic-manager", "--namespace", "ambassador", "--timeout", "5m0s"]
+    assert [call["arguments"] for call in program.calls("uninstall")] == [
+        [*begin, "--dry-run", "--keep-history"], [*begin, "--keep-history"]]
+    program.has_history("deployed")
+    program.answer(("uninstall", {"status": 1, "stderr": "Error: unknown flag: --keep\n"}))
+    assert "helm does not accept the uninstall; nothing was changed" in program.fails("uninstall", "--", "--keep")
+    assert program.history() == ["deployed"]
 
 
 def test_a_way_to_wait_that_only_helm_4_knows(program):
@@ -155,6 +165,9 @@ def test_a_way_to_wait_that_only_helm_4_knows(program):
     (["install", "--chart", "/nowhere.tgz"], "/nowhere.tgz: no such file"),
     (["install", "--chart", "oci://example.com/chart"],
      "HELM_TELEPRESENCE_OFFLINE is set, and this --chart needs the network"),
+    (["install", "--chart", str(ROOT / "chart"), "--verify"], "is a directory, which has neither a digest nor"),
+    (["install", "--chart", str(ROOT / "chart"), "--digest", "sha256:" + "0" * 64],
+     "is a directory, which has neither a digest nor"),
     (["install", "-n", "Staging"], "namespace 'Staging' (from --namespace) is not a valid name"),
     (["install", "-n", ""], "is not a valid name"),
     # As of a script's variable that was not set.

@@ -5,6 +5,9 @@ import json
 
 import pytest
 
+from plugin import ROOT
+
+CHART = ROOT / "chart"
 DENIED = ('Error from server: admission webhook "agent-injector-ambassador.getambassador.io" denied the '
           "request: unable to find workload owner for telepresence-injector-check.ambassador\n")
 POD = '{"kind":"Pod"}'
@@ -79,3 +82,17 @@ def test_an_answer_that_is_no_json_spoils_no_success(program4, kubectl):
     kubectl((POD, "", 0), ("", "no\n", 1), ("no json", "", 0))
     state, _ = injector_of(program4)
     assert state == "silent"
+
+
+def test_where_nobody_waited_for_it_it_is_not_asked(program4, kubectl):
+    kubectl((POD, "", 0), ("", "Error from server (ServiceUnavailable): no endpoints\n", 1))
+    for wait in ("--wait=hookOnly", "--wait=false"):
+        assert injector_of(program4, wait) == (None, "Warning: the token\nwas not used\n")
+        program4.has_history()
+
+
+def test_another_certificate_is_offered_for_the_chart_that_was_installed(program4, kubectl):
+    kubectl((POD, "", 0), ("", "Error from server (NotFound): the server could not find it\n", 1))
+    _, told = injector_of(program4, "--chart", str(CHART))
+    (line,) = [line for line in told.splitlines() if "certificate.regenerate=true" in line]
+    assert f"--chart={CHART}" in line

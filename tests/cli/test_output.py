@@ -297,6 +297,10 @@ def test_a_terminal_shows_progress_and_clears_it(program4):
     assert "Installing" not in run_on_terminal(program4, "install", TERM="dumb")
 
 
+def test_a_terminal_on_which_nothing_was_drawn_is_not_cleared(program4):
+    assert "\x1b[J" not in run_on_terminal(program4, "version", "--client")
+
+
 def test_helms_warnings_are_passed_on(program4):
     program4.answer(("upgrade", {"stdout": json.dumps({"version": 2, "info": {}}),
                                  "stderr": "level=WARN msg=careful\n"}))

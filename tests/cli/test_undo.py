@@ -102,7 +102,7 @@ def test_without_knowing_what_is_there_nothing_is_begun(program):
     program.answer(("list", {"status": 1, "stderr": "Error: query: secrets is forbidden\n"}))
     error = program.fails("upgrade")
     assert "nothing was changed" in error
-    assert set(words(program)) == {"history", "list"}
+    assert set(words(program)) <= {"history", "list", "template"}
 
 
 @pytest.mark.parametrize("command", ["install", "upgrade"])
@@ -351,3 +351,48 @@ def test_what_can_be_read_once_is_not_read_twice(program4, flags):
     error = program4.fails("install", *flags, *take)
     assert f"values from {pipe}, which can be read once, cannot be used with a take-over" in error
     assert program4.calls("install") == []
+
+
+MARKED = {"kind": "ClusterRole", "name": "telepresence-ambassador", "namespace": "", "releaseName": "traffic-manager",
+          "releaseNamespace": "ambassador"}
+
+
+@pytest.mark.parametrize("statuses", [[], ["uninstalled"]])
+def test_where_nobody_tells_what_is_marked_nothing_is_begun(program, statuses):
+    """F2: what stands there would be taken for what was made, and go with it."""
+    program.has_history(*statuses)
+    program.answer(("template marked", {"status": 1, "stderr": "Error: i/o timeout\n"}))
+    assert "nothing was changed" in program.fails("upgrade", "--install")
+    assert not program.calls("upgrade")
+
+
+@pytest.mark.parametrize("made, is_own", [("", False), (
+    "kind: ClusterRole\nmetadata: {name: telepresence-ambassador}\n", True)])
+def test_a1_what_an_upgrade_would_adopt_is_looked_at_before(program, made, is_own):
+    """Helm takes what has its marks, told to or not."""
+    program.has_history("deployed")
+    program.answer(probe_report("marked", marked=[MARKED]), ("get", {"stdout": made}),
+                   ("upgrade", {"stdout": json.dumps({"manifest": "kind: ClusterRole\n"})}))
+    program.run("upgrade")
+    asked = ["part=existing" in call["arguments"] for call in program.calls("template")]
+    assert any(asked) != is_own
+
+
+def test_a1_what_was_uninstalled_is_not_its_own_any_more(program):
+    program.has_history("uninstalled")
+    program.answer(("upgrade", {"stdout": json.dumps({"manifest": "kind: Service\n"})}))
+    program.run("upgrade", "--install", "--", "--take-ownership")
+    (look,) = [call["arguments"] for call in program.calls("template") if "part=existing" in call["arguments"]]
+    assert not any(word.startswith("former=") for word in look)
+
+
+@pytest.mark.parametrize("left, told", [
+    ({"leftBehind": {"runs": True}}, "helm has no record of it, but a Traffic Manager is in namespace ambassador"),
+    (None, "whether anything of it is left cannot be told"),
+])
+def test_what_helm_has_no_record_of_is_not_called_unchanged(program, left, told):
+    """As with HELM_DRIVER=memory."""
+    look = ("template left-behind", {"status": 1, "stderr": "Error: i/o timeout\n"})
+    program.answer(("install", REFUSED), probe_report("left-behind", **left) if left else look)
+    error = program.fails("install")
+    assert told in error and "nothing was changed" not in error

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from looks import probe_report
 from terminal import run_on_terminal
 
 
@@ -23,7 +24,8 @@ def test_values_are_never_printed(program4, flag):
 @pytest.mark.parametrize("command", ["install", "upgrade", "diff", "values", "rbac", "rbac --installer"])
 def test_what_helm_says_of_a_value_it_cannot_read_is_not_printed(program4, command):
     failure = {"status": 1, "stderr": 'Error: failed parsing --set data: key "s3cret" has no value\n'}
-    program4.answer(*6 * [("template", failure)], ("install", failure), ("upgrade", failure))
+    # The look for what is marked is told no values.
+    program4.answer(probe_report("marked"), *6 * [("template", failure)], ("install", failure), ("upgrade", failure))
     result = program4.run(*command.split(), "--set", "licenseKey.value=abc,s3cret")
     assert result.returncode != 0
     assert "s3cret" not in result.stdout + result.stderr
@@ -129,3 +131,22 @@ def test_f18_nor_is_what_an_uninstall_or_a_dry_run_shows(program4):
     assert "kind: a\\x1b[2Jb\\u202ec" in written
     # The plugin's own way to erase a line is another one.
     assert "\x1b[2J" not in written and not set(UNSEEN) & set(written) - set("\x1ba[2Jbcde")
+
+
+@pytest.mark.parametrize("word", ["--password=s3cret", "-ps3cret", "s3cret"])
+def test_f15_what_is_given_where_nothing_can_be_is_not_repeated(program4, word):
+    for command in (["status"], ["chart", "pull"], ["kubeconfig", "show"]):
+        assert "s3cret" not in program4.fails(*command, "--", word)
+    if word.startswith("-"):
+        assert "s3cret" not in program4.fails("status", word)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "yaml"])
+def test_f15_the_login_of_an_api_server_is_in_no_report(program4, form):
+    program4.has_history("failed")
+    server = {"HELM_KUBEAPISERVER": "https://jane:s3cret@127.0.0.1:1"}
+    for command in (["check"], ["repair", "--dry-run"]):
+        if form == "yaml" and command != ["repair", "--dry-run"]:
+            continue
+        result = program4.run(*command, *(["-o", form] if form == "json" else []), **server)
+        assert "s3cret" not in result.stdout + result.stderr

@@ -58,6 +58,12 @@ TEST_CASE("helm does not forget what it was told of a repository before") {
         "--pass-credentials --ca-file '/my ca.crt' --username USER --force-update`");
   CHECK(hint_for(Cause::untrusted_certificate, repository("mine", access))
             .find("--ca-file FILE --username USER --force-update") != std::string::npos);
+  net::Access client;
+  client.cert_file = "/client.crt";
+  client.key_file = "/client.key";
+  CHECK(hint_for(Cause::no_login, repository("mine", client)) ==
+        "To give one: `helm repo add mine https://a.example/charts --username USER --cert-file "
+        "/client.crt --key-file /client.key --force-update`");
   CHECK(hint_for(Cause::no_login, repository("", access))
             .find("charts --username USER --ca-file '/my ca.crt'`") != std::string::npos);
 

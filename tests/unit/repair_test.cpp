@@ -65,13 +65,17 @@ TEST_CASE("what is done about a release by its state") {
 }
 
 TEST_CASE("what runs all the same is not uninstalled, but called what it is") {
-  auto situation = with({"failed"});
-  situation.runs = true;
+  const std::string status = GENERATE("failed", "pending-install");
+  auto situation = with({status});
+  situation.running = release::Running::yes;
   const auto repairs = release::plan_repair(situation, target);
   REQUIRE(repairs.size() == 1);
   CHECK(repairs.front().cure == Cure::roll_back);
   CHECK(repairs.front().revision == 1);
-  CHECK(repairs.front().why == "revision 1 is failed, and it runs all the same");
+  CHECK(repairs.front().why == "revision 1 is " + status + ", and it runs all the same");
+  // Nobody can tell.
+  situation.running = release::Running::unknown;
+  CHECK(release::plan_repair(situation, target).empty());
 }
 
 TEST_CASE("F2: a history that was kept is kept again") {

@@ -104,6 +104,7 @@ struct Flags {
 
 void run(const Flags& flags, Session& session, const std::vector<std::string>& extra) {
   auto request = flags.request;
+  check_no_other_release(extra);
   request.settings.helm = operation_options(flags.operation, extra);
   const auto report = commands::uninstall(request, session.world());
   session.tell_words_of_helm(report.removal.messages);

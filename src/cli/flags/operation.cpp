@@ -85,6 +85,9 @@ void check_extra(const std::vector<std::string>& extra) {
   }
 }
 
+// Of helm's uninstall: those after which a word is their value.
+constexpr std::string_view flags_with_value[] = {"--cascade", "--description"};
+
 helm::DryRun parse_dry_run(const std::string& word) {
   if (word == "true") return helm::DryRun::client;
   if (word == "false") return helm::DryRun::none;
@@ -142,6 +145,20 @@ std::string instead_of(const std::string& flag) {
     if (flag.substr(0, flag.find('=')) == name && instead != before) return std::string(instead);
   }
   return {};
+}
+
+void check_no_other_release(const std::vector<std::string>& extra) {
+  for (std::size_t i = 0; i < extra.size(); ++i) {
+    if (extra[i].starts_with('-')) continue;
+    const bool is_value =
+        i > 0 && std::ranges::find(flags_with_value, extra[i - 1]) != std::end(flags_with_value);
+    if (is_value) continue;
+    throw Error(ErrorKind::usage,
+                fmt::format("'{}' after `--` would name another release to helm, which removes it "
+                            "too",
+                            text::shown(extra[i])),
+                "The value of a flag goes with it: --FLAG=VALUE.");
+  }
 }
 
 helm::OperationOptions operation_options(const OperationFlags& flags,

@@ -38,4 +38,8 @@ std::string instead_of(const std::string& flag);
 helm::OperationOptions operation_options(const OperationFlags& flags,
                                          const std::vector<std::string>& extra);
 
+// Of an uninstall, which helm can be told of several releases: `extra` may name none. Throws Error
+// (usage).
+void check_no_other_release(const std::vector<std::string>& extra);
+
 }  // namespace telepresence::cli

@@ -214,7 +214,7 @@ WatchedOutcome run_helm(const Run& run) {
 // A Traffic Manager that runs and of which helm has no record would become the new release's
 // without a word, and go with it.
 void check_is_no_lost_release(const Plan& plan, const State& before) {
-  if (plan.options.helm.takes_ownership()) return;
+  if (plan.options.helm.takes_ownership() || before.is_there()) return;
   for (const auto& object : before.marked) {
     if (object.name != release_name ||
         (object.kind != "Deployment" && object.kind != "StatefulSet")) {
@@ -239,8 +239,9 @@ State state_before(const Plan& plan, const Tools& tools) {
   // That may be done without a cluster.
   if (is_dry_install) return {};
   try {
-    auto before = plan.may_install ? read_state_and_marks(plan.target, tools)
-                                   : read_state(tools.helm, plan.target, tools.progress.tick);
+    const bool is_harmless = plan.options.helm.is_dry_run() && !plan.may_install;
+    auto before = is_harmless ? read_state(tools.helm, plan.target, tools.progress.tick)
+                              : read_state_and_marks(plan.target, tools);
     check_is_traffic_manager(before.newest, plan.target);
     check_is_no_lost_release(plan, before);
     return before;

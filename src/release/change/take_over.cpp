@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "cluster/printed.hpp"
 #include "platform/children.hpp"
 #include "release/change/explain.hpp"
 #include "release/command_lines.hpp"
+#include "release/manifest/manifest.hpp"
 #include "release/repair_options.hpp"
 #include "release/scratch.hpp"
 #include "util/error.hpp"
@@ -56,14 +58,37 @@ void write_chart(const Scratch& scratch, const std::string& manifest) {
 // them so: anybody can set it.
 std::string manifests_of(const State& before, const Target& target, const Tools& tools) {
   const auto& in = target.manager_namespace;
+  std::set<int> revisions = {before.deployed_revision()};
+  // What an uninstall removed and somebody has made again is theirs.
+  if (before.is_there()) revisions.insert(before.newest_revision());
   std::string all;
-  for (const int revision : {before.deployed_revision(), before.newest_revision()}) {
+  for (const int revision : revisions) {
     if (revision == 0) continue;
     all += cluster::ask_one(tools.helm, tools.progress.tick, cluster::manifest_of(in, revision))
                .get() +
            "\n";
   }
   return all;
+}
+
+// What the release has made; nothing where its manifest is none that can be read here.
+std::vector<ManifestObject> own_objects(const std::string& former, const Target& target) {
+  try {
+    return objects_of(former, target.manager_namespace);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+// Whether helm would take for the release's own what no revision of it has made.
+bool is_another_marked(const State& before, const std::string& former, const Target& target) {
+  const auto own = own_objects(former, target);
+  return std::ranges::any_of(before.marked, [&](const cluster::LiveObject& object) {
+    return std::ranges::none_of(own, [&](const ManifestObject& one) {
+      return one.kind == object.kind && one.name == object.name &&
+             one.object_namespace == object.object_namespace;
+    });
+  });
 }
 
 // A word of kubectl's annotate or label that makes a mark what it was.
@@ -102,13 +127,14 @@ std::string unmark_commands(const cluster::LiveObject& object, const Target& tar
 
 TakenOver look_before_take_over(const Plan& plan, const State& before, const Tools& tools) {
   if (plan.options.helm.is_dry_run()) return {};
-  if (!plan.options.helm.takes_ownership() && before.marked.empty()) return {};
+  const bool takes_all = plan.options.helm.takes_ownership();
+  if (!takes_all && before.marked.empty()) return {};
+  const auto former = manifests_of(before, plan.target, tools);
+  if (!takes_all && !is_another_marked(before, former, plan.target)) return {};
   check_can_be_rendered_twice(plan.options.helm);
   const Scratch scratch(tools.scratch);
   cluster::Manifests manifests{scratch.write("made.yaml", rendered(plan, tools)), {}};
-  if (before.newest) {
-    manifests.former = scratch.write("former.yaml", manifests_of(before, plan.target, tools));
-  }
+  if (!former.empty()) manifests.former = scratch.write("former.yaml", former);
   auto look = cluster::existing_objects(plan.target.manager_namespace, manifests,
                                         cluster::Contents::yes, tools.probe_chart);
   const auto answer = cluster::ask_one(tools.helm, tools.progress.tick, look);

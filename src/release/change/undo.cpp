@@ -98,6 +98,16 @@ UndoResult someone_else_was_there(const Target& target, const std::string& what)
 // its namespace perhaps, and then there is more than that.
 UndoResult no_release_then_and_now(const Target& target, const Tools& tools) {
   const auto left = left_overs_of(target.manager_namespace, {}, tools);
+  if (left.lives) {
+    return someone_else_was_there(
+        target, fmt::format("helm has no record of it, but a Traffic Manager is in namespace {}",
+                            target.manager_namespace));
+  }
+  if (!left.unknown.empty()) {
+    return {"whether anything of it is left cannot be told: " + left.unknown,
+            "To look for it: " + plugin_command(target, {"repair", "--dry-run"}),
+            {}};
+  }
   if (left.objects.empty()) return nothing_changed();
   return {fmt::format(
               "somebody removed its release meanwhile; of what it had created there is still {}",
@@ -129,14 +139,6 @@ std::optional<UndoResult> reason_to_leave(const Tools& tools, const Attempt& att
   if (newest == made_by(attempt)) return nothing_changed();
   return someone_else_was_there(
       target, fmt::format("somebody else made revision {} of the release meanwhile", newest));
-}
-
-// After a rollback that failed, helm has recorded that too.
-bool is_still_ours(const State& now, const State& last) {
-  const int more = now.newest_revision() - last.newest_revision();
-  if (more == 0) return true;
-  return more == 1 && now.newest &&
-         (now.newest->status == "failed" || now.newest->status == "pending-rollback");
 }
 
 std::string what_stands(const State& now) {
@@ -200,7 +202,8 @@ UndoResult carry_out(const Tools& tools, const Attempt& attempt, const Repair& r
     }
     // Somebody may have installed again meanwhile, and begun with the same number.
     const bool is_same_number = now.newest_revision() == made_by(attempt);
-    if (!is_still_ours(now, last) || (is_same_number && !has_our_label(helm, attempt))) {
+    if (!is_after_a_failed_rollback(now, last) ||
+        (is_same_number && !has_our_label(helm, attempt))) {
       return someone_else_was_there(target,
                                     "while it was undone somebody else changed the release");
     }

@@ -52,7 +52,7 @@ Section check_release(const Health& health, const Target& target) {
     add(section, check_roles(*health.drift, target, {health.apply, health.chart_flags}));
   }
   if (!health.facts.value) return section;
-  for (const auto& owned : health.facts.value->survey.owned) {
+  for (const auto& owned : health.facts.get().survey.owned) {
     section.checks.push_back(
         unknown(fmt::format("{} is applied by {}: change it there",
                             cluster::name_of(owned.kind, owned.name, owned.object_namespace),

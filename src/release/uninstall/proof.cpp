@@ -7,6 +7,7 @@
 
 #include "release/command_lines.hpp"
 #include "release/scratch.hpp"
+#include "release/state.hpp"
 #include "release/uninstall/agent_removal.hpp"
 #include "release/watch/remains.hpp"
 #include "util/error.hpp"
@@ -68,6 +69,17 @@ void add_objects_that_ran(const std::string& manifest, const cluster::Manifests&
   if (add_unseen(seen, proof)) sort_objects(seen.value->objects, {}, target, tools, proof);
 }
 
+// What another install has made meanwhile has the same names.
+void spare_what_is_new(const Target& target, const Tools& tools, Proof& proof) {
+  const auto now = release_in(target.manager_namespace, tools.helm, tools.progress.tick);
+  proof.is_installed_again = now && !now->is_uninstalled();
+  if (!proof.is_installed_again) return;
+  proof.left.clear();
+  proof.ending.clear();
+  proof.not_looked_at.emplace_back(
+      "whether all of it is gone: somebody has installed a Traffic Manager there again meanwhile");
+}
+
 void add_agents(cluster::Answer<cluster::Agents> seen, cluster::Look<cluster::Agents>& look,
                 const ProofSettings& settings, const Tools& tools, Proof& proof) {
   auto reason = reason_not_to_look(seen);
@@ -122,6 +134,7 @@ Proof prove_removal(const Expected& expected, const ProofSettings& settings, con
         await_deletion(cluster::ask_one(tools.helm, tick, objects), objects, settings.limit, tools),
         expected.recorded, target, tools, proof);
     add_what_ran(proof);
+    if (!proof.left.empty()) spare_what_is_new(target, tools, proof);
     return proof;
   }
   auto [existing, with_agents] =
@@ -131,6 +144,9 @@ Proof prove_removal(const Expected& expected, const ProofSettings& settings, con
   add_objects(await_deletion(std::move(existing), objects, settings.limit, tools),
               expected.recorded, target, tools, proof);
   add_what_ran(proof);
+  const bool has_agents = with_agents.value && !with_agents.value->workloads.empty();
+  if (!proof.left.empty() || has_agents) spare_what_is_new(target, tools, proof);
+  if (proof.is_installed_again) return proof;
   add_agents(std::move(with_agents), agents, settings, tools, proof);
   return proof;
 }

@@ -32,6 +32,7 @@ struct Proof {
   std::vector<std::string> failures;           // what went wrong when they were removed
   std::vector<std::string> not_looked_at;      // what, and why
   bool is_interrupted = false;                 // nobody waited for the rest
+  bool is_installed_again = false;             // by somebody else: what is there is theirs
 };
 
 // Adds what of the look could not be seen; whether there was one at all.

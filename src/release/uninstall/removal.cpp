@@ -13,6 +13,7 @@
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
 #include "release/manifest/rights.hpp"
+#include "release/plan.hpp"
 #include "release/repair_options.hpp"
 #include "release/scratch.hpp"
 #include "release/state.hpp"
@@ -50,13 +51,17 @@ Error forbidden(const Target& target, const std::string& words) {
                words);
 }
 
-// What can be done about an uninstall that came to no end.
+// What can be done about an uninstall that came to no end. `revision` is the one that ran, 0 for
+// none.
 std::string ways_on(int revision, const Target& target, const helm::Client& helm) {
-  return fmt::format(
-      "If its pre-delete Job cannot run: {}\nTo try it again: {}\nTo keep the Traffic Manager "
-      "after all: {}",
-      plugin_command(target, {"uninstall", "--no-hooks"}), plugin_command(target, {"uninstall"}),
-      helm_command(target, rollback_to(revision, target, helm)));
+  auto ways = fmt::format("If its pre-delete Job cannot run: {}\nTo try it again: {}",
+                          plugin_command(target, {"uninstall", "--no-hooks"}),
+                          plugin_command(target, {"uninstall"}));
+  if (revision > 0) {
+    text::append_line(ways, "To keep the Traffic Manager after all: " +
+                                helm_command(target, rollback_to(revision, target, helm)));
+  }
+  return ways;
 }
 
 // `why` may be "".
@@ -82,7 +87,8 @@ struct Before {
   std::optional<cluster::Rollout> rollout;  // nothing where it cannot be seen
   cluster::Recorded recorded;
   std::string not_recorded;       // why that could not be read, or ""
-  std::string manifest_that_ran;  // of the revision below one that failed; or ""
+  int revision_that_ran = 0;      // the newest, or the one below one that failed; 0 for none
+  std::string manifest_that_ran;  // of the one below; or ""
   cluster::Answer<cluster::Agents> agents;
 };
 
@@ -103,16 +109,20 @@ bool has_webhook(const cluster::Recorded& recorded) {
   return recorded.manifest.find("\nkind: MutatingWebhookConfiguration") != std::string::npos;
 }
 
-// Of the revision that is deployed still, below one that failed; "" where none is, or nobody tells.
-std::string manifest_that_ran(const cluster::Release& newest, const Target& target,
-                              const Tools& tools) {
+// The revision that is deployed still, below one that failed; nothing where nobody tells.
+void look_what_ran(const Target& target, const Tools& tools, Before& before) {
   const auto& in = target.manager_namespace;
   const auto& tick = tools.progress.tick;
+  // An uninstall that was cut off had changed the status of what ran.
+  const auto& newest = before.release;
+  if (newest.status == "uninstalling") before.revision_that_ran = newest.revision;
   const auto history = cluster::ask_one(tools.helm, tick, cluster::history_in(in));
-  if (!history.value) return {};
+  if (!history.value) return;
   const int deployed = State{newest, *history.value, {}}.deployed_revision();
-  if (deployed == 0) return {};
-  return cluster::ask_one(tools.helm, tick, cluster::manifest_of(in, deployed)).value.value_or("");
+  if (deployed == 0) return;
+  before.revision_that_ran = deployed;
+  before.manifest_that_ran =
+      cluster::ask_one(tools.helm, tick, cluster::manifest_of(in, deployed)).value.value_or("");
 }
 
 // The release and what helm has recorded of it; nothing when there is none.
@@ -127,8 +137,10 @@ std::optional<Before> find_release(const Target& target, const Tools& tools) {
   before.release = *std::move(newest);
   if (recorded.value) before.recorded = *std::move(recorded.value);
   before.not_recorded = std::move(recorded.failure);
-  if (before.release.status != "deployed" && !before.release.is_uninstalled()) {
-    before.manifest_that_ran = manifest_that_ran(before.release, target, tools);
+  if (before.release.status == "deployed") {
+    before.revision_that_ran = before.release.revision;
+  } else if (!before.release.is_uninstalled()) {
+    look_what_ran(target, tools, before);
   }
   return before;
 }
@@ -228,6 +240,7 @@ WatchedOutcome run_helm(const Before& before, const RemovalSettings& settings, b
       tools.helm.command(helm::uninstall_arguments(tools.helm.binary().version, in, options));
   if (options.is_dry_run()) {
     WatchedOutcome watched;
+    command.time_limit = dry_run_limit;
     watched.outcome = platform::run(command, tools.progress.tick);
     return watched;
   }
@@ -250,7 +263,7 @@ Error why_unfinished(const Before& before, const WatchedOutcome& watched, const 
                      const Tools& tools) {
   const auto& words = watched.outcome.error_output;
   const auto stuck = [&](const std::string& why, const std::string& what_it_said) {
-    return cannot_finish(why, ways_on(before.release.revision, target, tools.helm.shielded()),
+    return cannot_finish(why, ways_on(before.revision_that_ran, target, tools.helm.shielded()),
                          target, what_it_said);
   };
   if (watched.outcome.interrupted) {
@@ -281,11 +294,12 @@ bool is_gone(const Before& before, const Target& target, const Tools& tools) {
   return releases.value->front().is_uninstalled() && !before.release.is_uninstalled();
 }
 
-Error unfinished(const Before& before, const WatchedOutcome& watched, const Target& target,
-                 const Tools& tools) {
+Error unfinished(const Before& before, const WatchedOutcome& watched, bool agents_asked,
+                 const Target& target, const Tools& tools) {
   const auto error = why_unfinished(before, watched, target, tools);
   const auto jobs = remove_left_jobs(before.recorded, target, tools);
   auto finding = error.finding();
+  if (agents_asked) finding.text += "; its agents were asked to leave the workloads";
   finding.text += jobs.text;
   text::append_line(finding.remedy, jobs.remedy);
   return {error.kind(), std::move(finding), error.details()};
@@ -357,7 +371,10 @@ Removal would_remove(const Before& before, const RemovalSettings& settings, cons
     if (helm::classify(words) == helm::Failure::unreachable) {
       throw unreachable(tools.helm, words, nothing_was_changed);
     }
-    throw error(ErrorKind::helm, "helm-failed", "the dry run of the uninstall failed", {}, words);
+    throw error(ErrorKind::helm, "helm-failed",
+                outcome.timed_out ? "the dry run of the uninstall came to no end"
+                                  : "the dry run of the uninstall failed",
+                {}, words);
   }
   Removal removal;
   removal.messages = helm::without_success_of_uninstall(outcome.output) + words;
@@ -372,6 +389,21 @@ Removal would_remove(const Before& before, const RemovalSettings& settings, cons
     if (!stays) removal.objects.push_back(object);
   }
   return removal;
+}
+
+// That agents leave cannot be undone: before, helm has to accept its words.
+void check_words(const Before& before, const RemovalSettings& settings, const Target& target,
+                 const Tools& tools) {
+  (void)helm::uninstall_arguments(tools.helm.binary().version, target.manager_namespace,
+                                  settings.helm);
+  if (settings.helm.extra.empty()) return;
+  auto dry = settings;
+  dry.helm.dry_run = helm::DryRun::client;
+  const auto outcome = run_helm(before, dry, false, target, tools).outcome;
+  if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+  if (outcome.succeeded()) return;
+  throw error(ErrorKind::helm, "helm-failed",
+              "helm does not accept the uninstall; nothing was changed", {}, outcome.error_output);
 }
 
 void add_agents(const Before& before, Removal& removal) {
@@ -400,11 +432,12 @@ Removal remove_release(const RemovalSettings& settings, const Target& target, co
     add_agents(*before, removal);
     return removal;
   }
+  check_words(*before, settings, target, tools);
   const bool agents_asked = take_agents_out(*before, settings, target, tools);
   const auto watched = run_helm(*before, settings, agents_asked, target, tools);
   const auto& outcome = watched.outcome;
   if (!outcome.succeeded() && !is_gone(*before, target, tools)) {
-    throw unfinished(*before, watched, target, tools);
+    throw unfinished(*before, watched, agents_asked, target, tools);
   }
   removal.messages = helm::without_success_of_uninstall(outcome.output) + outcome.error_output;
   for (auto& object : helm::left_for_want_of_rights(outcome.output)) {

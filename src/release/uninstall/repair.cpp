@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "cluster/releases.hpp"
 #include "cluster/rollout.hpp"
+#include "cluster/survey.hpp"
 #include "platform/children.hpp"
 #include "release/command_lines.hpp"
 #include "release/left_overs.hpp"
@@ -55,8 +57,8 @@ Repair repair_of(Defect defect, const Situation& situation, const Target& target
   Repair repair;
   repair.defect = defect;
   repair.revision = last_that_ran(state);
-  // Helm calls failed what became ready a minute too late.
-  const bool is_late = repair.revision == 0 && defect == Defect::failed && situation.runs;
+  // Helm calls failed, or pending for ever, what became ready after its helm had ended.
+  const bool is_late = repair.revision == 0 && situation.running == Running::yes;
   if (is_late) repair.revision = state.newest_revision();
   repair.why = fmt::format("revision {} is {}", state.newest_revision(), state.newest->status);
   if (defect == Defect::uninstalling || repair.revision == 0) {
@@ -138,12 +140,40 @@ void leave_out_new_records(const Target& target, const Tools& tools, Situation& 
   });
 }
 
+// Why agents may be those of a living Traffic Manager elsewhere: only its webhook tells which pods
+// it has, and a chart newer than 2.18 may leave that out. "" where they are nobody's.
+std::string reason_to_spare_agents(const Target& target, const Tools& tools) {
+  auto look = cluster::survey_for(target.manager_namespace, {}, tools.probe_chart);
+  auto [releases, survey] = cluster::ask(tools.helm, tools.progress.tick,
+                                         cluster::releases_everywhere(), look.question());
+  cluster::ask_on(tools.helm, tools.progress.tick, look, survey);
+  if (!releases.value) return releases.failure;
+  if (!survey.value) return survey.failure;
+  for (const auto& release : *releases.value) {
+    const auto& in = release.release_namespace;
+    if (release.is_uninstalled() || in == target.manager_namespace) continue;
+    const auto is_its = [&](const auto& scope) { return scope.manager_namespace == in; };
+    if (std::ranges::any_of(survey.value->managers, is_its)) continue;
+    return fmt::format(
+        "they may be those of the Traffic Manager in namespace {}, which has no "
+        "webhook",
+        in);
+  }
+  return {};
+}
+
 // Only where no Traffic Manager is: agents of a living one are where they should be.
 void add_agents(const Target& target, const Tools& tools, Situation& situation) {
   auto look = cluster::agents_of(target.manager_namespace, {true, {}, {}}, tools.probe_chart);
   const auto seen = cluster::ask_one(tools.helm, tools.progress.tick, look);
   if (const auto reason = reason_not_to_look(seen); !reason.empty()) {
     situation.not_looked_at.push_back("agents in pods: " + reason);
+    return;
+  }
+  if (seen.value->workloads.empty()) return;
+  if (const auto reason = reason_to_spare_agents(target, tools); !reason.empty()) {
+    situation.not_looked_at.push_back(
+        fmt::format("the agents of {}: {}", cluster::names_of(seen.value->workloads), reason));
     return;
   }
   situation.agents = seen.value->workloads;
@@ -180,25 +210,56 @@ void add_left_objects(const Target& target, const Tools& tools, Situation& situa
   add_agents(target, tools, situation);
 }
 
-// Whether all of its workloads are ready.
-bool is_running(const Target& target, const Tools& tools) {
+// One pod that serves is enough: somebody may be using it.
+void look_whether_it_runs(const Target& target, const Tools& tools, Situation& situation) {
   auto look = cluster::rollout_in(target.manager_namespace, tools.probe_chart);
   const auto seen = cluster::ask_one(tools.helm, tools.progress.tick, look);
-  return seen.value && !seen.value->workloads.empty() &&
-         std::ranges::all_of(seen.value->workloads,
-                             [](const auto& workload) { return workload.is_ready(); });
+  if (!seen.value) {
+    situation.running = Running::unknown;
+    situation.not_looked_at.push_back("whether the Traffic Manager runs: " + seen.failure);
+    return;
+  }
+  const auto* manager = seen.value->manager();
+  if (manager != nullptr && manager->available > 0) situation.running = Running::yes;
+}
+
+Error changed_meanwhile(const State& now, const Target& target) {
+  const auto found =
+      now.newest ? fmt::format("its revision {} is {}", now.newest->revision, now.newest->status)
+                 : "it is gone";
+  return Error(ErrorKind::conflict,
+               fmt::format("somebody else changed the release in namespace {} meanwhile: {}",
+                           target.manager_namespace, found),
+               "To look again: " + plugin_command(target, {"repair"}));
+}
+
+// What was planned was planned for that revision.
+void check_is_unchanged(const State& planned_for, const Target& target, const Tools& tools) {
+  const auto now = read_state(tools.helm, target, tools.progress.tick);
+  const auto status = [](const State& state) {
+    return state.newest ? state.newest->status : std::string();
+  };
+  if (now.newest_revision() != planned_for.newest_revision() ||
+      status(now) != status(planned_for)) {
+    throw changed_meanwhile(now, target);
+  }
 }
 
 // A rollback that is cut off leaves a pending release: Ctrl-C does not reach it.
-void roll_back(const Repair& repair, const Target& target, const Tools& tools) {
+void roll_back(const Repair& repair, const State& planned_for, const Target& target,
+               const Tools& tools) {
   const auto helm = tools.helm.shielded();
   constexpr int most_tries = 2;
   platform::Outcome outcome;
+  auto last = planned_for;
   for (int tries = 0; tries < most_tries; ++tries) {
     auto command = helm.command(repair.rollback);
     command.time_limit = std::chrono::minutes(1);
     outcome = platform::run(command);
     if (outcome.succeeded()) return;
+    auto now = read_state(helm, target);
+    if (!is_after_a_failed_rollback(now, last)) throw changed_meanwhile(now, target);
+    last = std::move(now);
   }
   throw Error(ErrorKind::helm,
               {"helm-failed",
@@ -253,26 +314,8 @@ void restart_workloads(const Repair& repair, const Target& target, const Tools& 
       text::join(failures, "\n"));
 }
 
-// What was planned was planned for that revision.
-void check_is_unchanged(const State& planned_for, const Target& target, const Tools& tools) {
-  const auto now = read_state(tools.helm, target, tools.progress.tick);
-  const auto status = [](const State& state) {
-    return state.newest ? state.newest->status : std::string();
-  };
-  if (now.newest_revision() == planned_for.newest_revision() &&
-      status(now) == status(planned_for)) {
-    return;
-  }
-  const auto found =
-      now.newest ? fmt::format("its revision {} is {}", now.newest->revision, now.newest->status)
-                 : "it is gone";
-  throw Error(ErrorKind::conflict,
-              fmt::format("somebody else changed the release in namespace {} meanwhile: {}",
-                          target.manager_namespace, found),
-              "To look again: " + plugin_command(target, {"repair"}));
-}
-
-void carry_out(const Repair& repair, const Target& target, const Tools& tools) {
+void carry_out(const Repair& repair, const State& planned_for, const Target& target,
+               const Tools& tools) {
   const bool needs_kubectl = repair.cure == Cure::remove || repair.cure == Cure::restart;
   if (needs_kubectl && !tools.kubectl) {
     throw Error(ErrorKind::environment, repair.why + "; to mend that needs kubectl on PATH",
@@ -280,7 +323,7 @@ void carry_out(const Repair& repair, const Target& target, const Tools& tools) {
   }
   switch (repair.cure) {
     case Cure::roll_back:
-      return roll_back(repair, target, tools);
+      return roll_back(repair, planned_for, target, tools);
     case Cure::uninstall:
       return uninstall(repair, target, tools);
     case Cure::remove:
@@ -288,6 +331,11 @@ void carry_out(const Repair& repair, const Target& target, const Tools& tools) {
     case Cure::restart:
       return restart_workloads(repair, target, tools);
   }
+}
+
+bool is_stopped_half_way(const std::string& status) {
+  const auto defect = defect_of(status);
+  return defect == Defect::failed || defect == Defect::pending;
 }
 
 Situation look_for_defects(const Target& target, const Tools& tools) {
@@ -298,8 +346,8 @@ Situation look_for_defects(const Target& target, const Tools& tools) {
   check_driver(situation, tools);
   leave_out_new_records(target, tools, situation);
   const auto& newest = situation.state.newest;
-  if (newest && newest->status == "failed" && last_that_ran(situation.state) == 0) {
-    situation.runs = is_running(target, tools);
+  if (newest && is_stopped_half_way(newest->status) && last_that_ran(situation.state) == 0) {
+    look_whether_it_runs(target, tools, situation);
   }
   if (newest) {
     situation.is_gone = newest->is_uninstalled();
@@ -342,7 +390,9 @@ std::vector<Repair> plan_repair(const Situation& situation, const Target& target
                              situation.unreadable, target));
   }
   if (state.newest) {
-    if (const auto defect = defect_of(state.newest->status)) {
+    const auto defect = defect_of(state.newest->status);
+    // Of what may be running nothing is removed.
+    if (defect && situation.running != Running::unknown) {
       repairs.push_back(repair_of(*defect, situation, target));
     }
   }
@@ -383,12 +433,13 @@ RepairOutcome repair(const Target& target, const Tools& tools) {
   RepairOutcome outcome{planned(situation, target, tools.helm), std::move(situation.not_looked_at),
                         situation.is_gone};
   if (outcome.repairs.empty()) return outcome;
+  auto state = std::move(situation.state);
   for (const auto& one : outcome.repairs) {
     tools.progress.step(fmt::format("Repairing: {}", one.why));
-    if (one.cure == Cure::roll_back || one.cure == Cure::uninstall) {
-      check_is_unchanged(situation.state, target, tools);
-    }
-    carry_out(one, target, tools);
+    check_is_unchanged(state, target, tools);
+    carry_out(one, state, target, tools);
+    const bool is_of_the_release = one.cure == Cure::roll_back || one.cure == Cure::uninstall;
+    if (is_of_the_release) state = read_state(tools.helm, target, tools.progress.tick);
   }
   auto after = find_repairs(target, tools);
   if (!after.repairs.empty()) {

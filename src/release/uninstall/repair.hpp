@@ -67,10 +67,13 @@ struct Repair {
   std::string commands;  // that do the same by hand, a line each
 };
 
+// Whether the Traffic Manager is up, and so not to be removed.
+enum class Running { no, yes, unknown };
+
 // All that the repair goes by.
 struct Situation {
   State state;
-  bool runs = false;                            // what the one revision made that failed
+  Running running = Running::no;                // asked only where no revision ran before
   std::vector<cluster::LiveObject> unreadable;  // records that helm does not show
   std::vector<cluster::LiveObject> jobs;        // of hooks, that are there
   std::vector<cluster::LiveObject> left;        // objects of a Traffic Manager that is gone
