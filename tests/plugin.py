@@ -30,6 +30,14 @@ def run(command, environment, cwd=None, stdin="", limit=60, errors="strict"):
                           check=False)
 
 
+def preloaded(folder, source):
+    """The environment that puts these functions, in C, in front of the system's."""
+    file, library = folder / "preloaded.c", folder / "preloaded.so"
+    file.write_text(source)
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, file, "-ldl"], check=True)
+    return {"LD_PRELOAD": str(library)}
+
+
 def calls_of_fake_helm(folder):
     """What tests/cli/fake_helm.py was called with, as it wrote that down there."""
     file = folder / "calls"

@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+from plugin import preloaded
 from shapes import USER, one_cluster
 
 INSIDE = """\
@@ -176,14 +177,6 @@ def test_f12_an_attribute_that_cannot_be_kept_is_a_reason_to_refuse(program, tex
     error = refused_as_it_was(program, text, before=as_owner)
     assert f"{program.file}: its attribute security.capability cannot be kept" in error
     assert os.getxattr(program.file, "security.capability") == nothing_allowed
-
-
-def preloaded(folder, source):
-    """The environment that puts these functions in front of the system's."""
-    file, library = folder / "preloaded.c", folder / "preloaded.so"
-    file.write_text(source)
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, file, "-ldl"], check=True)
-    return {"LD_PRELOAD": str(library)}
 
 
 # File systems that are not to be had here: that take no list or lose it, or give another mode.

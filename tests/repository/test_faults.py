@@ -11,6 +11,7 @@ import time
 import pytest
 import yaml
 
+from plugin import preloaded
 from servers import files_below, index_of, packaged, sha256, tgz
 
 CHART = packaged("2.18.1")
@@ -353,3 +354,24 @@ def test_a_good_archive_is_in_order(program):
     os.mkfifo(program.folder / "pipe")
     assert "pipe: not a file" in program.fails("verify", "pipe")
     assert "a directory, not a packaged chart" in program.fails("verify", ".")
+
+
+SILENT_DNS = """\
+#include <netdb.h>
+#include <unistd.h>
+/* Name servers that do not answer; a test may ask none of its own. */
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **found) {
+  (void)node; (void)service; (void)hints; (void)found;
+  sleep(50);
+  return EAI_AGAIN;
+}
+"""
+
+
+def test_f10_ctrl_c_does_not_wait_for_name_servers(program, tmp_path):
+    program.environment.update(preloaded(tmp_path, SILENT_DNS))
+    process = program.start("list", "--repo", "http://silent.example/charts")
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=20)
+    assert process.returncode == 130 and "interrupted" in error
