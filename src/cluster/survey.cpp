@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cluster/objects.hpp"
 #include "cluster/probe.hpp"
 
@@ -43,6 +45,11 @@ Survey parse_survey(const Printed& found) {
 
 std::string GitopsOwner::to_string() const {
   return fmt::format("{} ({})", name_of(kind, name, object_namespace), tool);
+}
+
+bool Survey::has_webhook_of(const std::string& manager_namespace) const {
+  return std::ranges::find(managers, manager_namespace, &ManagerScope::manager_namespace) !=
+         managers.end();
 }
 
 Look<Survey> survey_for(const std::string& release_namespace, const helm::Arguments& values,

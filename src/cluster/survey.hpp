@@ -76,6 +76,9 @@ struct Survey {
   std::string agent_owner;  // the namespace of the release that has the Ambassador Agent's roles
   // The values want it to make the certificate; where the user may look.
   bool lacks_cert_manager = false;
+
+  // Whether the Traffic Manager of this namespace has its webhook.
+  bool has_webhook_of(const std::string& manager_namespace) const;
 };
 
 // `values` are flags that give helm values (helm::value_flags).

@@ -69,11 +69,11 @@ void look_before(const release::Plan& plan, const ChangeRequest& request,
 // An upgrade builds on a release, mostly on its values too; a repair may have to remove it.
 void check_values_survive(const release::Plan& plan, const release::Tools& tools) {
   if (plan.operation != release::Operation::upgrade) return;
-  const bool builds_on_it = !plan.may_install || plan.reuse_mode != helm::ReuseMode::reset;
+  if (plan.may_install && plan.reuse_mode == helm::ReuseMode::reset) return;
   const auto found = release::find_repairs(plan.target, tools);
   const auto removal =
       std::ranges::find(found.repairs, release::Cure::uninstall, &release::Repair::cure);
-  if (!builds_on_it || removal == found.repairs.end()) return;
+  if (removal == found.repairs.end()) return;
   const auto& in = plan.target.manager_namespace;
   throw Error(ErrorKind::conflict,
               fmt::format("the repair would remove the release in namespace {}, and with it the "

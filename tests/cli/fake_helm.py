@@ -14,7 +14,8 @@ FAKE_HELM names a folder with
 - `answers.json`: [[first word ("template rollout": of the probe chart, that part), {status, stdout, stderr,
   sleep, ask, endless, record, then, succeeds}]...],
   each used once, in order, for the first command that begins so, in place of what the history
-  says (with `succeeds`: and that too). "template survey" has to be named whole. `record`: the status of a revision that it makes first.
+  says (with `succeeds`: and that too). "template survey" has to be named whole.
+  `record`: the status of a revision that it makes first.
   `then`: the history is this afterwards, as when somebody else is at work; LABELS in it are those
   of this call. `ask`: it asks for a password, on the "terminal" or on its "streams", which have to be
   one, and adds its first word to `passwords` when it got it. `endless`: it does not stop printing.

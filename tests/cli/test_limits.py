@@ -120,7 +120,7 @@ def test_f5_the_configuration_of_the_client(program4, size):
 
 
 def archive(program, name, header, body):
-    """A packaged chart with this one entry, and some hundred bytes of it for each that it is unpacked to."""
+    """A packaged chart with this one entry."""
     path = program.folder / name
     with tarfile.open(path, "w:gz", format=tarfile.PAX_FORMAT, compresslevel=9) as packed:
         entry = tarfile.TarInfo("telepresence/values.yaml")

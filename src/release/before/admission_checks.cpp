@@ -192,7 +192,8 @@ class AdmissionChecks {
   void check_standard() {
     const bool was_tried = said_.has_room || !said_.refusals.empty();
     const bool is_known = facts_.values_are_known && !is_as_restricted_wants();
-    if (was_tried || !is_known || facts_.has_webhook_of(in()) || !facts_.has_manager()) return;
+    if (was_tried || !is_known || facts_.survey.has_webhook_of(in()) || !facts_.has_manager())
+      return;
     for (const auto& seen : facts_.survey.namespaces) {
       if (seen.name != in() || seen.pod_security != "restricted") continue;
       std::vector<std::string> all;

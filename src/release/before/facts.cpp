@@ -141,8 +141,8 @@ void tell_gone_by_claims(Facts& facts, const Tools& tools) {
     const bool is_gone = std::ranges::any_of(facts.gone, [&](const GoneManager& one) {
       return one.scope.manager_namespace == claim.owner;
     });
-    const bool is_told =
-        is_gone || claim.owner == facts.manager_namespace || facts.has_webhook_of(claim.owner);
+    const bool is_told = is_gone || claim.owner == facts.manager_namespace ||
+                         facts.survey.has_webhook_of(claim.owner);
     if (!is_told) claimed[claim.owner].push_back(claim.claimed);
   }
   for (const auto& [owner, namespaces] : claimed) {
@@ -219,11 +219,6 @@ std::optional<chart::Edition> Facts::edition() const {
   const auto version = Version::parse(chart.description["version"].scalar());
   if (!version) return std::nullopt;
   return chart::edition_of({std::string(chart.description["name"].scalar()), *version, {}});
-}
-
-bool Facts::has_webhook_of(const std::string& in) const {
-  return std::ranges::find(survey.managers, in, &cluster::ManagerScope::manager_namespace) !=
-         survey.managers.end();
 }
 
 std::vector<std::string> Facts::texts(Path path) const { return texts_in(value(path)); }

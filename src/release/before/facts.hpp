@@ -52,8 +52,6 @@ struct Facts {
 
   // Which one the chart is made for; nothing when it serves both, or is not at hand.
   std::optional<chart::Edition> edition() const;
-  // Whether a webhook tells of a Traffic Manager in that namespace.
-  bool has_webhook_of(const std::string& in) const;
   bool has_manager() const { return !value({"rbac", "only"}).is_true(); }
   // The namespaces that the Traffic Manager is to manage; none: the whole cluster.
   std::vector<std::string> managed() const;

@@ -112,7 +112,7 @@ Section check_injector(const Health& health, const Target& target) {
   constexpr std::string_view listing = "list mutatingwebhookconfigurations";
   if (facts && std::ranges::find(facts->not_read, listing) != facts->not_read.end()) {
     checks.push_back(unknown(fmt::format("no right to {}", listing)));
-  } else if (facts && facts->has_webhook_of(facts->manager_namespace)) {
+  } else if (facts && facts->survey.has_webhook_of(facts->manager_namespace)) {
     checks.push_back(good("its webhook is there"));
   } else if (facts) {
     checks.push_back(error("object-missing", "MutatingWebhookConfiguration",

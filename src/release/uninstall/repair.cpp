@@ -152,12 +152,9 @@ std::string reason_to_spare_agents(const Target& target, const Tools& tools) {
   for (const auto& release : *releases.value) {
     const auto& in = release.release_namespace;
     if (release.is_uninstalled() || in == target.manager_namespace) continue;
-    const auto is_its = [&](const auto& scope) { return scope.manager_namespace == in; };
-    if (std::ranges::any_of(survey.value->managers, is_its)) continue;
+    if (survey.value->has_webhook_of(in)) continue;
     return fmt::format(
-        "they may be those of the Traffic Manager in namespace {}, which has no "
-        "webhook",
-        in);
+        "they may be those of the Traffic Manager in namespace {}, which has no webhook", in);
   }
   return {};
 }
