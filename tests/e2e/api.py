@@ -6,6 +6,7 @@ import json
 import ssl
 import tempfile
 import threading
+import time
 import urllib.parse
 
 import yaml
@@ -60,13 +61,24 @@ class Api:
                       for one in found for labels in [one["metadata"]["labels"]])
 
     def _answer(self, method, path):
+        """The status and the body. A server that says to come back, as it does for a second where the kind of
+        an object was just defined or removed, is asked again."""
+        until = time.monotonic() + 30
+        while True:
+            status, later, body = self._answer_of_now(method, path)
+            if status != 429 or time.monotonic() > until:
+                return status, body
+            time.sleep(float(later or 1))
+
+    def _answer_of_now(self, method, path):
+        """The status, the seconds after which to come back where it says so, and the body."""
         for is_last in (False, True):
             try:
                 self.connection = self.connection or http.client.HTTPSConnection(
                     self.address, context=self.tls, timeout=60)
                 self.connection.request(method, path)
                 answer = self.connection.getresponse()
-                return answer.status, answer.read()
+                return answer.status, answer.headers.get("Retry-After"), answer.read()
             except (http.client.HTTPException, OSError):
                 # The server may have closed one that it had not heard of for long.
                 self.connection = None
