@@ -46,13 +46,22 @@ sha256_of() {
   fi
 }
 
-# download URL FILE: goes on where an earlier one was cut off; gives up on a server that is silent.
+# A URL without the password, or the key, that it may have.
+shown() { sed -e 's#//[^/@]*@#//***@#' -e 's/[?].*//' <<<"$1"; }
+
+# The programs of a release have 20 MB; a server may send without end.
+readonly most_bytes=200000000 most_seconds=1800
+
+# download URL FILE: goes on where an earlier one was cut off; gives up on a server that is silent. The
+# URL is not told on a command line, which everyone can read.
 download() {
   if command -v curl >/dev/null; then
     curl --fail --location --silent --show-error --retry 2 --connect-timeout 10 --speed-time 30 --speed-limit 1 \
-      --continue-at - --output "$2" "$1"
+      --max-time "$most_seconds" --max-filesize "$most_bytes" --continue-at - --output "$2" \
+      --config - <<<"url = \"${1//[\"\\]/}\""
   elif command -v wget >/dev/null; then
-    wget --quiet --tries 3 --timeout 30 --continue --output-document "$2" "$1"
+    (ulimit -f $((most_bytes / 1024)) &&
+      wget --quiet --tries 3 --timeout 30 --continue --output-document "$2" --input-file=- <<<"$1")
   else
     echo 'neither curl nor wget is there' >&2
     return 1
@@ -73,7 +82,7 @@ fetch_checked() {
   download "$1" "$2" || return
   is_file_of "$2" "$3" && return
   rm -f "$2"
-  die "$1 is not the archive that packaging/release.txt promises: its sha256 is another one; nothing was installed"
+  die "$(shown "$1") is not the archive that packaging/release.txt promises: its sha256 is another one; nothing was installed"
 }
 
 # Whether the release's archive for this platform is there; then its program is in bin/.
@@ -86,19 +95,24 @@ fetch_release() {
   mkdir -p "$folder"
   echo "telepresence plugin: fetching $name ..."
   if ! fetch_checked "${url%/}/$name" "$folder/$name" "$sum"; then
-    say "${url%/}/$name cannot be fetched; the program is compiled instead"
+    say "$(shown "${url%/}/$name") cannot be fetched; the program is compiled instead"
     return 1
   fi
-  tar -xzf "$folder/$name" -C "$folder" bin/helm-telepresence
+  # In a condition, as where this is called, bash goes on after what fails.
+  tar -xzf "$folder/$name" -C "$folder" bin/helm-telepresence ||
+    die "$folder/$name cannot be unpacked; nothing was installed"
   put_in_place "$folder/bin/helm-telepresence"
   rm -rf "$folder"
 }
 
 # In one step: a helm that runs the old one meanwhile is not disturbed.
 put_in_place() {
+  local new=$binary.new.$$
   mkdir -p "$root/bin"
-  cp "$1" "$binary.new"
-  mv "$binary.new" "$binary"
+  { cp "$1" "$new" && mv "$new" "$binary"; } || {
+    rm -f "$new"
+    die "$binary cannot be written; what was there before is kept"
+  }
 }
 
 # Helm stops altogether where two folders hold a plugin of one name. Whether there are none.

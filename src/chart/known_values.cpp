@@ -17,10 +17,12 @@ namespace {
 
 // What is looked at of a chart, by its path below the chart's folder.
 struct Files {
+  static constexpr std::size_t most_templates = 8UL << 20U;
   std::string values;
   std::string schema;
   std::string description;  // Chart.yaml
   std::string templates;
+  bool templates_are_known = true;
 
   static bool wants(const std::string& path) {
     return path == "values.yaml" || path == "values.schema.json" || path == "Chart.yaml" ||
@@ -34,6 +36,8 @@ struct Files {
       schema = std::move(text);
     } else if (path == "Chart.yaml") {
       description = std::move(text);
+    } else if (templates.size() + text.size() > most_templates) {
+      templates_are_known = false;
     } else {
       text::append_line(templates, text);
     }
@@ -80,7 +84,7 @@ class Search {
       if (key == "global" || is_one_of(chart_.subcharts, key)) continue;
       if (is_one_of(known, key)) {
         below(entry.value, key, chart_.defaults[key], chart_.schema["properties"][key]);
-      } else if (!is_read(chart_.templates, "alues", key)) {
+      } else if (!may_be_read("alues", key)) {
         found_.push_back({key, text::closest(key, known)});
       }
     }
@@ -88,6 +92,10 @@ class Search {
   }
 
  private:
+  bool may_be_read(const std::string& owner, const std::string& key) const {
+    return !chart_.templates_are_known || is_read(chart_.templates, owner, key);
+  }
+
   static bool is_one_of(const std::vector<std::string>& keys, const std::string& key) {
     return std::ranges::find(keys, key) != keys.end();
   }
@@ -110,7 +118,7 @@ class Search {
         continue;
       }
       const auto near = text::closest(key, known);
-      if (near && !is_read(chart_.templates, "", key)) {
+      if (near && !may_be_read("", key)) {
         found_.push_back({fmt::format("{}.{}", path, key), fmt::format("{}.{}", path, *near)});
       }
     }
@@ -128,6 +136,7 @@ ValueSources read_value_sources(const fs::path& chart) {
   sources.defaults = yaml::parse(files.values, chart.string() + ": values.yaml", largest_file);
   sources.schema = yaml::read_json(files.schema).value_or(yaml::Value());
   sources.templates = std::move(files.templates);
+  sources.templates_are_known = files.templates_are_known;
   sources.description =
       yaml::parse(files.description, chart.string() + ": Chart.yaml", largest_file);
   for (const auto& dependency : sources.description["dependencies"].items()) {

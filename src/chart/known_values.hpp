@@ -16,6 +16,7 @@ struct ValueSources {
   yaml::Value defaults;                // values.yaml
   yaml::Value schema;                  // values.schema.json
   std::string templates;               // the text of all of them
+  bool templates_are_known = true;     // not of a chart that has too many
   std::vector<std::string> subcharts;  // whose values are under their names
 };
 

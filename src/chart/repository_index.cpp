@@ -87,12 +87,23 @@ std::optional<net::Validators> kept_validators(const fs::path& path) {
 
 using Visit = std::function<void(const IndexEntry&)>;
 
+// All of it is in memory later; a hundred thousand usual versions fit.
+constexpr std::size_t most_kept = 32UL << 20U;
+
 // Writes the kept file with the entries that `read` gives.
-void keep_versions(const fs::path& place, const net::Validators& validators,
+void keep_versions(const fs::path& place, const std::string& origin,
+                   const net::Validators& validators,
                    const std::function<void(const Visit&)>& read) {
   platform::StagedFile file(place);
   net::Sha256 digest;
+  std::size_t written = 0;
   const auto write = [&](const std::string& lines) {
+    written += lines.size();
+    if (written > most_kept) {
+      throw Error(ErrorKind::input,
+                  fmt::format("{}: it says more than {} of the chart's versions", origin,
+                              text::binary_size(most_kept)));
+    }
     file.write(lines);
     digest.update(lines);
   };
@@ -145,7 +156,7 @@ RepositoryIndex::RepositoryIndex(const Repository& repository, const std::string
                receiver, transfer);
   if (response.not_modified && kept) return;
 
-  keep_versions(versions_, response.validators, [&](const auto& visit) {
+  keep_versions(versions_, url.shown(), response.validators, [&](const auto& visit) {
     read_index(body.path(), chart_name, url.shown(), visit);
   });
 }

@@ -31,8 +31,9 @@ bool is_about_values(const std::string& path) {
   return std::regex_match(path, wanted);
 }
 
-std::vector<ChartFile> templates() {
-  return {{values_template, object_template}, {"templates/NOTES.txt", notes_template}};
+void write_templates(const WriteFile& write) {
+  write({values_template, object_template});
+  write({"templates/NOTES.txt", notes_template});
 }
 
 // Helm's words are not shown: values may be in them.
@@ -44,18 +45,16 @@ yaml::Value read_values(std::string_view json) {
 
 }  // namespace
 
-std::vector<ChartFile> values_chart_of(const std::filesystem::path& chart) {
-  auto files = templates();
+void write_values_chart_of(const std::filesystem::path& chart, const WriteFile& write) {
+  write_templates(write);
   for_each_chart_file(chart, [&](const std::string& path, const ReadText& read) {
-    if (is_about_values(path)) files.push_back({path, read()});
+    if (is_about_values(path)) write({path, read()});
   });
-  return files;
 }
 
-std::vector<ChartFile> bare_values_chart() {
-  auto files = templates();
-  files.push_back({"Chart.yaml", "apiVersion: v2\nname: values\nversion: 1.0.0\n"});
-  return files;
+void write_bare_values_chart(const WriteFile& write) {
+  write_templates(write);
+  write({"Chart.yaml", "apiVersion: v2\nname: values\nversion: 1.0.0\n"});
 }
 
 yaml::Value values_in_manifest(const std::string& manifest) {

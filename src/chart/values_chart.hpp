@@ -3,9 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "yaml/value.hpp"
 
@@ -17,10 +17,12 @@ struct ChartFile {
 };
 
 // The one that has the defaults of `chart`, a folder or a .tgz, and of its subcharts, but neither
-// their templates nor their schemas. Throws Error (input) where it cannot be read.
-std::vector<ChartFile> values_chart_of(const std::filesystem::path& chart);
+// their templates nor their schemas. Its files are given one by one: they may be many. Throws Error
+// (input) where it cannot be read.
+using WriteFile = std::function<void(const ChartFile&)>;
+void write_values_chart_of(const std::filesystem::path& chart, const WriteFile& write);
 // One without defaults: what it prints was given to it.
-std::vector<ChartFile> bare_values_chart();
+void write_bare_values_chart(const WriteFile& write);
 
 // Its only manifest.
 constexpr const char* values_template = "templates/values.yaml";

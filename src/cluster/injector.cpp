@@ -21,6 +21,16 @@ std::string said_by(const platform::Outcome& outcome) {
   return std::string(text::trim(outcome.error_output));
 }
 
+// With a failurePolicy of Fail: the API server could not call it, and took no pod.
+bool is_not_reached(const std::string& denial, const InjectorQuestion& question) {
+  return denial.find(fmt::format("failed calling webhook \"agent-injector-{}.",
+                                 question.release_namespace)) != std::string::npos;
+}
+
+bool may_let_the_pod_pass(const std::optional<Version>& chart) {
+  return !chart || chart->major > 2 || (chart->major == 2 && chart->minor > 18);
+}
+
 // It has no page there; nor is there anything when the Service itself is missing.
 bool is_its_own_not_found(const platform::Outcome& answer, const Injector& injector) {
   const auto said = [&](const std::string& words) {
@@ -60,11 +70,16 @@ InjectorAnswer ask_injector(const InjectorQuestion& question, const Kubectl& kub
     return {State::alive, true, {}};
   }
   // Refused by something else, it tells nothing.
-  if (!created.succeeded()) return {State::unknown, false, said_by(created)};
+  const bool is_unreached = is_not_reached(denial, question);
+  if (!created.succeeded() && !is_unreached) return {State::unknown, false, said_by(created)};
   const auto answer = asked(
       kubectl.question({"get", "--raw", proxied(question.injector, question.release_namespace)}),
       tick);
   const bool runs = answer.succeeded() || is_its_own_not_found(answer, question.injector);
+  if (runs && !is_unreached && may_let_the_pod_pass(question.chart)) {
+    return {State::unknown, true,
+            "its program runs, and may let the pod pass that it was asked about"};
+  }
   return {State::silent, runs, runs ? "" : said_by(answer)};
 }
 

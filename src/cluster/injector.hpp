@@ -4,11 +4,13 @@
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "cluster/kubectl.hpp"
 #include "util/progress.hpp"
+#include "util/semver.hpp"
 #include "util/words.hpp"
 
 namespace telepresence::cluster {
@@ -26,7 +28,7 @@ std::string proxied(const Injector& injector, const std::string& in);
 struct InjectorAnswer {
   enum class State { alive, silent, unknown };
   State state = State::unknown;
-  // Of a silent one: whether its program answers all the same, past the webhook.
+  // Of one that is not alive: whether its program answers all the same, past the webhook.
   bool runs = false;
   std::string why;  // what the API server said of it, or why it could not be asked
 };
@@ -42,6 +44,7 @@ struct InjectorQuestion {
   std::string release_namespace;
   std::string managed_namespace;  // one where it injects
   std::filesystem::path pod;      // a file with check_pod
+  std::optional<Version> chart;   // of its Traffic Manager; nothing where it is not known
 };
 
 // A pod that nothing owns and that asks for an agent. An injector denies it, since it cannot find
@@ -49,8 +52,9 @@ struct InjectorQuestion {
 // Source: seen with Traffic Manager 2.18.1.
 std::string_view check_pod();
 
-// Asks by a server-side dry run, and a silent one through the API server's proxy too. Throws Error
-// (interrupted).
+// Asks by a server-side dry run, and one that did not act on the pod through the API server's proxy
+// too. An injector newer than 2.18, or whose chart is not known, may let the pod pass: of such a
+// one that runs it is not known whether the API server reaches it. Throws Error (interrupted).
 InjectorAnswer ask_injector(const InjectorQuestion& question, const Kubectl& kubectl,
                             const Tick& tick);
 

@@ -7,6 +7,7 @@
 #include "util/product.hpp"
 
 namespace telepresence::cluster {
+
 Rollout parse_rollout(const Printed& report) {
   Rollout rollout;
   for (const auto& workload : report.items("workloads")) {
@@ -35,6 +36,15 @@ std::vector<std::string> Rollout::in_the_way() const {
   }
   for (const auto& problem : problems) lines.push_back(problem.to_string());
   return lines;
+}
+
+std::string reason_to_doubt(const std::vector<std::string>& left_out) {
+  for (const char* look_up : {"get deployments", "get statefulsets"}) {
+    if (std::ranges::find(left_out, look_up) != left_out.end()) {
+      return std::string("no right to ") + look_up;
+    }
+  }
+  return {};
 }
 
 Look<Rollout> rollout_in(const std::string& release_namespace,

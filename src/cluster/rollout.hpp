@@ -23,6 +23,10 @@ struct Rollout {
   std::vector<std::string> in_the_way() const;
 };
 
+// Where there is no manager: why there may be one all the same, "no right to get deployments". ""
+// where there is none. `left_out` is what the look could not see.
+std::string reason_to_doubt(const std::vector<std::string>& left_out);
+
 // What the probe chart says of it.
 Rollout parse_rollout(const Printed& report);
 

@@ -36,12 +36,13 @@ std::optional<cluster::InjectorAnswer> ask_injector(const ChangeReport& report,
   if (!is_ready || managed.empty()) return std::nullopt;
   world.progress().step("Asking the agent injector for an answer");
   try {
-    auto answer = release::ask_injector(report.result.injector, report.target, managed, tools);
+    const auto& version = report.chart.metadata.version;
+    auto answer =
+        release::ask_injector(report.result.injector, version, report.target, managed, tools);
     if (!answer) return std::nullopt;
     world.debug(fmt::format("agent injector: {} {}", to_word(answer->state), answer->why));
     const auto finding = release::injector_unreachable(*answer, report.result.injector,
-                                                       report.chart.metadata.version, report.target,
-                                                       tools, request.chart_flags);
+                                                       report.target, tools, request.chart_flags);
     if (finding) world.warn(*finding);
     return answer;
   } catch (const Error& error) {
@@ -141,7 +142,8 @@ ChangeReport change(const ChangeRequest& request, const MakePlan& make_plan, Wor
       plan.operation == release::Operation::upgrade && (report.dry_run || report.result.was_there);
   if (report.upgraded) report.values_rule = plan.reuse_mode;
   report.values_given = plan.options.helm.gives_values();
-  if (request.kubeconfig_extension && !report.dry_run) {
+  // Permissions alone are nothing that a client could connect to.
+  if (request.kubeconfig_extension && !report.dry_run && !report.result.permissions_only) {
     report.kubeconfig =
         release::extension_after_install(located, world.environment(), world.progress());
   }

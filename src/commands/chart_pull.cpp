@@ -1,9 +1,14 @@
 #include "commands/chart_pull.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
 
 #include "chart/archive.hpp"
 #include "chart/download.hpp"
+#include "platform/file_descriptor.hpp"
 #include "platform/files.hpp"
 #include "platform/staged.hpp"
 #include "supply/fetch.hpp"
@@ -17,10 +22,18 @@ namespace {
 namespace fs = std::filesystem;
 
 // A chart is no secret: as readable as what other programs write here.
+// Who may write to the folder could put a link in the place of what was made: so by its descriptor.
+void make_readable_as_usual(int fd, const fs::path& path, unsigned mode) {
+  const auto usual = static_cast<mode_t>(platform::creation_mode(mode));
+  if (::fchmod(fd, usual) != 0) throw platform::file_error(path, "cannot be made readable", errno);
+}
+
 void write_as_usual(const fs::path& path, const std::string& bytes) {
-  platform::write_file_atomically(path, bytes);
   constexpr unsigned for_files = 0666;
-  fs::permissions(path, platform::creation_mode(for_files));
+  platform::StagedFile file(path);
+  file.write(bytes);
+  make_readable_as_usual(file.fd(), path, for_files);
+  file.commit(true);
 }
 
 fs::path unpack(const supply::PackagedChart& chart, const fs::path& destination) {
@@ -32,7 +45,10 @@ fs::path unpack(const supply::PackagedChart& chart, const fs::path& destination)
   platform::StagedFolder staged(folder);
   chart::unpack(chart.path, chart.origin, staged.path());
   constexpr unsigned for_folders = 0777;
-  fs::permissions(staged.path(), platform::creation_mode(for_folders));
+  const platform::FileDescriptor opened(
+      ::open(staged.path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!opened.is_open()) throw platform::file_error(folder, "cannot be opened", errno);
+  make_readable_as_usual(opened.get(), folder, for_folders);
   staged.commit();
   return folder;
 }
@@ -44,10 +60,18 @@ supply::FetchOptions options_of(const ChartPullRequest& request) {
           request.signature.wanted() ? Provenance::required : besides};
 }
 
+// A signature is of a file by its name, which a server chooses as it likes.
+std::string file_name_of(const supply::PackagedChart& chart) {
+  const auto& name = chart.file_name;
+  const bool is_usual = name.starts_with(chart.metadata.name + '-') && name.ends_with(".tgz") &&
+                        name.find('/') == std::string::npos;
+  if (chart.provenance && is_usual) return name;
+  return fmt::format("{}-{}.tgz", chart.metadata.name, chart.metadata.version.to_string());
+}
+
 void write_files(ChartPullReport& report, const fs::path& destination) {
   const auto& chart = report.chart;
-  report.file = destination /
-                fmt::format("{}-{}.tgz", chart.metadata.name, chart.metadata.version.to_string());
+  report.file = destination / file_name_of(chart);
   write_as_usual(report.file, platform::read_file(chart.path, chart::largest_archive));
   if (!chart.provenance) return;
   report.provenance = report.file.string() + ".prov";

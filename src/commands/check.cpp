@@ -140,11 +140,11 @@ void add_injector(release::Health& health, const release::Target& target,
   const auto* manager = health.manager.value->rollout.manager();
   if (manager == nullptr) return;
   const auto& injector = health.manager.value->agents.injector;
-  health.injector = release::ask_injector_of(*manager, injector, target, tools);
-  const auto version = Version::parse(health.release.chart_version);
-  if (health.injector && version) {
-    health.injector_finding = release::injector_unreachable(*health.injector, injector, *version,
-                                                            target, tools, health.chart_flags);
+  health.injector = release::ask_injector_of(
+      *manager, injector, Version::parse(health.release.chart_version), target, tools);
+  if (health.injector) {
+    health.injector_finding = release::injector_unreachable(*health.injector, injector, target,
+                                                            tools, health.chart_flags);
   }
 }
 
@@ -188,7 +188,6 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   const auto& target = located.target;
   const auto& in = target.manager_namespace;
   const auto& tick = tools.progress.tick;
-  tools.progress.step(fmt::format("Checking the Traffic Manager in namespace {}", in));
   auto whole = cluster::manager_in(in, cluster::Certificate::yes, tools.probe_chart);
   auto [releases, manager, recorded, values] =
       cluster::ask(tools.helm, tick, cluster::releases_in(in), whole.question(),
@@ -214,6 +213,7 @@ CheckReport look(const release::LocatedTarget& located, const release::Tools& to
   health.now = now();
   cluster::ask_on(tools.helm, tick, whole, manager);
   health.manager = std::move(manager);
+  health.not_looked_at = whole.left_out();
   health.objects = objects_of(in, recorded, tools);
   if (recorded.value) add_drift(health, recorded.value->manifest, tools);
   health.facts = attempt<release::Facts>([&, &values = values] {
@@ -237,6 +237,17 @@ Section check_chart(const supply::ObtainedChart& chart) {
     section.checks.push_back(release::found(*fallback));
   }
   return section;
+}
+
+std::vector<std::string> errors_in(const CheckReport& report) {
+  std::vector<std::string> errors;
+  for (const auto& section : report.sections) {
+    for (const auto& check : section.checks) {
+      const bool is_error = !check.is_good && check.finding.severity == Severity::error;
+      if (is_error) errors.push_back(check.finding.text);
+    }
+  }
+  return errors;
 }
 
 template <typename Count>
@@ -270,9 +281,12 @@ CheckReport check(const release::TargetRequest& request, std::chrono::millisecon
   const auto located = release::locate_target(request, world.environment(), world.caller());
   const auto tools = world.release_tools(located.connection);
   const auto end = std::chrono::steady_clock::now() + limit;
+  tools.progress.step(fmt::format("Checking the Traffic Manager in namespace {}",
+                                  located.target.manager_namespace));
   while (true) {
     auto report = look(located, tools, world);
     if (report.passed() || std::chrono::steady_clock::now() + between_looks > end) return report;
+    tools.progress.standing({errors_in(report), {}});
     platform::pause(between_looks, tools.progress.tick);
   }
 }
@@ -291,9 +305,9 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
       is_gone(newest)
           ? release::plan_install(request.options, target, chart.path.string(), helm)
           : release::plan_upgrade(request.options, {}, target, chart.path.string(), helm);
+  const auto facts = release::gather_facts(plan, tools);
   auto verdict = release::check(
-      release::gather_facts(plan, tools),
-      {plan.operation, request.chart_flags, request.other_flags, request.options}, target);
+      facts, {plan.operation, request.chart_flags, request.other_flags, request.options}, target);
 
   CheckReport report{target, {check_programs(tools)}, {}};
   report.sections.push_back(check_client(chart.client, chart.metadata, "chart", target));
@@ -303,6 +317,8 @@ CheckReport check_before(const ChangeRequest& request, World& world) {
   for (auto& finding : verdict.findings) {
     cluster.checks.push_back(release::found(std::move(finding)));
   }
+  for (const auto& line : facts.not_looked_at()) cluster.checks.push_back(release::unknown(line));
+  if (!facts.not_rendered.empty()) cluster.checks.push_back(release::unknown(facts.not_rendered));
   const bool is_in_order = !newest || report.sections.back().checks.front().is_good;
   if (cluster.checks.empty() && is_in_order) {
     cluster.checks.push_back(

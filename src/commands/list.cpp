@@ -17,6 +17,7 @@ void add_releases(const cluster::Answer<std::vector<cluster::Release>>& releases
                   ByNamespace& managers, ListReport& report) {
   if (!releases.value) {
     report.not_looked_at.push_back("releases: " + releases.failure);
+    report.releases_are_known = false;
     return;
   }
   for (const auto& release : *releases.value) {

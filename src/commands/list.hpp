@@ -26,6 +26,7 @@ struct ListedManager {
 struct ListReport {
   release::Target target;
   std::vector<ListedManager> managers;     // by namespace
+  bool releases_are_known = true;          // else one without a release may have one
   std::vector<std::string> not_looked_at;  // and why, a line each
   TimePoint now;                           // when it was seen
 };

@@ -14,16 +14,24 @@
 namespace telepresence::commands {
 namespace {
 
-void add_rollout(const cluster::Rollout& rollout, StatusReport& report) {
+// What was seen before counts no more, whether there is something to see now or not.
+void add_rollout(const cluster::Rollout* rollout, const std::string& failure,
+                 const std::vector<std::string>& left_out, StatusReport& report) {
   report.manager.reset();
-  if (const auto* manager = rollout.manager()) report.manager = *manager;
-  report.in_the_way = rollout.in_the_way();
+  report.in_the_way.clear();
+  report.not_looked_at.clear();
+  report.unread = failure;
+  for (const auto& look_up : left_out) report.not_looked_at.push_back("no right to " + look_up);
+  if (rollout == nullptr) return;
+  if (const auto* manager = rollout->manager()) report.manager = *manager;
+  report.in_the_way = rollout->in_the_way();
+  if (!report.manager) report.unread = cluster::reason_to_doubt(left_out);
 }
 
-void add_manager(cluster::Answer<cluster::Manager> seen, StatusReport& report) {
-  report.unread = seen.failure;
+void add_manager(cluster::Answer<cluster::Manager> seen, const std::vector<std::string>& left_out,
+                 StatusReport& report) {
+  add_rollout(seen.value ? &seen.value->rollout : nullptr, seen.failure, left_out, report);
   if (!seen.value) return;
-  add_rollout(seen.value->rollout, report);
   report.certificate_end = seen.value->certificate_end;
   report.injector_service = seen.value->agents.injector;
   if (seen.value->agents.is_seen) report.agents = std::move(seen.value->agents);
@@ -66,15 +74,16 @@ StatusReport look(const Observer& observer, World& world) {
   report.release = observer.checked(releases);
   report.now = now();
   cluster::ask_on(tools.helm, tick, question, seen);
-  add_manager(std::move(seen), report);
+  add_manager(std::move(seen), question.left_out(), report);
   if (!report.manager && report.unread.empty()) {
     report.has_permissions_alone =
         cluster::ask_one(tools.helm, tick, cluster::has_permissions_alone(in))
             .value.value_or(false);
   }
   if (report.manager) {
-    report.injector =
-        release::ask_injector_of(*report.manager, report.injector_service, report.target, tools);
+    report.injector = release::ask_injector_of(*report.manager, report.injector_service,
+                                               Version::parse(report.release.chart_version),
+                                               report.target, tools);
   }
   add_client(report, world.environment());
   return report;
@@ -90,8 +99,10 @@ void look_again(const Observer& observer, StatusReport& report) {
   report.release = observer.checked(releases);
   cluster::ask_on(tools.helm, tick, question, seen);
   report.now = now();
-  report.unread = seen.failure;
-  if (seen.value) add_rollout(*seen.value, report);
+  add_rollout(seen.value ? &*seen.value : nullptr, seen.failure, question.left_out(), report);
+  if (report.manager) report.has_permissions_alone = false;
+  // It was asked when the manager was as it was then.
+  if (!report.ready()) report.injector.reset();
 }
 
 }  // namespace

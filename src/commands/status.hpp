@@ -23,6 +23,7 @@ struct StatusReport {
   cluster::Release release;
   std::optional<cluster::Workload> manager;  // nothing: none there, or not readable
   std::string unread;                        // why it could not be read, or ""
+  std::vector<std::string> not_looked_at;    // for want of rights: "no right to list pods"
   bool has_permissions_alone = false;        // rbac.only: there is to be none
   // What keeps its pods and the Ambassador Agent's from being ready, a line each.
   std::vector<std::string> in_the_way;

@@ -19,7 +19,7 @@ ManagerVersion find_manager(const release::TargetRequest& request,
   world.progress().step(fmt::format("Reading the Traffic Manager in namespace {}", in));
   const auto releases = cluster::ask_one(tools.helm, tools.progress.tick, cluster::releases_in(in));
   const auto newest = release::newest_of(releases, target);
-  if (!newest) return {in, std::nullopt, {}};
+  if (!newest || newest->is_uninstalled()) return {in, std::nullopt, {}};
   const auto problem = supply::version_problem("Traffic Manager", newest->app_version, client,
                                                release::plugin_command(target, {"upgrade"}));
   return {in, newest, problem ? problem->text : ""};

@@ -52,10 +52,6 @@ void append_change(Arguments& arguments, const ChangeOptions& options) {
   if (options.hide_secret) arguments.emplace_back("--hide-secret");
 }
 
-void append_extra(Arguments& arguments, const Arguments& extra) {
-  arguments.insert(arguments.end(), extra.begin(), extra.end());
-}
-
 constexpr const char* hidden = "***";
 
 // Flags whose value, if they have one, is no secret. Of all others it may be one: there will be
@@ -189,6 +185,15 @@ bool ChangeOptions::gives_values() const {
   return !values.empty() || std::ranges::any_of(extra, is_value_flag);
 }
 
+Arguments post_renderer_flags(const Arguments& extra) {
+  Arguments words;
+  for (std::size_t i = 0; i < extra.size(); ++i) {
+    const auto [flag, value] = split_flag(extra, i);
+    if (flag.starts_with("--post-renderer")) append(words, {flag, value});
+  }
+  return words;
+}
+
 Arguments value_flags(const ChangeOptions& options) {
   Arguments words;
   append_values(words, options.values);
@@ -207,7 +212,7 @@ Arguments value_flags(const ChangeOptions& options) {
 std::string ChangeOptions::read_once() const {
   Arguments words;
   append_values(words, values);
-  append_extra(words, extra);
+  append(words, extra);
   for (const auto& file : values_files(words)) {
     if (file == "-" || is_pipe(file)) return file;
   }
@@ -229,7 +234,7 @@ Arguments install_arguments(const Version& helm, const Subject& subject,
   append_operation(arguments, helm, options);
   if (options.create_namespace) arguments.emplace_back("--create-namespace");
   append_change(arguments, options);
-  append_extra(arguments, options.extra);
+  append(arguments, options.extra);
   return arguments;
 }
 
@@ -244,7 +249,7 @@ Arguments upgrade_arguments(const Version& helm, const Subject& subject,
     if (options.create_namespace) arguments.emplace_back("--create-namespace");
   }
   append_change(arguments, options);
-  append_extra(arguments, options.extra);
+  append(arguments, options.extra);
   return arguments;
 }
 
@@ -254,7 +259,7 @@ Arguments uninstall_arguments(const Version& helm, const std::string& release_na
   append_operation(arguments, helm, options);
   // `helm uninstall` knows but one kind of dry run.
   if (options.is_dry_run()) arguments.emplace_back("--dry-run");
-  append_extra(arguments, options.extra);
+  append(arguments, options.extra);
   return arguments;
 }
 

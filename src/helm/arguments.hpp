@@ -91,6 +91,9 @@ struct ChangeOptions : OperationOptions {
 // values.
 Arguments value_flags(const ChangeOptions& options);
 
+// Of the words after `--` those of a post-renderer, which changes what the chart makes.
+Arguments post_renderer_flags(const Arguments& extra);
+
 // What an upgrade alone can be told.
 struct UpgradeOptions {
   ReuseMode reuse_mode = ReuseMode::reset_then_reuse;

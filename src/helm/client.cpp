@@ -75,9 +75,10 @@ Client Client::shielded() const {
 }
 
 // Source: Configuration.Init of helm.sh/helm/v4/pkg/action.
-bool Client::keeps_records_in_secrets() const {
+std::string Client::record_kind() const {
   const auto driver = environment_.get("HELM_DRIVER").value_or("");
-  return driver.empty() || driver == "secret" || driver == "secrets";
+  if (driver.empty() || driver == "secret" || driver == "secrets") return "Secret";
+  return driver == "configmap" || driver == "configmaps" ? "ConfigMap" : "";
 }
 
 Client Client::without_debug() const {
@@ -109,6 +110,8 @@ std::string Client::failure_line(const platform::Outcome& outcome, const Reading
       return fmt::format("cannot {}: the cluster cannot be reached", doing);
     case Failure::forbidden:
       return fmt::format("cannot {}: the cluster does not allow it", doing);
+    case Failure::not_admitted:
+      return fmt::format("cannot {}: {}", doing, reason_not_admitted(outcome.error_output));
     case Failure::flag_unreadable:
     case Failure::values_unreadable:
       return fmt::format("cannot {}: {}", doing, describe_unreadable(outcome.error_output));

@@ -47,8 +47,9 @@ class Client {
   // The same helm, whose children Ctrl-C does not reach: for repairs that must finish.
   Client shielded() const;
 
-  // Whether it keeps its records in Secrets, which it does unless HELM_DRIVER says otherwise.
-  bool keeps_records_in_secrets() const;
+  // The kind of object that it keeps its records in, by HELM_DRIVER: "Secret", "ConfigMap", or ""
+  // for none.
+  std::string record_kind() const;
 
   // The same helm without --debug, which would print values among what it prints.
   Client without_debug() const;

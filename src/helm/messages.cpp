@@ -43,6 +43,7 @@ constexpr std::string_view cannot_parse_flag = "failed parsing ";
 constexpr std::string_view template_says = "execution error at ";
 constexpr std::string_view schema_says = "values don't meet the specifications";
 constexpr std::string_view webhook_fails = "failed calling webhook";
+constexpr std::string_view forbids = "is forbidden:";
 constexpr std::string_view webhook_denies = "denied the request";
 
 // Behind these others speak: an API server that repeats a value, a webhook, a template, a file.
@@ -102,6 +103,7 @@ bool is_too_large(std::string_view error_output) {
          error_output.find(" 1048576 ") != std::string_view::npos;
 }
 
+constexpr std::string_view cannot_record = "create: failed to create: ";
 constexpr std::string_view wants_kubernetes = "chart requires kubeVersion: ";
 constexpr std::string_view conflict_of = "conflict occurred while applying object ";
 constexpr std::string_view cannot_import =
@@ -119,7 +121,7 @@ Failure classify(std::string_view error_output) {
     const auto taken = parse_taken_object(error_output);
     return taken.is_claim() ? Failure::namespace_claimed : Failure::object_taken;
   }
-  if (begins("create: failed to create: secret") && is_too_large(error_output)) {
+  if (begins(cannot_record) && says("secret") && is_too_large(error_output)) {
     return Failure::release_too_large;
   }
   if (says("executing \"\" at <") && says("nil pointer evaluating")) return Failure::old_values;
@@ -149,7 +151,10 @@ Failure classify(std::string_view error_output) {
   }
   if (says("namespaces \"\" not found")) return Failure::namespace_not_found;
   if (says("because it is being terminated")) return Failure::namespace_ending;
-  if (says("is forbidden:") || says("unauthorized")) return Failure::forbidden;
+  // Who lacks a right is named: `User "jane" cannot …`, `… is attempting to grant …`.
+  if (says("is forbidden: user ") || says("unauthorized")) return Failure::forbidden;
+  if (says(forbids)) return Failure::not_admitted;
+  if (says("request did not complete within requested timeout")) return Failure::connection_lost;
   if (says("(client.timeout ") || says("connection refused") || says("no such host") ||
       says("i/o timeout")) {
     return Failure::connection_lost;
@@ -165,6 +170,11 @@ std::string without_log(std::string_view error_output) {
     if (!is_log(line)) text::append_line(said, line);
   }
   return said.empty() ? std::string(error_output) : said;
+}
+
+bool is_about_recording(std::string_view error_output) {
+  const auto own = own_words(error_output);
+  return cause_in(own).starts_with(cannot_record);
 }
 
 std::string warnings_in(std::string_view error_output) {
@@ -288,9 +298,13 @@ bool is_about_a_credential_plugin(std::string_view error_output) {
   return error_output.find("getting credentials: exec") != std::string_view::npos;
 }
 
+std::string reason_not_admitted(std::string_view error_output) {
+  return std::string(text::trim(line_after(error_output, forbids)));
+}
+
 bool is_about_a_missing_right(std::string_view error_output) {
   return classify(error_output) == Failure::forbidden &&
-         own_words(error_output).find("is forbidden:") != std::string::npos;
+         own_words(error_output).find(forbids) != std::string::npos;
 }
 
 bool is_about_creating_a_namespace(std::string_view error_output) {

@@ -12,7 +12,8 @@ enum class Failure {
   other,
   unreachable,          // no API server answers helm's first question: it did nothing
   connection_lost,      // it stopped answering later
-  forbidden,            // it answers, and says no
+  forbidden,            // it answers, and says no: for want of rights, or of credentials
+  not_admitted,         // a quota, Pod Security or a policy refuses an object
   release_exists,       // install over a release
   release_not_found,    // uninstall, status, upgrade of nothing
   operation_pending,    // another install, upgrade or rollback has not ended
@@ -43,6 +44,9 @@ std::string without_log(std::string_view error_output);
 // when helm gives up a watch. Helm 3 has the API server's warnings in a line of that log too
 // ("W1127 …").
 std::string warnings_in(std::string_view error_output);
+
+// Whether helm could not record the release: what comes before that was done.
+bool is_about_recording(std::string_view error_output);
 
 // Of an unreachable failure: "the cluster cannot be reached", or what keeps helm from even trying,
 // a kubeconfig file or a context that is not there, or credentials that are not accepted.
@@ -123,6 +127,9 @@ std::string without_stacks(std::string_view error_output);
 
 // Whether a credential plugin of the kubeconfig failed.
 bool is_about_a_credential_plugin(std::string_view error_output);
+
+// Of a not_admitted failure: why, as the API server says it, "exceeded quota: …".
+std::string reason_not_admitted(std::string_view error_output);
 
 // Of a forbidden failure: whether this user lacks a right; else credentials were not accepted.
 bool is_about_a_missing_right(std::string_view error_output);

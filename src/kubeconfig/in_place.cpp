@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -27,6 +28,13 @@ std::string to_take_back(const fs::path& file) {
   const auto backup = text::shell_quoted(backup_of(file).string());
   return fmt::format("Its former text is in {0}. To take that back:\ncp {0} {1} && rm {0}", backup,
                      text::shell_quoted(file.string()));
+}
+
+// Whether there is one that this user has made: others may be able to put a file there.
+bool has_backup(const fs::path& file) {
+  struct stat status {};
+  return ::lstat(backup_of(file).c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+         status.st_uid == ::geteuid();
 }
 
 // Over what the file has, up to its end. The error of the system, 0 for none.
@@ -76,7 +84,7 @@ void check_not_cut_off(const fs::path& path) {
   // The backup is beside what a link leads to.
   const auto target = fs::canonical(path, error);
   const auto file = error ? path : target;
-  if (!fs::exists(backup_of(file), error)) return;
+  if (!has_backup(file)) return;
   throw Error(ErrorKind::conflict,
               fmt::format("{}: an earlier change of it was cut off in the middle", file.string()),
               to_take_back(file));
@@ -85,6 +93,7 @@ void check_not_cut_off(const fs::path& path) {
 void check_written(const fs::path& file) {
   // Of who was killed before the backup was whole.
   platform::remove_abandoned(backup_of(file), std::chrono::seconds(0));
+  if (!has_backup(file)) return;
   const auto backup = platform::read_file_if_present(backup_of(file), largest_kubeconfig);
   if (!backup) return;
   // It was not begun yet.

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 
 #include "kubeconfig/in_place.hpp"
 #include "kubeconfig/lock.hpp"
@@ -52,7 +54,23 @@ std::optional<std::string> text_of(const yaml::Node& node) {
   return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
-Selection select_one(std::string_view context, const LookUp& look_up) {
+// What a cluster's definition says.
+struct Definition {
+  std::string server;
+  std::optional<ManagerNamespace> manager_namespace;
+};
+
+Definition read_definition(const Found& cluster) {
+  const auto item = cluster.file->item(List::clusters, cluster.index);
+  const auto fields = item.node["cluster"];
+  return {std::string(fields["server"].scalar()),
+          read_manager_namespace(fields, cluster.file->origin())};
+}
+
+// Many contexts may have one cluster, whose definition may be long.
+using Definitions = std::map<std::pair<const File*, std::size_t>, Definition>;
+
+Selection select_one(std::string_view context, const LookUp& look_up, Definitions& definitions) {
   Selection selection;
   selection.context = context;
   const auto chosen = look_up(List::contexts, context);
@@ -66,10 +84,10 @@ Selection select_one(std::string_view context, const LookUp& look_up) {
   if (!cluster.file) return selection;
   selection.cluster_file = cluster.file->origin();
   selection.source = cluster.file;
-  const auto definition = cluster.file->item(List::clusters, cluster.index);
-  const auto fields = definition.node["cluster"];
-  selection.server = fields["server"].scalar();
-  selection.manager_namespace = read_manager_namespace(fields, cluster.file->origin());
+  const auto [found, is_new] = definitions.try_emplace({cluster.file.get(), cluster.index});
+  if (is_new) found->second = read_definition(cluster);
+  selection.server = found->second.server;
+  selection.manager_namespace = found->second.manager_namespace;
   return selection;
 }
 
@@ -102,8 +120,10 @@ Selection select_now(const std::vector<std::filesystem::path>& paths,
   const auto name = context.value_or(current_of(files));
   Selection selection;
   if (!name.empty()) {
+    Definitions definitions;
     selection = select_one(
-        name, [&](List list, std::string_view wanted) { return first_in(files, list, wanted); });
+        name, [&](List list, std::string_view wanted) { return first_in(files, list, wanted); },
+        definitions);
   }
   selection.has_files = !files.empty();
   return selection;
@@ -150,7 +170,11 @@ AllContexts select_all(const std::vector<std::filesystem::path>& files) {
     return found == index.end() ? Found{} : found->second;
   };
   AllContexts all{!read_files.empty(), current_of(read_files), {}};
-  for (const auto name : context_names) all.contexts.push_back(select_one(name, look_up));
+  Definitions definitions;
+  for (const auto name : context_names) {
+    if (platform::interrupted()) throw Error(ErrorKind::interrupted, "interrupted");
+    all.contexts.push_back(select_one(name, look_up, definitions));
+  }
   return all;
 }
 

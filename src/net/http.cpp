@@ -80,8 +80,12 @@ HeaderList header_list(const Request& request) {
   return headers;
 }
 
+// What was given for https is not sent in clear, whoever may have it.
 bool is_trusted(const Url& url, const Access& access) {
-  return access.pass_credentials_all || (access.server && access.server->same_origin(url));
+  const bool is_in_clear =
+      url.scheme() != "https" && access.server && access.server->scheme() == "https";
+  if (access.pass_credentials_all && !is_in_clear) return true;
+  return access.server && access.server->same_origin(url);
 }
 
 Login login_for(const Url& url, const Access& access) {
@@ -276,6 +280,8 @@ class HttpClient::Connection {
   std::filesystem::path set_up_trust(const Url& url, const Access& access) {
     auto ca_file = access.ca_file.empty() ? system_ca_file(environment_) : access.ca_file;
     if (!ca_file.empty()) set(curl_, CURLOPT_CAINFO, ca_file.c_str());
+    // Else libcurl trusts what the system's folder has besides.
+    if (!access.ca_file.empty()) set(curl_, CURLOPT_CAPATH, static_cast<char*>(nullptr));
     if (!is_trusted(url, access)) return ca_file;
     if (access.insecure_skip_tls_verify) {
       set(curl_, CURLOPT_SSL_VERIFYPEER, 0L);
@@ -288,6 +294,8 @@ class HttpClient::Connection {
     }
     if (!access.cert_file.empty()) set(curl_, CURLOPT_SSLCERT, access.cert_file.c_str());
     if (!access.key_file.empty()) set(curl_, CURLOPT_SSLKEY, access.key_file.c_str());
+    // OpenSSL would ask for it at the terminal, without a limit.
+    set(curl_, CURLOPT_KEYPASSWD, "");
     return ca_file;
   }
 

@@ -15,7 +15,8 @@ cluster::Answer<std::vector<cluster::Release>> managers_elsewhere(const helm::Cl
   auto everywhere = cluster::ask_one(helm, {}, cluster::releases_everywhere());
   if (everywhere.value) {
     std::erase_if(*everywhere.value, [&](const cluster::Release& release) {
-      return release.release_namespace == target.manager_namespace || !release.is_traffic_manager();
+      return release.release_namespace == target.manager_namespace ||
+             !release.is_traffic_manager() || release.is_uninstalled();
     });
     // Helm sorts by name alone, and they all have the same.
     std::sort(everywhere.value->begin(), everywhere.value->end(),
@@ -41,14 +42,26 @@ std::string hint_elsewhere(const helm::Client& helm, const Target& target,
   return hint;
 }
 
+Error manager_without_release(const Target& target) {
+  return {ErrorKind::conflict,
+          {"release-lost",
+           Severity::error,
+           {},
+           fmt::format("helm has no release of the Traffic Manager that is in namespace {} ({})",
+                       target.manager_namespace, target.reason),
+           "It was applied without helm, or helm keeps its records elsewhere: then set HELM_DRIVER "
+           "as it was for the install."}};
+}
+
 Error manager_missing(const Tools& tools, const Target& target, const helm::Arguments& words) {
   const auto& in = target.manager_namespace;
   auto hint = hint_elsewhere(tools.helm, target, words);
-  const auto left = left_overs_of(in, {}, tools).objects;
-  if (!left.empty()) {
+  const auto left = left_overs_of(in, {}, tools);
+  if (left.runs_without_release) return manager_without_release(target);
+  if (!left.objects.empty()) {
     text::append_line(hint, "One that was there left objects behind. To delete them:" +
                                 (tools.kubectl ? ' ' + plugin_command(target, {"repair"})
-                                               : '\n' + delete_commands(left, target)));
+                                               : '\n' + delete_commands(left.objects, target)));
   }
   return {ErrorKind::not_found,
           {"release-missing",

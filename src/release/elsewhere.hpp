@@ -12,7 +12,8 @@
 
 namespace telepresence::release {
 
-// Their releases, whatever their state. Throws Error (interrupted).
+// Their releases, whatever their state, but for histories that an uninstall kept. Throws Error
+// (interrupted).
 cluster::Answer<std::vector<cluster::Release>> managers_elsewhere(const helm::Client& helm,
                                                                   const Target& target);
 
@@ -22,8 +23,11 @@ cluster::Answer<std::vector<cluster::Release>> managers_elsewhere(const helm::Cl
 std::string hint_elsewhere(const helm::Client& helm, const Target& target,
                            const helm::Arguments& words);
 
+// The error (conflict) of a command that needs helm's record of the one that runs.
+Error manager_without_release(const Target& target);
+
 // The error (not_found) of a command that needs a Traffic Manager where there is none, with that
-// hint, and with what one has left that is gone. Throws Error (interrupted).
+// hint, and with what one has left that is gone; or the one above. Throws Error (interrupted).
 Error manager_missing(const Tools& tools, const Target& target, const helm::Arguments& words);
 
 }  // namespace telepresence::release

@@ -71,6 +71,7 @@ ExtensionReport apply(const ExtensionEditRequest& request, const LocatedTarget& 
   } catch (const std::exception& error) {
     report.change = ExtensionReport::Change::failed;
     report.warning = error.what();
+    if (const auto* own = dynamic_cast<const Error*>(&error)) report.remedy = own->finding().remedy;
     if (sets) {
       report.by_hand = fmt::format(
           "extensions:\n- name: telepresence.io\n  extension:\n    manager:\n"

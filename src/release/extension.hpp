@@ -32,6 +32,7 @@ struct ExtensionReport {
   std::vector<std::string> left;
   std::string to_choose;
   std::string warning;
+  std::string remedy;  // what has to be done first, or ""
   std::string by_hand;
 };
 

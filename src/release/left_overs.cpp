@@ -14,12 +14,23 @@ LeftOvers left_overs_of(const std::string& owner, const std::vector<std::string>
   auto look = cluster::left_behind_by(owner, managed, tools.probe_chart);
   auto [releases, left] =
       cluster::ask(tools.helm, tick, cluster::releases_in(owner), look.question());
-  if (!releases.value) return {{}, false, releases.failure, {}};
-  if (!releases.value->empty()) return {{}, true, {}, {}};
+  LeftOvers found;
+  if (!releases.value) {
+    found.unknown = releases.failure;
+    return found;
+  }
+  if (!releases.value->empty()) {
+    found.lives = true;
+    found.chart_version = releases.value->front().chart_version;
+    return found;
+  }
   cluster::ask_on(tools.helm, tick, look, left);
-  if (!left.value) return {{}, false, left.failure, look.left_out()};
-  if (left.value->runs) return {{}, true, {}, {}};
-  return {left.value->objects, false, {}, look.left_out()};
+  found.unknown = left.failure;
+  found.lives = found.runs_without_release = left.value && left.value->runs;
+  if (found.lives) return found;
+  found.left_out = look.left_out();
+  if (left.value) found.objects = std::move(left.value->objects);
+  return found;
 }
 
 std::string delete_commands(const std::vector<cluster::LiveObject>& objects, const Target& target,

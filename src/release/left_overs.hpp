@@ -15,7 +15,9 @@ namespace telepresence::release {
 struct LeftOvers {
   std::vector<cluster::LiveObject> objects;  // none as long as it lives
   bool lives = false;
-  std::string unknown;  // why nobody can tell whether it does; or ""
+  bool runs_without_release = false;  // it lives, and helm has no record of it
+  std::string chart_version;          // of its release, "" without one
+  std::string unknown;                // why nobody can tell whether it does; or ""
   std::vector<std::string>
       left_out;  // what this user may not read of the whole cluster, "list roles"
 };

@@ -5,6 +5,7 @@
 
 #include "platform/files.hpp"
 #include "platform/program.hpp"
+#include "util/error.hpp"
 
 namespace telepresence::supply {
 namespace {
@@ -28,11 +29,19 @@ std::string text_of(const nlohmann::json& object, const std::string& key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+// "" for one that cannot be read: then helm has said what is wrong with it.
+std::string text_of_file(const fs::path& file) {
+  constexpr std::size_t most_bytes = 1UL << 20U;
+  try {
+    return platform::read_file_if_present(file, most_bytes).value_or("");
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 // A file that is none, or no JSON, names no helper.
 std::optional<CredentialHelper> helper_in(const fs::path& file, const std::string& host) {
-  constexpr std::size_t most_bytes = 1UL << 20U;
-  const auto text = platform::read_file_if_present(file, most_bytes);
-  const auto config = nlohmann::json::parse(text.value_or(""), nullptr, false);
+  const auto config = nlohmann::json::parse(text_of_file(file), nullptr, false);
   if (!config.is_object()) return std::nullopt;
   const auto own = text_of(config.value("credHelpers", nlohmann::json()), host);
   const auto name = own.empty() ? text_of(config, "credsStore") : own;

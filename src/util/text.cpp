@@ -74,6 +74,16 @@ std::string_view first_of(std::string_view text) {
 constexpr std::string_view scheme_end = "://";
 constexpr const char* hidden = "***";
 
+bool is_number(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Of what stands before the first slash: USER:PASSWORD, not HOST:PORT.
+bool has_password(std::string_view place) {
+  const auto colon = place.find(':');
+  return colon != std::string_view::npos && !is_number(place.substr(colon + 1));
+}
+
 // Where the URL ends that `text` begins with, behind its scheme. An apostrophe may be a part of a
 // password, so that it is the end only where none is left open.
 std::size_t end_of_url(std::string_view text) {
@@ -81,14 +91,12 @@ std::size_t end_of_url(std::string_view text) {
   const auto quote = text.substr(0, blank).find_first_of("'`");
   if (quote == std::string_view::npos) return blank;
   const auto host = text.substr(0, quote);
-  const bool may_go_on = host.find_first_of("@/?#") == std::string_view::npos;
+  const auto place = host.substr(0, host.find_first_of("/?#"));
+  const bool may_go_on =
+      host.find('@') == std::string_view::npos && (place == host || has_password(place));
   const auto rest = text.substr(quote, blank == std::string_view::npos ? blank : blank - quote);
   const auto login_end = rest.substr(0, rest.find('/')).find('@');
   return may_go_on && login_end != std::string_view::npos ? blank : quote;
-}
-
-bool is_number(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace
@@ -101,9 +109,7 @@ bool may_hold_login(std::string_view word) {
     word.remove_prefix(scheme + scheme_end.size());
   }
   // USER:PASSWORD, but neither HOST:PORT nor PATH:TAG.
-  const auto first = word.substr(0, word.find('/'));
-  const auto colon = first.find(':');
-  return colon != std::string_view::npos && !is_number(first.substr(colon + 1));
+  return has_password(word.substr(0, word.find('/')));
 }
 
 std::string shown(const std::string& word) { return may_hold_login(word) ? hidden : word; }
@@ -118,8 +124,7 @@ std::string without_logins(std::string_view text) {
     const auto word = text.substr(0, end_of_url(text));
     auto place = word.substr(0, word.find_first_of("/?#"));
     // A slash may be a part of a password that is not a number.
-    const auto colon = place.find(':');
-    if (colon != std::string_view::npos && !is_number(place.substr(colon + 1))) place = word;
+    if (has_password(place)) place = word;
     const auto at = place.rfind('@');
     if (at != std::string_view::npos) {
       result += hidden;

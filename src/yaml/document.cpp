@@ -212,6 +212,7 @@ class Search {
   // The index of the value, 0 for none. `levels`: mappings that are searched for others' sake.
   std::uint32_t in(std::uint32_t index, std::size_t levels = 0) {
     const auto mapping = follow(tree_, index);
+    count_step(mapping);
     if (tree_.nodes[mapping].kind != Tree::Kind::mapping) return 0;
     if (levels > most_levels) {
       throw Error(ErrorKind::input,

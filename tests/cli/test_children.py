@@ -75,7 +75,7 @@ def type_password():
 def test_c4_every_helm_may_ask_for_a_password(program, where):
     """As an exec credential plugin does; also in the undo, which Ctrl-C must not reach."""
     # Two are asked at once in the beginning, and one of them again, since only one gets the terminal.
-    words = ["list", "template", "install", "template", "list", "history", "list"]
+    words = ["list", "template", "install", "template", "list", "history", "list", "list"]
     repair = ["uninstall", "list"]
     asks = {"ask": where}
     program.answer(*[(word, {**(FAILED if word == "install" else {"succeeds": True}), **asks})

@@ -114,7 +114,7 @@ HALF_WAY = {
          "helm rollback traffic-manager 1"]),
     "an uninstall lacks rights": (
         "deployed", "uninstall",
-        [("uninstall", {"status": 1, "stderr": 'Error: clusterroles "x" is forbidden: no\n'})],
+        [("uninstall", {"status": 1, "stderr": 'Error: clusterroles "x" is forbidden: User "jane" cannot delete\n'})],
         ["helm telepresence rbac --installer", "helm telepresence uninstall"]),
 }
 

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from looks import rollout
 from plugin import ROOT
 
 CHART = ROOT / "chart"
@@ -65,6 +66,29 @@ def test_one_that_runs_has_the_wrong_certificate(program4, kubectl):
     state, told = injector_of(program4)
     assert state == "silent"
     assert "its certificate that does not fit" in told and "endpoints" not in told
+
+
+def test_one_that_the_api_server_cannot_call_is_silent(program4, kubectl):
+    """With a failurePolicy of Fail no pod is made at all."""
+    failed = ('Error from server (InternalError): Internal error occurred: failed calling webhook '
+              '"agent-injector-ambassador.getambassador.io": no endpoints available\n')
+    kubectl(("", failed, 1), ("", "Error from server (ServiceUnavailable): no endpoints available\n", 1))
+    state, told = injector_of(program4)
+    assert state == "silent" and "does not reach the agent injector" in told
+
+
+@pytest.mark.parametrize("chart, state", [("telepresence-2.18.1", "silent"), ("telepresence-2.19.0", "unknown")])
+def test_of_a_chart_whose_injector_may_let_the_pod_pass_it_is_not_known(program4, kubectl, chart, state):
+    manager = {"kind": "Deployment", "name": "traffic-manager", "desired": 1, "ready": 1, "updated": 1,
+               "available": 1, "all": 1, "isObserved": True, "image": "tel2:2.18.1"}
+    not_found = ("", "Error from server (NotFound): the server could not find it\n", 1)
+    program4.has_history("deployed", chart=chart)
+    kubectl((POD, "", 0), not_found)
+    program4.answer(rollout(manager, part="rollout-and-agents-and-certificate"))
+    assert program4.report("status")["injector"] == state
+    kubectl((POD, "", 0), not_found)
+    program4.answer(rollout(manager, part="rollout-and-agents-and-certificate"))
+    assert "it answers" not in program4.run("check").stdout
 
 
 @pytest.mark.parametrize("refusal", [

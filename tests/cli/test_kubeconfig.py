@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 
 import pytest
 
@@ -42,7 +43,7 @@ def kubeconfig(program4):
 def test_after_an_install_elsewhere_clients_find_the_manager(program4, kubeconfig, command):
     report = json.loads(program4.ok(command, "-n", "staging", "-o", "json"))
     assert report["kubeconfig"] == {"change": "set", "file": str(kubeconfig), "cluster": "kind",
-                                    "formerNamespace": "", "namespace": "staging", "warning": "",
+                                    "formerNamespace": "", "namespace": "staging", "warning": "", "remedy": "", "remedy": "",
                                     "otherContexts": []}
     assert kubeconfig.read_text() == SET
     # So the next command needs no -n.
@@ -106,13 +107,49 @@ def test_a_failed_install_changes_nothing(program4, kubeconfig):
     assert kubeconfig.read_text() == KUBECONFIG
 
 
+def test_what_has_to_be_done_first_is_told(program4, kubeconfig):
+    """An earlier change was cut off: to advise another one would be of no use."""
+    backup = kubeconfig.with_name(kubeconfig.name + ".telepresence-backup")
+    backup.write_text(f"{KUBECONFIG}# before\n")
+    result = program4.run("install", "-n", "staging", "-o", "json")
+    assert result.returncode == 0
+    report = json.loads(result.stdout)["kubeconfig"]
+    assert "was cut off in the middle" in report["warning"]
+    command = report["remedy"].splitlines()[-1]
+    assert command.startswith("cp ") and f"  {command}\n" in result.stderr
+    subprocess.run(["sh", "-c", command], check=True)
+    assert kubeconfig.read_text() == f"{KUBECONFIG}# before\n" and not backup.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file of another user")
+def test_a_backup_of_another_user_is_none_of_ours(program4, kubeconfig):
+    """Where others may write beside the kubeconfig: its programs would run as this user."""
+    backup = kubeconfig.with_name(kubeconfig.name + ".telepresence-backup")
+    backup.write_text("users: [{user: {exec: {command: evil}}}]\n")
+    os.chown(backup, 65534, 65534)
+    for make in (lambda: None, lambda: (backup.unlink(), backup.symlink_to("/etc/hostname"))):
+        make()
+        result = program4.run("install", "-n", "staging", "-o", "json")
+        assert json.loads(result.stdout)["kubeconfig"]["change"] == "set", result.stderr
+        assert "cp " not in result.stderr
+        kubeconfig.write_text(KUBECONFIG)
+        program4.has_history()
+
+
+def test_permissions_alone_are_no_place_for_clients(program4, kubeconfig):
+    made = {"version": 1, "info": {}, "config": {"rbac": {"only": True}}}
+    program4.answer(("install", {"stdout": json.dumps(made)}))
+    program4.ok("install", "-n", "staging", "--set", "rbac.only=true")
+    assert kubeconfig.read_text() == KUBECONFIG
+
+
 def test_a_file_that_cannot_be_changed_is_a_warning(program4, kubeconfig):
     os.link(kubeconfig, program4.folder / "second-name")
     result = program4.run("install", "-n", "staging", "-q", "-o", "json")
     assert result.returncode == 0
     report = json.loads(result.stdout)["kubeconfig"]
     assert report["change"] == "failed" and "has a second name" in report["warning"]
-    assert "Warning: the kubeconfig was not changed: " in result.stderr
+    assert "Warning: the kubeconfig could not be changed: " in result.stderr
     assert '      manager:\n          namespace: "staging"\n' in result.stderr
     assert kubeconfig.read_text() == KUBECONFIG
     assert "s3cret" not in result.stdout + result.stderr

@@ -160,6 +160,24 @@ def test_f6_anchors_of_a_kubeconfig(program4, size):
         assert "more than 10000 anchors" in refused(program4, *command, KUBECONFIG=str(kubeconfig))
 
 
+def test_f5_many_contexts_of_one_large_cluster(program4):
+    """Each of them was read with all of it: a program of an hour is ended by the tests' limit."""
+    kubeconfig = program4.folder / "kubeconfig"
+    more = "".join("    - a\n" for _ in range(300_000))
+    contexts = "".join(f"- name: c{i}\n  context: {{cluster: c}}\n" for i in range(20_000))
+    kubeconfig.write_text(f"clusters:\n- name: c\n  cluster:\n    server: https://c\n    more:\n{more}contexts:\n"
+                          f"{contexts}current-context: c0\n")
+    assert len(program4.report("kubeconfig", "show", KUBECONFIG=str(kubeconfig))["contexts"]) == 20_000
+
+
+def test_f5_lists_that_a_kubeconfig_merges(program4):
+    """What is no mapping takes time too."""
+    kubeconfig = program4.folder / "kubeconfig"
+    items = ", ".join(["a"] * 250_000)
+    kubeconfig.write_text(f"s: &s [{items}]\nm: &m {{<<: *s}}\ncontexts: [{', '.join(['*m'] * 100_000)}]\n")
+    assert "take too long to follow" in refused(program4, "kubeconfig", "show", KUBECONFIG=str(kubeconfig))
+
+
 def test_f5_a_kubeconfig_that_takes_too_long_to_follow(program4):
     kubeconfig = program4.folder / "kubeconfig"
     chain = "m0: &m0 {a: b}\n" + "".join(f"m{i}: &m{i} {{<<: *m{i - 1}}}\n" for i in range(1, 1999))

@@ -74,12 +74,14 @@ def test_every_row_of_a_report_is_in_json_too(program):
 @pytest.mark.parametrize("before, command, action", [
     ("", ["install"], "install"),
     ("uninstalled", ["install"], "install"), ("deployed", ["upgrade"], "upgrade"),
-    ("deployed", ["upgrade", "--install"], "upgrade"),
+    ("deployed", ["upgrade", "--install"], "upgrade"), ("uninstalled", ["upgrade", "--install"], "install"),
 ])
 def test_what_was_done_is_told_by_whether_there_was_a_release(program4, before, command, action):
     program4.has_history(*before.split())
     report = json.loads(program4.ok(*command, "-o", "json"))
     assert report["action"] == action
+    # Where helm installs it keeps no values.
+    assert bool(report["valuesRule"]) == (action == "upgrade")
 
 
 def test_version_needs_no_cluster_and_has_stable_keys(program):
@@ -149,6 +151,67 @@ def test_status_shows_the_workload_and_what_is_in_its_way(program4, answer, show
     kinds = {key for key in ("deployment", "statefulSet") if status[key]}
     assert kinds == (set() if "missing" in shown else
                      {"statefulSet" if "StatefulSet" in shown else "deployment"})
+
+
+REFUSED = "Error: execution error: {1} is forbidden: User \"jane\" cannot {0} resource \"{1}\" in API group\n"
+
+
+def refused(*look_ups, part="rollout-and-agents-and-certificate"):
+    """Answers to a look, each that this user may not do that."""
+    return [(f"template {part}", {"status": 1, "stderr": REFUSED.format(*one.split())}) for one in look_ups]
+
+
+def test_what_may_not_be_read_is_not_taken_for_missing(program4):
+    program4.has_history("deployed")
+    program4.answer(*refused("list deployments", "get deployments"), rollout())
+    status = program4.report("status")
+    assert status["notLookedAt"] == ["no right to list deployments", "no right to get deployments"]
+    assert status["problems"] == ["no right to get deployments"] and not status["healthy"]
+    program4.answer(*refused("list deployments", "get deployments"), rollout())
+    assert "not known: no right to get deployments" in program4.ok("status")
+    program4.answer(*refused("list pods"), rollout(READY))
+    status = program4.report("status")
+    assert status["notLookedAt"] == ["no right to list pods"] and status["healthy"]
+
+
+def test_a_watch_forgets_what_was_so_before(program4):
+    program4.has_history("deployed")
+    program4.answer(rollout(READY), ("template rollout", {"status": 1, "stderr": "Error: no answer\n"}))
+    process = program4.start("status", "--watch", "-o", "json")
+    wait_until(lambda: len(program4.calls("list")) > 2, "the third look")
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=30)
+    first, end = json.JSONDecoder().raw_decode(output)
+    second, _ = json.JSONDecoder().raw_decode(output[end:].lstrip())
+    assert first["ready"] and not second["ready"] and second["deployment"] is None
+
+
+LIVES = probe_report("left-behind", leftBehind={"objects": [], "runs": True})
+
+
+@pytest.mark.parametrize("command", [["status"], ["uninstall"], ["uninstall", "--ignore-not-found"]])
+def test_one_that_helm_does_not_know_is_not_called_missing(program4, command):
+    program4.answer(LIVES)
+    error = program4.fails(*command)
+    assert error.startswith("Error: helm has no release of the Traffic Manager that is in namespace ambassador")
+    assert "HELM_DRIVER" in error
+
+
+def test_a_history_that_was_kept_is_no_manager_elsewhere(program4):
+    release = {"name": "traffic-manager", "namespace": "staging", "revision": "1", "updated": "",
+               "chart": "telepresence-2.18.1", "app_version": "2.18.1"}
+    for status, told in (("uninstalled", False), ("deployed", True)):
+        program4.answer(("list", {"stdout": "[]"}),
+                        ("list", {"stdout": json.dumps([{**release, "status": status}])}))
+        assert ("There is one in namespace staging" in program4.run("status").stderr) == told
+
+
+def test_what_helm_has_applied_is_not_called_applied_by_others(program4):
+    program4.answer(survey(managers=[{"webhook": "agent-injector-webhook-a", "namespace": "a", "namespaces": []}]),
+                    ("list", {"status": 1, "stderr": 'Error: secrets is forbidden: User "jane" cannot list '
+                              'resource "secrets"\n'}))
+    listed = program4.ok("list")
+    assert "not known" in listed and "not helm" not in listed
 
 
 def test_a_list_has_a_row_for_each(program4):

@@ -206,3 +206,18 @@ def test_a4_without_kubectl_a_rollback_is_left_to_somebody_who_has_the_rights(pr
     program4.answer(("upgrade", {"status": 1, "record": "failed", "stderr": refused}),
                     *[("rollback", {"status": 1, "stderr": refused})] * 3)
     assert "  With the rights that are missing: helm rollback " in program4.fails("upgrade")
+
+
+def test_a_dry_run_is_not_refused_for_want_of_rights(program4, kubectl):
+    program4.answer(("get", {"stdout": MANIFEST}))
+    program4.ok("upgrade", "--dry-run")
+
+
+@pytest.mark.parametrize("driver, kind", [("", "Secret"), ("configmap", "ConfigMap"), ("sql", None)])
+def test_the_record_is_asked_about_where_helm_keeps_it(program4, kubectl, driver, kind):
+    program4.answer(("get", {"stdout": MANIFEST}))
+    program4.fails("uninstall", HELM_DRIVER=driver)
+    asked = next(call for call in kubectl.calls() if call["arguments"][0] == "delete")
+    records = [item["kind"] for item in json.loads(asked["manifest"])["items"]
+               if item["metadata"]["name"].startswith("sh.helm.release")]
+    assert records == ([kind] if kind else [])

@@ -255,6 +255,16 @@ def test_a1_that_of_a_lost_release_too_is_offered_with_what_it_means(program4):
     assert "uninstall" in error
 
 
+def test_a_namespace_that_helm_may_have_made_is_not_nothing(program4):
+    """It does so just before it records the release."""
+    program4.answer(("install", {**REFUSED, "stderr": (
+        'Error: INSTALLATION FAILED: create: failed to create: secrets "sh.helm.release.v1.traffic-manager.v1" is '
+        "forbidden: exceeded quota: q\n")}))
+    error = program4.fails("install")
+    assert "; nothing was changed, except for the namespace if it was new" in error
+    assert "does not admit an object: exceeded quota: q" in error
+
+
 def test_b14_the_loser_of_two_installs_is_told_of_the_other(program):
     """Neither saw a release when it began; only one could record revision 1."""
     others = [{"revision": 1, "status": "pending-install", "labels": ["helm-telepresence/run=other"],

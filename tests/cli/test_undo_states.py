@@ -169,6 +169,20 @@ def test_after_a_failure(program, before, operation, left, expected, said):
         assert ours_was_touched_last(program) == []
 
 
+@pytest.mark.parametrize("before, operation, left, now", [
+    ("deployed", "upgrade", "deployed failed*", "superseded failed* deployed"),
+    ("", "install", "failed*", "superseded* deployed"),
+    ("", "install", "failed*", "deployed"),
+])
+def test_who_comes_while_the_undo_reads_is_left_alone(program, before, operation, left, now):
+    program.has_history(*before.split())
+    program.answer((operation, failed_with(left)),
+                   ("get", {"stdout": "kind: Role\n", "then": revisions(now)}))
+    assert "before it was undone somebody else changed the release" in program.fails(operation)
+    assert program.history() == now.replace("*", "").split()
+    assert ours_was_touched_last(program) == []
+
+
 INTERRUPTED = [row for row in ROWS if row[:2] in (("", "install"), ("deployed", "upgrade"))][::3]
 
 

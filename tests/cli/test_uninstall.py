@@ -41,11 +41,21 @@ def test_what_the_revision_had_that_ran_below_a_failed_one_is_looked_for(program
     assert read[read.index("--revision") + 1] == "1"
 
 
-def test_without_its_record_it_is_said_that_nothing_was_proved(program):
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]], ids=["real", "dry"])
+def test_without_its_record_it_is_said_that_nothing_was_proved(program, dry):
     program.has_history("deployed")
     program.answer(("get", {"status": 1, "stderr": "Error: etcdserver: request timed out\n"}))
-    report = json.loads(program.ok("uninstall", "-o", "json"))
+    report = json.loads(program.ok("uninstall", *dry, "-o", "json"))
     assert "its objects: cannot read the manifest of the release in namespace ambassador" in report["notLookedAt"]
+
+
+def test_what_is_being_deleted_is_named_while_it_is_waited_for(program4):
+    program4.has_history("deployed")
+    ending = probe_report("existing", number=1, existing=[{**ROLE, "releaseNamespace": "ambassador",
+                                                           "releaseName": "traffic-manager", "isEnding": True}])
+    program4.answer(RECORDED, *[ending] * 9)
+    result = program4.run("uninstall", "--timeout", "8s")
+    assert f"{ROLE['kind']} {ROLE['name']}" in result.stderr and "is being deleted" in result.stderr
 
 
 def test_a_dry_run_names_what_would_go_and_what_it_could_not_see(program):

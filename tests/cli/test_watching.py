@@ -218,6 +218,21 @@ def test_a_missing_right_is_told_before_a_pod_that_was_broken_before(program4):
     assert error.startswith("Error: the uninstall failed: the cluster does not allow it\n")
 
 
+@pytest.mark.parametrize("refused, why", [
+    ('Error: failed pre-delete: jobs.batch "uninstall-agents" is forbidden: exceeded quota: q\n', "exceeded quota: q"),
+    ('Error: admission webhook "p" denied the request: keep\n', None),
+])
+def test_what_refuses_an_uninstall_is_told_and_not_a_pod_that_was_broken_before(program4, refused, why):
+    program4.has_history("deployed")
+    program4.answer(look(CRASHED, part="rollout-and-agents"),
+                    ("uninstall", {"sleep": 4, "status": 1, "stderr": refused}), look(CRASHED))
+    error = program4.fails("uninstall")
+    first = error.splitlines()[0]
+    assert first.endswith(f"did not finish{f': {why}' if why else ''}")
+    assert refused.strip().removeprefix("Error: ") in error
+    assert commands_in(error)[0] == "helm telepresence uninstall --no-hooks"
+
+
 @pytest.mark.parametrize("words", [
     "Error: failed pre-delete: timed out waiting for the condition\n",
     "Error: warning: Hook pre-delete telepresence/templates/x.yaml failed: BackoffLimitExceeded\n", ""])

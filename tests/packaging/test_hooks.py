@@ -157,6 +157,39 @@ def test_wget_does_where_there_is_no_curl(hook, tmp_path):
     assert result.returncode == 0, result.stderr
 
 
+@pytest.mark.parametrize("name", ["cp", "tar"])
+def test_a_full_disk_leaves_the_program_that_was_there(hook, tmp_path, name):
+    """A program that writes half of what it should, in the place of a full disk."""
+    hook.program.parent.mkdir(parents=True)
+    hook.program.write_text("#!/bin/sh\necho the former one\n")
+    hook.program.chmod(0o755)
+    (tmp_path / "full").mkdir()
+    failing = tmp_path / "full" / name
+    failing.write_text(f'#!/bin/sh\nfor last in "$@"; do :; done\n'
+                       f'[ {name} = tar ] || echo half >"$last"\nexit 1\n')
+    failing.chmod(0o755)
+    result = hook.run("--update", PATH=f"{tmp_path / 'full'}:/usr/bin:/bin")
+    assert result.returncode == 1
+    assert "the former one" in hook.program.read_text()
+    assert [path.name for path in hook.program.parent.iterdir()] == ["helm-telepresence"]
+
+
+@pytest.mark.parametrize("place", ["nobody", "wrong"])
+def test_the_password_of_a_mirror_is_not_told(hook, release, tmp_path, place):
+    address = "127.0.0.1:9/nobody" if place == "nobody" else release[0].removeprefix("http://")
+    if place == "wrong":
+        (hook.tree / "packaging" / "release.txt").write_text(f"url x\n{'0' * 64}  {ARCHIVE}\n")
+    curl = tmp_path / "programs" / "curl"
+    curl.parent.mkdir()
+    curl.write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/words\nexec /usr/bin/curl "$@"\n')
+    curl.chmod(0o755)
+    result = hook.run(PATH=f"{curl.parent}:/usr/bin:/bin",
+                      HELM_TELEPRESENCE_RELEASE_URL=f"http://ci:s3cret@{address}")
+    assert result.returncode == 1
+    assert "//***@" in result.stderr
+    assert "s3cret" not in result.stdout + result.stderr + (tmp_path / "words").read_text()
+
+
 def test_another_plugin_of_the_same_name_is_warned_of(hook, tmp_path):
     """D2: with two of them helm itself runs no plugin at all."""
     plugins = tmp_path / "my plugins"

@@ -128,8 +128,13 @@ def test_cached_charts_go_with_the_plugin(home, server, flat):
     for name in ("telepresence", "repository"):
         (home.cache / name).mkdir(parents=True, exist_ok=True)
         (home.cache / name / "a chart").touch()
+    # What helm has fetched of another plugin.
+    others = home.cache / "plugins" / "https-example.com-x" / "docs" / "migrate-telepresence-2.md"
+    others.parent.mkdir(parents=True)
+    others.touch()
     home.uninstalled()
-    assert (home.cache / "repository" / "a chart").exists()
+    assert (home.cache / "repository" / "a chart").exists() and others.exists()
+    assert not (home.cache / "telepresence").exists()
 
 
 def test_helm_offers_its_commands(home, server, flat):

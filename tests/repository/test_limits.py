@@ -64,6 +64,19 @@ def test_f6_a_field_that_is_kept(program, faults, form, size):
         assert "a version has a field of 4097 bytes; at most 4096 are read" in error
 
 
+@pytest.mark.parametrize("versions", [7_000, 9_000])
+def test_f6_fields_that_are_kept(program, faults, versions):
+    """Each is small enough, and so is their number."""
+    body = b"entries:\n  telepresence:\n" + b"".join(
+        b"  - {version: 2.%d.1, appVersion: '%s', urls: [a.tgz]}\n" % (number, b"1" * 4090) for number in range(versions))
+    packed = gzip.compress(body, 1)
+    faults.behave = lambda handler: handler.reply(packed, headers=[("Content-Encoding", "gzip")])
+    if versions == 7_000:
+        program.ok("list", "--repo", faults.url)
+    else:
+        assert "it says more than 32 MiB of the chart's versions" in refused(program, "list", "--repo", faults.url)
+
+
 @pytest.mark.parametrize("size", [100, 101])
 def test_f5_directives_of_an_index(program, faults, size):
     body = b"".join(b"%%TAG !%d! tag:a,2000:\n" % i for i in range(size)) + b"---\n" + index()

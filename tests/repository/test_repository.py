@@ -355,6 +355,19 @@ def test_a_password_is_for_one_server(program, nginx, repository, certificates, 
         assert f"To give it to this one too: `helm repo add mine {start}" in result.stderr
 
 
+def test_a_password_for_https_is_not_sent_in_clear(program, nginx, repository, certificates, charts):
+    """Whatever the index says, and though helm was told to give it to all servers."""
+    (repository / "clear").mkdir(exist_ok=True)
+    (repository / "clear" / "index.yaml").write_text(yaml.safe_dump(
+        index_of(charts, f"http://127.0.0.1:{nginx.http}/{{name}}")))
+    program.knows(mine={"url": f"https://127.0.0.1:{nginx.https}/clear", "caFile": str(certificates.ca),
+                        "username": USER, "password": PASSWORD, "pass_credentials_all": True})
+    nginx.requests()
+    program.run("pull", "2.18.1", "--repo", "mine")
+    sent = {line[0]: line[5] for line in nginx.requests()}
+    assert sent[str(nginx.https)] != '"-"' and sent[str(nginx.http)] == '"-"'
+
+
 def test_redirects(program, nginx, certificates):
     def repository(path):
         return ["--repo", f"https://127.0.0.1:{nginx.sender}/{path}"]

@@ -30,6 +30,18 @@ def test_pull_brings_the_provenance_file(program, signed, repository):
     assert report["signedBy"] == ""
 
 
+def test_what_was_verified_can_be_verified_again(with_helm, faults, signer):
+    """A signature is of a file by its name: helm packages a version with a v under that."""
+    name = "telepresence-v2.18.1.tgz"
+    chart = packaged("v2.18.1")
+    files = {name: chart, f"{name}.prov": signer.sign(chart, name), "index.yaml": (
+        f"entries: {{telepresence: [{{version: 2.18.1, digest: {sha256(chart)}, urls: [{name}]}}]}}\n").encode()}
+    faults.behave = lambda handler: handler.reply(files[handler.path.rsplit("/", maxsplit=1)[-1]])
+    report = with_helm.report("pull", "2.18.1", "--repo", faults.url, "--verify", "--keyring", signer.keyring)
+    assert report["file"].endswith(name)
+    with_helm.ok("verify", report["file"], "--keyring", signer.keyring)
+
+
 def test_a_page_in_its_place_is_none(program, faults, nginx, repository, signed):
     """Some servers have an answer to everything."""
     def behave(handler):

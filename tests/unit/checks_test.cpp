@@ -106,13 +106,82 @@ TEST_CASE("a5: one of the whole cluster and one of some namespaces, in either or
 TEST_CASE("a5: two that are there already are only warned of when one is upgraded") {
   auto facts = facts_with("{}");
   facts.survey.managers = {{"webhook-prod", "prod", {}, {}}, {"webhook-a", "a", {}, {}}};
+  // A webhook that was left of one that is gone is none that is there.
+  CHECK(check(facts, {}, target()).findings.front().severity == Severity::error);
+  facts.is_there = true;
   const auto verdict = check(facts, {}, target());
   REQUIRE(ids(facts) == Ids{"second-global-manager"});
   CHECK(verdict.findings.front().severity == Severity::warning);
   CHECK(verdict.corrected.command.empty());
+  // Nor is what is only warned of a part of what another error is corrected by.
+  facts.survey.agent_owner = "a";
+  CHECK(corrected(facts).find("--set ambassador-agent.enabled=false") != std::string::npos);
+  CHECK(corrected(facts).find("--managed-namespaces") == std::string::npos);
+  facts.survey.agent_owner = "";
   // One that becomes the second is refused.
   facts.survey.managers[0].namespaces = {"prod"};
   CHECK(check(facts, {}, target()).findings.front().severity == Severity::error);
+}
+
+TEST_CASE("what is to be ignored is no part of the command that is offered") {
+  auto facts = facts_with("{}");
+  facts.survey.managers = {{"webhook-a", "a", {}, {}}};
+  facts.survey.agent_owner = "a";
+  CommandGiven given;
+  given.settings.ignored_findings = {"second-global-manager"};
+  CHECK(corrected(facts, given) ==
+        "helm telepresence install --set ambassador-agent.enabled=false -n prod");
+}
+
+TEST_CASE("an upgrade that keeps the release's values keeps them when it is corrected") {
+  auto facts = facts_with(three);
+  facts.is_there = true;
+  facts.survey.namespaces.push_back({"qa", cluster::NamespaceState::missing, {}});
+  CommandGiven given;
+  given.operation = Operation::upgrade;
+  CHECK(corrected(facts, given) ==
+        "helm telepresence upgrade --managed-namespaces staging,prod --reset-then-reuse-values -n "
+        "prod");
+  given.settings.helm.values = {{"--set", "logLevel=debug"}};
+  CHECK(corrected(facts, given) ==
+        "helm telepresence upgrade --set logLevel=debug --managed-namespaces staging,prod -n prod");
+  // It would lose to what was given so.
+  given.settings.helm.values = {{"--set-string", "managerRbac.namespaces={staging,prod,qa}"}};
+  CHECK(corrected(facts, given).empty());
+}
+
+TEST_CASE("to limit another one leaves it at its version") {
+  auto facts = facts_with("{}");
+  facts.survey.managers = {{"webhook-a", "a", {}, {}}};
+  const auto remedy = [&] { return check(facts, {}, target()).findings.front().remedy; };
+  CHECK(remedy() == "To give each its own namespaces, limit the other one first.");
+  facts.chart_versions["a"] = "2.17.0";
+  CHECK(remedy().ends_with(
+      ": helm telepresence upgrade --version 2.17.0 --version-check off --reset-then-reuse-values "
+      "--managed-namespaces a -n a"));
+}
+
+TEST_CASE("a claim of one that cannot be seen is not called a dead one's") {
+  auto facts = facts_with(three);
+  facts.survey.claims = {{"qa", "gone"}};
+  facts.in_doubt["gone"] = "no right to get deployments";
+  REQUIRE(ids(facts) == Ids{"namespace-claimed"});
+  const auto finding = check(facts, {}, target()).findings.front();
+  CHECK(finding.remedy ==
+        "Whether that Traffic Manager lives is not known: no right to get deployments");
+  facts.in_doubt.clear();
+  facts.not_read = {"list mutatingwebhookconfigurations"};
+  CHECK(ids(facts) == Ids{"namespace-claimed"});
+}
+
+TEST_CASE("a namespace of clients matters where they are given something there") {
+  auto facts = facts_with("{clientRbac: {create: false, namespaced: true, namespaces: [old]}}");
+  facts.survey.namespaces.push_back({"old", cluster::NamespaceState::missing, {}});
+  CHECK(ids(facts).empty());
+  facts.survey.values = values(
+      "{clientRbac: {create: true, subjects: [{kind: User, name: a}], namespaced: true, "
+      "namespaces: [old]}}");
+  CHECK(ids(facts) == Ids{"namespace-missing"});
 }
 
 TEST_CASE("every namespace that another one manages is named, and left out of what is offered") {

@@ -154,7 +154,24 @@ TEST_CASE("what is wrong has its id, and only that") {
          h.facts.value->not_read = {"list mutatingwebhookconfigurations"};
          h.facts.value->survey.managers.clear();
        },
-       {"no right to list mutatingwebhookconfigurations"}},
+       {"no right to list mutatingwebhookconfigurations",
+        "whether others manage the same namespaces: no right to list "
+        "mutatingwebhookconfigurations"}},
+      {"no right to workloads",
+       [](Health& h) {
+         h.not_looked_at = {"list deployments", "get deployments"};
+         h.manager.value->rollout.workloads.clear();
+       },
+       {"no right to get deployments"}},
+      {"no right to pods of the release",
+       [](Health& h) { h.not_looked_at = {"list pods"}; },
+       {"no right to list pods"}},
+      {"an injector that nobody asked in a way that tells",
+       [](Health& h) {
+         h.injector->state = cluster::InjectorAnswer::State::unknown;
+         h.injector->why = "it may let the pod pass";
+       },
+       {"whether it answers: it may let the pod pass"}},
       {"no right to pods",
        [](Health& h) { h.manager.value->agents.is_seen = false; },
        {"the pods could not be looked at"}},

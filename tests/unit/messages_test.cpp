@@ -51,6 +51,18 @@ TEST_CASE("classify tells helm's failures apart, in both majors' words") {
       {"Error: query: failed to query with labels: secrets is forbidden: User \"jane\" cannot list "
        "resource \"secrets\"",
        Failure::forbidden},
+      {"Error: failed pre-delete: jobs.batch \"uninstall-agents\" is forbidden: exceeded quota: q, "
+       "requested: count/jobs.batch=1",
+       Failure::not_admitted},
+      {"Error: INSTALLATION FAILED: roles \"r\" is forbidden: ValidatingAdmissionPolicy 'p' with "
+       "binding 'b' denied request: no",
+       Failure::not_admitted},
+      {"Error: UPGRADE FAILED: roles.rbac.authorization.k8s.io \"r\" is forbidden: user \"jane\" "
+       "(groups=[]) is attempting to grant RBAC permissions not currently held",
+       Failure::forbidden},
+      {"Error: INSTALLATION FAILED: create: failed to create: Timeout: request did not complete "
+       "within requested timeout - context deadline exceeded",
+       Failure::connection_lost},
       {"Error: read tcp 127.0.0.1:5000: i/o timeout", Failure::connection_lost},
       {"Error: INSTALLATION FAILED: context deadline exceeded", Failure::not_ready},
       {"Error: UPGRADE FAILED: conflict occurred while applying object ambassador/traffic-manager "

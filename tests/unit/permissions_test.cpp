@@ -128,6 +128,43 @@ TEST_CASE("what the release has already is not made, nor what an uninstall alone
   CHECK(wanted.all().empty());
 }
 
+TEST_CASE("what may be undone has to be deleted then, and what is no longer wanted at any rate") {
+  Making making{"prod", {}, false, false, false};
+  CHECK_FALSE(
+      takes(rights_to_make(objects_of(manifest, "prod"), making), "delete deployments/a in prod"));
+  making.may_be_undone = true;
+  auto wanted = rights_to_make(objects_of(manifest, "prod"), making);
+  CHECK(takes(wanted, "delete deployments/a in prod"));
+  CHECK(takes(wanted, "delete secrets in prod"));
+  making.recorded = objects_of(manifest, "prod");
+  making.may_be_undone = false;
+  wanted = rights_to_make({}, making);
+  CHECK(takes(wanted, "delete deployments/a in prod"));
+}
+
+TEST_CASE("helm's record is where HELM_DRIVER says") {
+  Making making{"prod", {}, false, false, false};
+  making.record_kind = "ConfigMap";
+  const auto wanted = rights_to_make({}, making);
+  CHECK(takes(wanted, "create configmaps in prod"));
+  CHECK_FALSE(takes(wanted, "create secrets in prod"));
+  making.record_kind = "";
+  CHECK(rights_to_make({}, making).all().empty());
+}
+
+TEST_CASE("a role that is to give more takes what it gives more") {
+  const std::string role =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\n"
+      "rules: [{apiGroups: [''], resources: [nodes], verbs: [list]}]\n";
+  auto more = role;
+  more.replace(more.find("[list]"), 6, "[list, watch]");
+  const Making making{"prod", objects_of(role, "prod"), false, false, false};
+  CHECK(rights_to_make(objects_of(role, "prod"), making).grants.empty());
+  const auto grants = rights_to_make(objects_of(more, "prod"), making).grants;
+  REQUIRE(grants.size() == 1);
+  CHECK(words_of(grants[0].given) == std::vector<std::string>{"watch nodes"});
+}
+
 TEST_CASE("whoever makes a role has what it gives, or may give away all") {
   const auto wanted =
       rights_to_make(objects_of(manifest, "prod"), {"prod", {}, false, false, false});

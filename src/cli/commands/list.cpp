@@ -31,12 +31,13 @@ std::string managed_by(const commands::ListedManager& manager, Columns columns) 
                      all.size() - few);
 }
 
-std::string applied_by(const commands::ListedManager& manager) {
+std::string applied_by(const commands::ListedManager& manager, const commands::ListReport& report) {
   if (manager.scope && manager.scope->owner) {
     const auto& owner = *manager.scope->owner;
     return fmt::format("{} ({} {})", owner.tool, owner.kind, owner.name);
   }
-  return manager.release ? "helm" : "not helm";
+  if (manager.release) return "helm";
+  return report.releases_are_known ? "not helm" : "not known";
 }
 
 nlohmann::ordered_json manager_json(const commands::ListedManager& manager) {
@@ -85,7 +86,8 @@ std::string pods_with_agent(const commands::ListedManager& manager) {
   return std::to_string(pods);
 }
 
-Cells cells_of(const commands::ListedManager& manager, Columns columns) {
+Cells cells_of(const commands::ListedManager& manager, const commands::ListReport& report,
+               Columns columns) {
   const auto& release = manager.release;
   return {manager.is_clients ? "*" : "",
           manager.manager_namespace,
@@ -93,7 +95,7 @@ Cells cells_of(const commands::ListedManager& manager, Columns columns) {
           release ? fmt::format("{}-{}", release->chart, release->chart_version) : "",
           release ? release->app_version : "",
           release ? release->status : "",
-          applied_by(manager)};
+          applied_by(manager, report)};
 }
 
 Cells more_cells_of(const commands::ListedManager& manager, TimePoint now, Reader reader) {
@@ -106,7 +108,7 @@ Cells more_cells_of(const commands::ListedManager& manager, TimePoint now, Reade
 std::vector<Cells> table_of(const commands::ListReport& report, Columns columns, Reader reader) {
   std::vector<Cells> table = {
       {"CURRENT", "NAMESPACE", "MANAGES", "CHART", "APP VERSION", "STATUS", "APPLIED BY"}};
-  for (const auto& manager : report.managers) table.push_back(cells_of(manager, columns));
+  for (const auto& manager : report.managers) table.push_back(cells_of(manager, report, columns));
   if (columns == Columns::few) return table;
   const auto add = [](Cells& row, const Cells& more) {
     row.insert(row.end(), more.begin(), more.end());

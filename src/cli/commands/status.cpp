@@ -64,6 +64,7 @@ std::string status_json(const commands::StatusReport& report) {
   if (report.injector) json["injector"] = to_word(report.injector->state);
   json["certificate"] = certificate_json(report);
   json["problems"] = report.problems();
+  json["notLookedAt"] = report.not_looked_at;
   json["client"] = json_of<nlohmann::ordered_json>(report.client);
   return dump(json);
 }
@@ -157,6 +158,7 @@ std::string status_text(const commands::StatusReport& report, const Style& style
       {report.manager ? report.manager->kind : "Deployment", describe_manager(report),
        tone_of_manager(report)},
       {"Problems", text::join(report.in_the_way, "\n"), Tone::bad},
+      {"Not looked at", text::join(report.not_looked_at, "\n"), Tone::doubtful},
       {"Manages", describe_managed(report)},
       {"Agents", describe_agents(report)},
       {"Injector", describe_injector(report), tone_of_injector(report)},

@@ -84,7 +84,8 @@ std::string describe_agents(const commands::UninstallReport& report) {
 std::string uninstall_text(const commands::UninstallReport& report) {
   const auto& in = report.target.manager_namespace;
   if (!report.removal.found) {
-    return fmt::format("No Traffic Manager in namespace {}: nothing to uninstall\n", in);
+    return fmt::format("No Traffic Manager in namespace {}: nothing to uninstall\n", in) +
+           format_rows({{"Not looked at", text::join(not_looked_at(report.removal), "\n")}});
   }
   return fmt::format("Traffic Manager {} from namespace {}\n",
                      report.dry_run ? "would be uninstalled" : "uninstalled", in) +

@@ -55,8 +55,11 @@ std::string describe_digest(const std::string& digest, const std::string& promis
 std::string warning_of(const release::ExtensionReport& report) {
   if (report.warning.empty()) return {};
   const auto cluster = text::printable(report.cluster);
-  auto warning =
-      fmt::format("Warning: the kubeconfig was not changed: {}\n", text::printable(report.warning));
+  // It may have been in part.
+  auto warning = fmt::format("Warning: the kubeconfig could not be changed: {}\n",
+                             text::printable(report.warning));
+  if (!report.remedy.empty())
+    warning += text::indent(text::printable(report.remedy, text::Lines::keep), "  ") + '\n';
   if (report.by_hand.empty()) {
     return warning + fmt::format(
                          "  Clients of cluster {} still look for a Traffic Manager where "

@@ -18,7 +18,8 @@ Fields fields_of(const release::Target& target) {
 Fields fields_of(const release::ExtensionReport& kubeconfig) {
   return {{"change", to_word(kubeconfig.change)}, {"file", kubeconfig.file.string()},
           {"cluster", kubeconfig.cluster},        {"formerNamespace", kubeconfig.former},
-          {"namespace", kubeconfig.now},          {"warning", kubeconfig.warning}};
+          {"namespace", kubeconfig.now},          {"warning", kubeconfig.warning},
+          {"remedy", kubeconfig.remedy}};
 }
 
 Fields fields_of(const supply::TelepresenceClient& client) {

@@ -47,31 +47,63 @@ class Checks {
     findings_ = check_owners(facts_.survey.owned);
     if (facts_.values_are_known) {
       check_gone();
-      check_scope();
-      check_dropped();
-      check_claims();
-      check_managed_namespaces();
-      check_agent();
+      corrected_where_refused([this] { check_scope(); });
+      corrected_where_refused([this] { check_dropped(); });
+      corrected_where_refused([this] { check_claims(); });
+      corrected_where_refused([this] { check_managed_namespaces(); });
+      corrected_where_refused([this] { check_agent(); });
       std::ranges::move(check_values(facts_), std::back_inserter(findings_));
     }
     check_own_namespace();
     check_edition();
-    std::ranges::move(check_admission(facts_, target_, correction_), std::back_inserter(findings_));
+    corrected_where_refused([this] {
+      std::ranges::move(check_admission(facts_, target_, way_.correction),
+                        std::back_inserter(findings_));
+    });
     std::ranges::move(check_lacking(facts_, given_, target_), std::back_inserter(findings_));
     apply_taken_out();
-    const auto is_error = [](const Finding& one) { return one.severity == Severity::error; };
-    const bool is_corrected = !correction_.empty() && std::ranges::any_of(findings_, is_error);
+    const auto& correction = way_.correction;
+    const auto is_refused = [this](const Finding& one) { return refuses(one); };
     Corrected corrected;
-    if (is_corrected) corrected.command = correction_.command(given_, target_);
+    if (!correction.empty() && std::ranges::any_of(findings_, is_refused)) {
+      corrected.command = correction.command(given_, target_);
+    }
     corrected.is_enough = std::ranges::none_of(findings_, [&](const Finding& one) {
-      return is_error(one) && (takes_more_ || takes_more(one));
+      return is_refused(one) && (way_.takes_more || takes_more(one));
     });
     return {std::move(findings_), std::move(corrected)};
   }
 
  private:
+  // How the command line is to be changed.
+  struct Way {
+    Correction correction;
+    std::vector<std::string> taken_out;  // of the namespaces to manage
+    std::string added;                   // to them
+    bool takes_more = false;             // than that
+  };
+
+  // Whether it stops the change: not what is warned of alone, or is to be ignored.
+  bool refuses(const Finding& finding) const {
+    return finding.severity == Severity::error &&
+           !has(given_.settings.ignored_findings, finding.id);
+  }
+
+  // What does not stop the change is no reason for another command line either.
+  template <typename Check>
+  void corrected_where_refused(const Check& check) {
+    const auto before = way_;
+    const auto number = static_cast<std::ptrdiff_t>(findings_.size());
+    check();
+    if (std::none_of(findings_.begin() + number, findings_.end(),
+                     [this](const Finding& one) { return refuses(one); })) {
+      way_ = before;
+    }
+  }
+
   // What is so already, and is only kept, is no reason to refuse an upgrade.
   Severity severity_of_scope(bool is_global) const {
+    if (!facts_.is_there) return Severity::error;
     for (const auto& manager : facts_.survey.managers) {
       const bool is_kept = manager.manager_namespace == own() && manager.is_global() == is_global;
       if (is_kept) return Severity::warning;
@@ -124,24 +156,32 @@ class Checks {
     }
   }
 
+  // ": helm telepresence upgrade …", which leaves it at its version; or "." where that is not
+  // known.
+  std::string command_to_limit(const std::string& other) const {
+    const auto version = facts_.chart_versions.find(other);
+    if (version == facts_.chart_versions.end()) return ".";
+    return ": " +
+           plugin_command_in(other, target_,
+                             {"upgrade", "--version", version->second, "--version-check", "off",
+                              "--reset-then-reuse-values", "--managed-namespaces", other});
+  }
+
   void beside_global(const cluster::ManagerScope& other, bool is_global) {
-    const auto remedy =
-        fmt::format("To give each its own namespaces, limit the other one first: {}",
-                    plugin_command_in(other.manager_namespace, target_,
-                                      {"upgrade", "--reset-then-reuse-values",
-                                       "--managed-namespaces", other.manager_namespace}));
+    const auto remedy = "To give each its own namespaces, limit the other one first" +
+                        command_to_limit(other.manager_namespace);
     const auto object = "MutatingWebhookConfiguration " + other.webhook;
     if (is_global) {
       error(
           "second-global-manager", object,
           fmt::format("{} manages the whole cluster already, as this one would", described(other)),
           remedy);
-      correction_.managed_namespaces = {own()};
+      way_.correction.managed_namespaces = {own()};
     } else {
       error("global-beside-namespaced", object,
             fmt::format("{} manages the whole cluster, these namespaces too", described(other)),
             remedy);
-      takes_more_ = true;
+      way_.takes_more = true;
     }
   }
 
@@ -150,7 +190,7 @@ class Checks {
           fmt::format("{} manages {}, and this one would manage the whole cluster",
                       described(other), text::join(other.namespaces, ", ")),
           "Give this one namespaces of its own.");
-    correction_.managed_namespaces = {own()};
+    way_.correction.managed_namespaces = {own()};
   }
 
   // A bare --set keeps nothing: a Traffic Manager of some namespaces would have them all.
@@ -166,8 +206,8 @@ class Checks {
                     text::join(before, ", ")),
         "To keep them: --reset-then-reuse-values; to drop them: --reset-values");
     // With them nothing else is to be corrected of its scope.
-    correction_.managed_namespaces.reset();
-    correction_.add({"--reset-then-reuse-values"});
+    way_.correction.managed_namespaces.reset();
+    way_.correction.add({"--reset-then-reuse-values"});
   }
 
   const cluster::ManagerScope* manager_of(const std::string& managed) const {
@@ -180,7 +220,7 @@ class Checks {
 
   void claimed(const std::string& name, const std::string& owner) {
     error("namespace-claimed", claim_of(name), text_of_claim(name, owner), {});
-    taken_out_.push_back(name);
+    way_.taken_out.push_back(name);
   }
 
   // Nobody can tell whether its manager lives.
@@ -201,6 +241,14 @@ class Checks {
                                         "--ignore-not-found", "--namespace", claim.claimed})));
   }
 
+  // Why nobody can tell whether the one of that namespace lives; or "".
+  std::string doubt_of(const std::string& owner) const {
+    constexpr const char* look_up = "list mutatingwebhookconfigurations";
+    if (has(facts_.not_read, look_up)) return std::string("no right to ") + look_up;
+    const auto doubt = facts_.in_doubt.find(owner);
+    return doubt == facts_.in_doubt.end() ? "" : doubt->second;
+  }
+
   void check_claims() {
     for (const auto& name : managed_) {
       if (const auto* manager = manager_of(name)) claimed(name, manager->manager_namespace);
@@ -209,8 +257,12 @@ class Checks {
       const bool is_known =
           claim.owner == own() || is_gone(claim.owner) || manager_of(claim.claimed) != nullptr;
       if (is_known) continue;
+      const auto doubt = doubt_of(claim.owner);
       if (has(facts_.without_webhook, claim.owner)) {
         claimed(claim.claimed, claim.owner);
+      } else if (!doubt.empty()) {
+        claimed(claim.claimed, claim.owner);
+        findings_.back().remedy = "Whether that Traffic Manager lives is not known: " + doubt;
       } else {
         only_claimed(claim);
       }
@@ -221,18 +273,20 @@ class Checks {
     for (const auto& seen : facts_.survey.namespaces) {
       if (seen.name == own()) continue;
       const bool is_managed = has(managed_, seen.name);
+      // Without them the chart makes nothing there.
+      if (!is_managed && !facts_.value({"clientRbac", "create"}).is_true()) continue;
       const auto* key = is_managed ? "managerRbac.namespaces" : "clientRbac.namespaces";
       if (seen.state == cluster::NamespaceState::missing) {
         error("namespace-missing", "Namespace " + seen.name,
               fmt::format("namespace {} does not exist", seen.name),
               fmt::format("Create it first, or take it out of {}: {}", key,
                           kubectl_command(target_, {"create", "namespace", seen.name})));
-        if (is_managed) taken_out_.push_back(seen.name);
+        if (is_managed) way_.taken_out.push_back(seen.name);
       } else if (seen.state == cluster::NamespaceState::terminating) {
         error("namespace-terminating", "Namespace " + seen.name,
               fmt::format("namespace {} is being deleted", seen.name),
               fmt::format("Try again when it is gone, or take it out of {}.", key));
-        if (is_managed) taken_out_.push_back(seen.name);
+        if (is_managed) way_.taken_out.push_back(seen.name);
       }
     }
     if (managed_.empty() || has(managed_, own())) return;
@@ -240,7 +294,7 @@ class Checks {
           fmt::format("the namespaces to manage ({}) lack its own, {}", text::join(managed_, ", "),
                       own()),
           {});
-    added_ = own();
+    way_.added = own();
   }
 
   void check_own_namespace() {
@@ -281,7 +335,7 @@ class Checks {
                       "namespace {}",
                       owner),
           advice_on_second_agent);
-    correction_.add({"--set", "ambassador-agent.enabled=false"});
+    way_.correction.add({"--set", "ambassador-agent.enabled=false"});
   }
 
   // What is not said is on.
@@ -291,24 +345,21 @@ class Checks {
   }
 
   void apply_taken_out() {
-    if (taken_out_.empty() && added_.empty()) return;
+    if (way_.taken_out.empty() && way_.added.empty()) return;
     std::vector<std::string> left;
-    if (!added_.empty()) left.push_back(added_);
+    if (!way_.added.empty()) left.push_back(way_.added);
     for (const auto& name : managed_) {
-      if (!has(taken_out_, name)) left.push_back(name);
+      if (!has(way_.taken_out, name)) left.push_back(name);
     }
-    if (has(left, own())) correction_.managed_namespaces = left;
+    if (has(left, own())) way_.correction.managed_namespaces = left;
   }
 
   const Facts& facts_;
   const CommandGiven& given_;
   const Target& target_;
   std::vector<std::string> managed_ = facts_.managed();
-  std::vector<std::string> taken_out_;  // of those to manage
-  std::string added_;                   // to them
   std::vector<Finding> findings_;
-  Correction correction_;
-  bool takes_more_ = false;  // than that
+  Way way_;
 };
 
 }  // namespace

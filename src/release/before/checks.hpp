@@ -13,7 +13,7 @@
 namespace telepresence::release {
 
 // The ids of what can be found; each can be ignored, see --ignore-finding.
-constexpr std::array<std::string_view, 25> preflight_ids = {
+constexpr std::array<std::string_view, 26> preflight_ids = {
     "certmanager-absent",
     "claim-orphaned",
     "edition-mismatch",
@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 25> preflight_ids = {
     "namespace-missing",
     "namespace-terminating",
     "namespaces-without-namespaced",
+    "not-looked-at",
     "object-taken",
     "own-namespace-not-managed",
     "pod-security",

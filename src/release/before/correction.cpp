@@ -72,7 +72,29 @@ void append_managed(helm::Arguments& words, const std::vector<std::string>& name
   }
 }
 
+// What --set says of them would lose to these.
+bool is_outdone(const CommandGiven& given) {
+  return std::ranges::any_of(given.settings.helm.values, [](const helm::ValueFlag& flag) {
+    return is_about_managed(flag) && flag.flag != "--set" && flag.flag != "--set-json";
+  });
+}
+
+// Whether it is an upgrade that keeps the release's values for want of others.
+bool keeps_values(const CommandGiven& given) {
+  constexpr std::array<std::string_view, 3> modes = {"--reset-values", "--reuse-values",
+                                                     "--reset-then-reuse-values"};
+  return given.operation == Operation::upgrade && given.settings.helm.values.empty() &&
+         values_of(given.settings.short_forms).empty() &&
+         std::ranges::none_of(given.other_flags, [&](const std::string& flag) {
+           return std::ranges::find(modes, flag) != modes.end();
+         });
+}
+
 }  // namespace
+
+bool Correction::gives_values() const {
+  return managed_namespaces || std::ranges::find(more_flags, "--set") != more_flags.end();
+}
 
 void Correction::add(const helm::Arguments& flags) { helm::append(more_flags, flags); }
 
@@ -90,7 +112,7 @@ helm::Arguments with_same_values(helm::Arguments words, const CommandGiven& give
 }
 
 std::string Correction::command(const CommandGiven& given, const Target& target) const {
-  if (!can_be_shown(given)) return {};
+  if (!can_be_shown(given) || (managed_namespaces && is_outdone(given))) return {};
   auto same = given;
   auto& forms = same.settings.short_forms;
   if (managed_namespaces) forms.managed_namespaces.clear();
@@ -99,6 +121,7 @@ std::string Correction::command(const CommandGiven& given, const Target& target)
   words = with_same_values(std::move(words), same);
   if (managed_namespaces) append_managed(words, *managed_namespaces, given.settings.helm.values);
   helm::append(words, more_flags);
+  if (keeps_values(given) && gives_values()) words.emplace_back("--reset-then-reuse-values");
   auto command = plugin_command(target, words);
   if (forces_conflicts) command += " -- --force-conflicts";
   return command;

@@ -25,6 +25,7 @@ struct Correction {
   bool forces_conflicts = false;
 
   bool empty() const { return !managed_namespaces && more_flags.empty() && !forces_conflicts; }
+  bool gives_values() const;
   void add(const helm::Arguments& flags);
 
   // "helm telepresence install -n prod --managed-namespaces prod"; "" when that would show what

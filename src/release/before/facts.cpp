@@ -10,11 +10,13 @@
 #include "cluster/objects.hpp"
 #include "cluster/releases.hpp"
 #include "cluster/rendered.hpp"
+#include "helm/messages.hpp"
 #include "release/left_overs.hpp"
 #include "release/manifest/manifest.hpp"
 #include "release/scratch.hpp"
 #include "release/state.hpp"
 #include "util/error.hpp"
+#include "util/text.hpp"
 #include "yaml/at.hpp"
 #include "yaml/documents.hpp"
 
@@ -60,7 +62,7 @@ std::optional<Former> former_of(const Plan& plan, bool has_edition, const Tools&
   if (former.release && former.release->is_uninstalled()) {
     // Helm installs where only a history was kept.
     if (plan.may_install) return std::nullopt;
-    throw Error(ErrorKind::cluster, "the release was uninstalled");
+    throw Error(ErrorKind::cluster, "the release was uninstalled", {}, "Error: release: not found");
   }
   cluster::Answer<std::string> values;
   cluster::Answer<cluster::Recorded> recorded;
@@ -73,7 +75,9 @@ std::optional<Former> former_of(const Plan& plan, bool has_edition, const Tools&
     std::tie(values, history) =
         cluster::ask(tools.helm, tick, cluster::values_of(in), cluster::history_in(in));
   }
-  if (plan.may_install && !values.value) return std::nullopt;
+  const bool is_missing =
+      !values.value && helm::classify(values.words) == helm::Failure::release_not_found;
+  if (plan.may_install && is_missing) return std::nullopt;
   former.values = values.get();
   if (recorded.value) former.manifest = recorded.value->manifest;
   if (history.value) go_back_to_deployed(*history.value, plan.target, tools, former);
@@ -128,6 +132,9 @@ void tell_gone(Facts& facts, const Tools& tools) {
         manager.is_global() || managed.empty() || overlap(manager.namespaces, managed);
     if (!is_in_the_way || manager.manager_namespace == facts.manager_namespace) return false;
     auto left = left_overs_of(manager.manager_namespace, manager.namespaces, tools);
+    if (!left.chart_version.empty()) {
+      facts.chart_versions[manager.manager_namespace] = left.chart_version;
+    }
     if (left.objects.empty()) return false;
     facts.gone.push_back({manager, std::move(left.objects)});
     return true;
@@ -148,6 +155,7 @@ void tell_gone_by_claims(Facts& facts, const Tools& tools) {
   for (const auto& [owner, namespaces] : claimed) {
     auto left = left_overs_of(owner, namespaces, tools);
     if (left.lives) facts.without_webhook.push_back(owner);
+    if (!left.unknown.empty()) facts.in_doubt[owner] = left.unknown;
     if (left.objects.empty()) continue;
     facts.gone.push_back({{{}, owner, namespaces, {}}, std::move(left.objects)});
   }
@@ -182,8 +190,9 @@ helm::Arguments on_old_defaults(helm::Arguments flags, const Target& target, int
 
 // What helm would make; nothing where that is not known. Why it cannot be rendered is for helm to
 // say, but for the version of Kubernetes.
-std::optional<Trial> trial_of(const Plan& plan, const Facts& facts, const helm::Arguments& values,
-                              const std::optional<Former>& former, const Tools& tools) {
+std::optional<Trial> trial_of(const Plan& plan, const helm::Arguments& values,
+                              const std::optional<Former>& former, const Tools& tools,
+                              Facts& facts) {
   const auto& in = facts.manager_namespace;
   const auto& options = plan.options.helm;
   // How an upgrade is applied depends on the revision before.
@@ -193,17 +202,26 @@ std::optional<Trial> trial_of(const Plan& plan, const Facts& facts, const helm::
   trial.making.manager_namespace = in;
   trial.making.by_server = may_be_merged && !former;
   trial.making.creates_namespace = facts.creates_namespace;
+  trial.making.record_kind = tools.helm.record_kind();
+  trial.making.may_be_undone = plan.options.rollback_on_failure;
   trial.may_be_merged = may_be_merged && former && !options.forces_conflicts();
   trial.asks_version = static_cast<bool>(facts.chart.description["kubeVersion"]);
+  auto flags = values;
+  helm::append(flags, helm::post_renderer_flags(options.extra));
   const auto rendered =
-      cluster::ask_one(tools.helm, tools.progress.tick, cluster::rendered(plan.chart, in, values));
+      cluster::ask_one(tools.helm, tools.progress.tick, cluster::rendered(plan.chart, in, flags));
+  facts.not_rendered = rendered.failure;
+  if (!helm::repeats_values(rendered.words)) {
+    text::append_line(facts.not_rendered, helm::without_log(rendered.words));
+  }
   if (!rendered.value && !trial.asks_version) return std::nullopt;
   try {
     trial.objects = objects_of(rendered.value.value_or(""), in);
     if (former) trial.making.recorded = objects_of(*former->manifest, in);
     return trial;
-  } catch (const Error&) {
+  } catch (const Error& error) {
     // There is YAML that helm alone can read.
+    facts.not_rendered = error.what();
     return std::nullopt;
   }
 }
@@ -219,6 +237,16 @@ std::optional<chart::Edition> Facts::edition() const {
   const auto version = Version::parse(chart.description["version"].scalar());
   if (!version) return std::nullopt;
   return chart::edition_of({std::string(chart.description["name"].scalar()), *version, {}});
+}
+
+std::vector<std::string> Facts::not_looked_at() const {
+  std::vector<std::string> lines;
+  for (const auto& look_up : not_read) lines.push_back("no right to " + look_up);
+  if (!values_are_known) lines.emplace_back("the values, which are read from a pipe");
+  if (!not_rehearsed.empty()) {
+    lines.push_back("what the API server says of the objects: " + not_rehearsed);
+  }
+  return lines;
 }
 
 std::vector<std::string> Facts::texts(Path path) const { return texts_in(value(path)); }
@@ -243,6 +271,7 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   facts.chart = chart::read_value_sources(plan.chart);
   const auto former = former_of(plan, facts.edition().has_value(), tools);
   if (former && former->release) facts.former_chart = chart_of(*former->release);
+  facts.is_there = former.has_value();
   const auto given = values_given(plan, former, scratch);
   facts.values_are_known = given.is_complete;
   facts.keeps_values = former && plan.reuse_mode != helm::ReuseMode::reset;
@@ -260,7 +289,7 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   const auto values =
       keeps_defaults ? on_old_defaults(given.flags, plan.target, former->revision, scratch, tools)
                      : given.flags;
-  auto trial = trial_of(plan, facts, values, former, tools);
+  auto trial = trial_of(plan, values, former, tools, facts);
   if (trial) begin(rehearsal, *trial, scratch);
   take_survey(facts, look, surveying.answer(tick), tools);
   if (!trial) return facts;
@@ -270,6 +299,7 @@ Facts gather_facts(const Plan& plan, const Tools& tools) {
   } catch (const Error& error) {
     // Not to know is no reason to refuse.
     if (error.kind() == ErrorKind::interrupted) throw;
+    facts.not_rehearsed = error.what();
   }
   return facts;
 }
@@ -279,6 +309,7 @@ Facts gather_facts_of_release(const Target& target, const std::string& values,
   const Scratch scratch(tools.scratch);
   Facts facts;
   facts.manager_namespace = target.manager_namespace;
+  facts.is_there = true;
   facts.chart = std::move(chart);
   auto look = cluster::survey_for(facts.manager_namespace,
                                   {"--values", scratch.write("values.yaml", values).string()},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,16 +32,23 @@ struct Facts {
   bool creates_namespace = true;  // where it is missing
   // Without them nothing is known of what the release will be: they are read from a pipe.
   bool values_are_known = true;
-  cluster::Survey survey;         // its managers live, as far as can be told
+  bool is_there = false;   // a release that the change builds on
+  cluster::Survey survey;  // its managers live, as far as can be told
+  // The charts of the releases of those that would be in the way, by namespace: "2.18.1".
+  std::map<std::string, std::string> chart_versions;
   std::vector<GoneManager> gone;  // of those that would be in the way
   // The namespaces of those that live without a webhook, as far as claims tell of them.
   std::vector<std::string> without_webhook;
+  // Of those that only their claims tell of: why nobody can tell whether they live, by namespace.
+  std::map<std::string, std::string> in_doubt;
   chart::ValueSources chart;  // empty where the chart is not at hand
   // That of the release that is there, where its edition counts.
   std::optional<chart::Metadata> former_chart;
   // What the user may not read, "list mutatingwebhookconfigurations".
   std::vector<std::string> not_read;
   Objections objections;
+  std::string not_rehearsed;  // why nobody was asked for objections, though that was to be; or ""
+  std::string not_rendered;   // why helm could make no objects of the chart, as it will say; or ""
   bool keeps_values = false;  // those of the release that is there
   // The namespaces that it manages by values that are not kept.
   std::vector<std::string> managed_before;
@@ -53,6 +61,8 @@ struct Facts {
   // Which one the chart is made for; nothing when it serves both, or is not at hand.
   std::optional<chart::Edition> edition() const;
   bool has_manager() const { return !value({"rbac", "only"}).is_true(); }
+  // What was not looked at, and why, a line each; but for what could not be rendered.
+  std::vector<std::string> not_looked_at() const;
   // The namespaces that the Traffic Manager is to manage; none: the whole cluster.
   std::vector<std::string> managed() const;
 };

@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "helm/messages.hpp"
 #include "release/before/checks.hpp"
 #include "release/before/facts.hpp"
 #include "util/error.hpp"
@@ -55,6 +56,37 @@ Error stopped(const std::vector<Finding>& errors, const std::string& doing,
   return {ErrorKind::conflict, std::move(finding)};
 }
 
+bool will_helm_say_it(const Error& error) {
+  switch (helm::classify(error.details())) {
+    case helm::Failure::unreachable:
+    case helm::Failure::forbidden:
+    case helm::Failure::release_not_found:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Finding not_looked_at(const std::string& what) {
+  return {"not-looked-at", Severity::warning, {}, "not looked at before the change: " + what, {}};
+}
+
+// Whether the release's values go since others are given, and not since that is asked for.
+bool drops_values(const Plan& plan, const CommandGiven& given) {
+  return plan.reuse_mode == helm::ReuseMode::reset &&
+         std::ranges::find(given.other_flags, "--reset-values") == given.other_flags.end();
+}
+
+Finding values_not_read(const std::string& why) {
+  return {"not-looked-at",
+          Severity::error,
+          {},
+          "the values of the release, which are not kept where others are given, could not be "
+          "looked at: " +
+              why,
+          "To keep them: --reset-then-reuse-values; to drop them: --reset-values"};
+}
+
 std::vector<Finding> errors_in(const std::vector<Finding>& findings) {
   std::vector<Finding> errors;
   std::ranges::copy_if(findings, std::back_inserter(errors), is_error);
@@ -66,11 +98,18 @@ std::vector<Finding> errors_in(const std::vector<Finding>& findings) {
 Preflight preflight(const Plan& plan, const CommandGiven& given, const Tools& tools) {
   Preflight found;
   try {
-    auto verdict = check(gather_facts(plan, tools), given, plan.target);
+    const auto facts = gather_facts(plan, tools);
+    auto verdict = check(facts, given, plan.target);
     found.findings = std::move(verdict.findings);
     found.corrected = std::move(verdict.corrected);
+    const auto unseen = facts.not_looked_at();
+    if (!unseen.empty()) found.findings.push_back(not_looked_at(text::join(unseen, "; ")));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::cluster && error.kind() != ErrorKind::helm) throw;
+    if (!will_helm_say_it(error)) {
+      found.findings.push_back(drops_values(plan, given) ? values_not_read(error.what())
+                                                         : not_looked_at(error.what()));
+    }
   }
   leave_out(found.findings, plan.options.ignored_findings);
   std::ranges::stable_partition(found.findings, is_error);

@@ -10,8 +10,8 @@
 
 namespace telepresence::release {
 
-// What was found, the errors first; what is to be ignored is left out. Nothing where the cluster
-// cannot be looked at: helm will say why. Throws Error (input) for a chart that cannot be read,
+// What was found, the errors first, and what could not be looked at, where helm will not say that
+// itself; what is to be ignored is left out. Throws Error (input) for a chart that cannot be read,
 // interrupted.
 struct Preflight {
   std::vector<Finding> findings;

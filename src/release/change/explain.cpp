@@ -199,6 +199,11 @@ Cause forbidden(const std::string& words) {
                    : "");
 }
 
+Cause not_admitted(const std::string& words) {
+  return cause(ErrorKind::cluster, "not-admitted",
+               "the cluster does not admit an object: " + helm::reason_not_admitted(words));
+}
+
 Cause namespace_ending(const Target& target, const std::string& words) {
   auto ending = helm::ending_namespace(words);
   if (ending.empty()) ending = target.manager_namespace;
@@ -340,6 +345,8 @@ Cause cause_of(const Tools& tools, const Plan& plan, const std::string& words,
       return webhook_denied(words);
     case helm::Failure::forbidden:
       return forbidden(words);
+    case helm::Failure::not_admitted:
+      return not_admitted(words);
     case helm::Failure::release_exists:
       return release_exists(helm, target);
     case helm::Failure::release_not_found:

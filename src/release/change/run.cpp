@@ -120,12 +120,22 @@ std::string last_words_of(const Hopeless& hopeless, const Run& run) {
   return cluster::last_log_lines(*kubectl, run.plan().target.manager_namespace, *hopeless.pod);
 }
 
+// Helm creates the namespace just before it records the release.
+bool may_have_made_namespace(const Run& run, const std::string& words) {
+  return !run.is_dry() && run.plan().options.helm.create_namespace && !run.attempt.before.newest &&
+         helm::is_about_recording(words) &&
+         helm::classify(words) != helm::Failure::operation_pending;
+}
+
 Error failed(const Run& run, const WatchedOutcome& watched) {
   // From here on a Ctrl-C would only keep the repair from being done.
   const auto& words = watched.outcome.error_output;
   auto pods = text::join(watched.in_the_way, "\n");
   if (pods.empty() && !run.is_dry()) pods = pods_in_trouble(run);
-  const auto after = after_failure(run);
+  auto after = after_failure(run);
+  if (after.hint.empty() && may_have_made_namespace(run, words)) {
+    after.outcome += ", except for the namespace if it was new";
+  }
   return with_outcome(run.plan(), explain(run.tools.shielded(), run.plan(), words, pods), after);
 }
 
@@ -266,7 +276,8 @@ TakenOver taken_before(const Plan& plan, const State& before, const Tools& tools
 
 // An upgrade and its rollback change the same objects: without the right neither can be finished.
 void check_rights_of_upgrade(const Plan& plan, const State& before, const Tools& tools) {
-  if (plan.operation != Operation::upgrade || plan.force || !before.newest) return;
+  const bool changes = plan.operation == Operation::upgrade && !plan.options.helm.is_dry_run();
+  if (!changes || plan.force || !before.newest) return;
   check_rights(Change::upgrade, *before.newest,
                missing_rights(Change::upgrade, *before.newest, tools));
 }
@@ -302,9 +313,10 @@ ChangeResult run_change(const Plan& plan, const Tools& tools) {
   }
   auto result = parse_result(outcome, plan.target.manager_namespace);
   text::append_line(result.warnings, tell_taken(attempt.taken));
-  if (const auto& former = attempt.before.newest) {
+  // Where only a history was kept helm installs.
+  if (attempt.before.is_there()) {
     result.was_there = true;
-    result.former_version = former->chart_version;
+    result.former_version = attempt.before.newest->chart_version;
     result.former_revision = attempt.before.base_revision();
   }
   return result;

@@ -49,7 +49,7 @@ struct Repair {
   helm::Arguments arguments;
   int back_to = 0;  // the revision that comes back, 0 for none
   std::string done;
-  std::function<bool(const State& begin, const State& now)> is_done;
+  std::function<bool(const State& last, const State& now)> is_done;
 };
 
 helm::Arguments rollback_to(int revision, const Attempt& attempt, const helm::Client& helm) {
@@ -80,8 +80,8 @@ Repair repair_of(const helm::Client& helm, const Attempt& attempt) {
   const int back_to = deployed != 0 ? deployed : attempt.before.newest_revision();
   return {rollback_to(back_to, attempt, helm), back_to,
           fmt::format("it was rolled back to revision {}", back_to),
-          [](const State& begin, const State& now) {
-            return now.newest_revision() > begin.newest_revision() &&
+          [](const State& last, const State& now) {
+            return now.newest_revision() == last.newest_revision() + 1 &&
                    now.newest->status == "deployed";
           }};
 }
@@ -181,11 +181,21 @@ UndoResult failed_too(const Tools& tools, const Attempt& attempt, const Repair& 
           std::move(words)};
 }
 
+// Whether the newest revision is still the one that is to be undone: what was asked since has taken
+// its time.
+bool is_as_it_was(const State& begin, const helm::Client& helm, const Attempt& attempt) {
+  if (begin.newest_revision() == made_by(attempt)) return has_our_label(helm, attempt);
+  return read_state(helm, attempt.plan.target).newest_revision() == begin.newest_revision();
+}
+
 UndoResult carry_out(const Tools& tools, const Attempt& attempt, const Repair& repair,
                      const State& begin) {
   const auto& helm = tools.helm;
   const auto& target = attempt.plan.target;
   const Remains remains(target, made_by(attempt), repair.back_to, tools);
+  if (!is_as_it_was(begin, helm, attempt)) {
+    return someone_else_was_there(target, "before it was undone somebody else changed the release");
+  }
   auto last = begin;
   std::string words;
   for (int tries = 1; tries <= most_tries; ++tries) {
@@ -195,7 +205,7 @@ UndoResult carry_out(const Tools& tools, const Attempt& attempt, const Repair& r
     const auto outcome = platform::run(command);
     words = outcome.error_output;
     auto now = read_state(helm, target);
-    if (repair.is_done(begin, now)) {
+    if (repair.is_done(last, now)) {
       UndoResult result{repair.done, {}, {}};
       add_remains(remains, attempt, result);
       return result;

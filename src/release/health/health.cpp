@@ -25,6 +25,12 @@ Check warning(const char* id, std::string object, std::string text, std::string 
   return found({id, Severity::warning, std::move(object), std::move(text), std::move(remedy)});
 }
 
+constexpr std::string_view list_webhooks = "list mutatingwebhookconfigurations";
+
+bool has(const std::vector<std::string>& look_ups, std::string_view wanted) {
+  return std::ranges::find(look_ups, wanted) != look_ups.end();
+}
+
 Check check_objects(const Health& health, const Target& target) {
   if (!health.objects.value) return unknown("its objects: " + health.objects.failure);
   const auto& seen = *health.objects.value;
@@ -77,6 +83,11 @@ Section check_workload(const Health& health, const Target& target) {
   const auto& rollout = health.manager.value->rollout;
   const auto* manager = rollout.manager();
   if (manager == nullptr) {
+    const auto doubt = cluster::reason_to_doubt(health.not_looked_at);
+    if (!doubt.empty()) {
+      checks.push_back(unknown(doubt));
+      return section;
+    }
     const bool is_meant = health.facts.value && !health.facts.value->has_manager();
     checks.push_back(
         is_meant ? good("there is none: the release has permissions alone (rbac.only)")
@@ -97,6 +108,7 @@ Section check_workload(const Health& health, const Target& target) {
         "To see its pods: " +
             kubectl_command(target, {"get", "pods", "--namespace", target.manager_namespace})));
   }
+  if (has(health.not_looked_at, "list pods")) checks.push_back(unknown("no right to list pods"));
   for (const auto& line : rollout.in_the_way()) {
     checks.push_back(error("not-ready", {}, line, {}));
   }
@@ -109,9 +121,8 @@ Section check_injector(const Health& health, const Target& target) {
   Section section{"agent injector", {}};
   auto& checks = section.checks;
   const auto& facts = health.facts.value;
-  constexpr std::string_view listing = "list mutatingwebhookconfigurations";
-  if (facts && std::ranges::find(facts->not_read, listing) != facts->not_read.end()) {
-    checks.push_back(unknown(fmt::format("no right to {}", listing)));
+  if (facts && has(facts->not_read, list_webhooks)) {
+    checks.push_back(unknown(fmt::format("no right to {}", list_webhooks)));
   } else if (facts && facts->survey.has_webhook_of(facts->manager_namespace)) {
     checks.push_back(good("its webhook is there"));
   } else if (facts) {
@@ -124,7 +135,7 @@ Section check_injector(const Health& health, const Target& target) {
     checks.push_back(found(*health.injector_finding));
   } else if (!health.injector) {
     checks.push_back(unknown("it was not asked: that takes kubectl, and a manager that is ready"));
-  } else if (health.injector->state == cluster::InjectorAnswer::State::unknown) {
+  } else if (health.injector->state != cluster::InjectorAnswer::State::alive) {
     checks.push_back(unknown("whether it answers: " + health.injector->why));
   } else {
     checks.push_back(good("the API server reaches it, and it answers"));
@@ -185,7 +196,13 @@ Section check_scope(const Health& health, const Target& target) {
     // Whose it is stands with the release.
     if (finding.id != "gitops-owned") checks.push_back(found(std::move(finding)));
   }
-  if (!checks.empty() || !facts.has_manager()) return section;
+  if (!facts.has_manager()) return section;
+  for (const auto look_up : {list_webhooks, std::string_view("get configmaps")}) {
+    if (!has(facts.not_read, look_up)) continue;
+    checks.push_back(
+        unknown(fmt::format("whether others manage the same namespaces: no right to {}", look_up)));
+  }
+  if (!checks.empty()) return section;
   const auto managed = facts.managed();
   checks.push_back(good(managed.empty()
                             ? "it manages the whole cluster, and no other one does"

@@ -25,6 +25,7 @@ struct Health {
   // With these an upgrade takes a chart of the same version; none where it does so anyhow.
   helm::Arguments chart_flags;
   cluster::Answer<cluster::Manager> manager;
+  std::vector<std::string> not_looked_at;      // of it, for want of rights: "list pods"
   cluster::Answer<cluster::Existing> objects;  // of its manifest
   // Of these from what the manifest says; nothing where it could not be compared.
   std::optional<Drift> drift;

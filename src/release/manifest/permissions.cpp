@@ -108,16 +108,32 @@ cluster::Right right_to(const std::string& verb, const ManifestObject& object) {
           verb == "create" ? "" : object.name};
 }
 
-Grant grant_of(const ManifestObject& role) {
-  return {rights_of(rules_in(role.content["rules"]), role.object_namespace),
-          {right_to("escalate", role), right_to("bind", role)}};
+// `given` before: whoever changes a role needs what it gives more than that.
+Grant grant_of(const ManifestObject& role, const std::vector<Rule>& given) {
+  const auto rights = rights_of(rules_in(role.content["rules"]), role.object_namespace);
+  return {not_given(rights, given), {right_to("escalate", role), right_to("bind", role)}};
+}
+
+bool is_kept(const ManifestObject& object) {
+  return object.content["metadata"]["annotations"]["helm.sh/resource-policy"].scalar() == "keep";
+}
+
+void add_rights_to_change(const ManifestObject& object, const yaml::Value& recorded,
+                          RightsToMake& wanted) {
+  if (!is_role(object.kind) || gathers_others(object)) return;
+  auto grant = grant_of(object, rules_in(recorded["rules"]));
+  if (!grant.given.empty()) wanted.grants.push_back(std::move(grant));
 }
 
 // What a first revision takes besides: helm's record of it, and the namespace.
 void add_rights_of_first(std::vector<cluster::Right>& rights, const Making& making) {
   const auto& in = making.manager_namespace;
-  for (const auto* verb : {"list", "create", "update"}) {
-    rights.push_back({in, "", "secrets", verb, ""});
+  if (!making.record_kind.empty()) {
+    const auto records = resource_of(making.record_kind);
+    for (const auto* verb : {"list", "create", "update"}) {
+      rights.push_back({in, "", records, verb, ""});
+    }
+    if (making.may_be_undone) rights.push_back({in, "", records, "delete", ""});
   }
   if (!making.creates_namespace) return;
   if (making.lacks_namespace) rights.push_back({"", "", "namespaces", "create", ""});
@@ -197,7 +213,11 @@ std::vector<cluster::Right> RightsToMake::missing(
 RightsToMake rights_to_make(const std::vector<ManifestObject>& objects, const Making& making) {
   RightsToMake wanted;
   for (const auto& object : objects) {
-    if (content_in(making.recorded, object) || !is_made(object)) continue;
+    if (!is_made(object)) continue;
+    if (const auto& recorded = content_in(making.recorded, object)) {
+      add_rights_to_change(object, recorded, wanted);
+      continue;
+    }
     // Helm looks first whether it is there.
     wanted.rights.push_back(right_to("get", object));
     wanted.rights.push_back(right_to("create", object));
@@ -206,7 +226,16 @@ RightsToMake rights_to_make(const std::vector<ManifestObject>& objects, const Ma
       // What it gathers is not known when it is made.
       wanted.rights.push_back(right_to("escalate", object));
     } else if (is_role(object.kind)) {
-      wanted.grants.push_back(grant_of(object));
+      wanted.grants.push_back(grant_of(object, {}));
+    }
+    // No undo takes a hook away.
+    if (making.may_be_undone && !object.is_hook() && !is_kept(object)) {
+      wanted.rights.push_back(right_to("delete", object));
+    }
+  }
+  for (const auto& object : making.recorded) {
+    if (!content_in(objects, object) && !is_kept(object)) {
+      wanted.rights.push_back(right_to("delete", object));
     }
   }
   if (making.recorded.empty()) add_rights_of_first(wanted.rights, making);

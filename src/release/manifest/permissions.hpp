@@ -33,6 +33,8 @@ struct Making {
   bool by_server = false;                // the API server merges what is applied, as Helm 4 has it
   bool creates_namespace = false;        // the manager's, where it is missing
   bool lacks_namespace = false;          // it is
+  std::string record_kind = "Secret";    // of helm's own record, "" where it is no object
+  bool may_be_undone = false;            // a failure deletes what was made
 };
 
 // A role: whoever makes it needs what it gives, or all of `instead`.
@@ -51,7 +53,8 @@ struct RightsToMake {
   std::vector<cluster::Right> missing(const std::vector<cluster::Right>& lacking) const;
 };
 
-// The rights without which those objects cannot be made that are not recorded.
+// The rights without which those objects cannot be made that are not recorded, those deleted that
+// are recorded and no longer wanted, and what was made not be undone.
 // What helm needs besides for those that are there is asked of them: see rights.
 RightsToMake rights_to_make(const std::vector<ManifestObject>& objects, const Making& making);
 

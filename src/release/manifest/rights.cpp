@@ -36,27 +36,30 @@ Value named(const std::string& api_version, const std::string& kind, const std::
 
 // A list of them for kubectl, each with its namespace: by --namespace kubectl would take those of
 // that one only.
-std::string list_of(const std::string& manifest, const cluster::Release& release) {
+std::string list_of(const std::string& manifest, const cluster::Release& release,
+                    const std::string& record_kind) {
   const auto& in = release.release_namespace;
   std::vector<Value> items;
   for (const auto& object : objects_of(manifest, in)) {
     items.push_back(named(std::string(object.content["apiVersion"].scalar()), object.kind,
                           object.name, object.object_namespace));
   }
-  // Helm's own record of the revision has to be changed too. Other storage than Secrets is rare
-  // (HELM_DRIVER), and then it is not there, which is no question of rights.
-  items.push_back(named("v1", "Secret",
-                        fmt::format("sh.helm.release.v1.{}.v{}", release_name, release.revision),
-                        in));
+  // Helm's own record of the revision has to be changed too.
+  if (!record_kind.empty()) {
+    items.push_back(named("v1", record_kind,
+                          fmt::format("sh.helm.release.v1.{}.v{}", release_name, release.revision),
+                          in));
+  }
   auto list = map_of({{"apiVersion", "v1"}, {"kind", "List"}}).entries();
   list.push_back({Value::text("items"), Value::list(std::move(items))});
   return yaml::to_json(Value::map(std::move(list)));
 }
 
 // "" for YAML that helm alone can read.
-std::string list_if_readable(const std::string& manifest, const cluster::Release& release) {
+std::string list_if_readable(const std::string& manifest, const cluster::Release& release,
+                             const std::string& record_kind) {
   try {
-    return list_of(manifest, release);
+    return list_of(manifest, release, record_kind);
   } catch (const Error&) {
     return {};
   }
@@ -102,7 +105,7 @@ Error refused(Change change, const cluster::Release& release,
 RightsQuestion::RightsQuestion(Change change, const cluster::Release& release,
                                const std::string& manifest, const Tools& tools)
     : scratch_(tools.scratch), tick_(tools.progress.tick) {
-  const auto list = list_if_readable(manifest, release);
+  const auto list = list_if_readable(manifest, release, tools.helm.record_kind());
   if (list.empty()) return;
   const auto file = scratch_.write("objects.json", list);
   question_.ask(tools.kubectl->question(dry_run_of(change, file.string())));

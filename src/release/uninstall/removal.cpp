@@ -12,6 +12,7 @@
 #include "platform/children.hpp"
 #include "release/command_lines.hpp"
 #include "release/elsewhere.hpp"
+#include "release/left_overs.hpp"
 #include "release/manifest/rights.hpp"
 #include "release/plan.hpp"
 #include "release/repair_options.hpp"
@@ -275,11 +276,15 @@ Error why_unfinished(const Before& before, const WatchedOutcome& watched, const 
   if (failure == helm::Failure::unreachable) {
     return unreachable(tools.helm, words, "it may be half done");
   }
-  // A pod may have been in trouble long before.
   if (failure == helm::Failure::forbidden) {
     return forbidden(target, with_missing_rights(words, before, tools));
   }
-  if (!watched.in_the_way.empty()) return stuck(text::join(watched.in_the_way, "; "), words);
+  if (failure == helm::Failure::not_admitted) {
+    return stuck(helm::reason_not_admitted(words), words);
+  }
+  // A pod may have been in trouble long before.
+  const auto& new_ones = watched.new_in_the_way;
+  if (!new_ones.empty()) return stuck(text::join(new_ones, "; "), words);
   if (watched.outcome.timed_out) return stuck("helm did not end within its time limit", words);
   return stuck({}, with_missing_rights(words, before, tools));
 }
@@ -341,6 +346,10 @@ Proof prove_within(std::chrono::milliseconds limit, const Expected& expected,
   }
 }
 
+void add_not_recorded(const Before& before, Proof& proof) {
+  proof.not_looked_at.push_back("its objects: " + before.not_recorded);
+}
+
 Proof prove(const Before& before, const RemovalSettings& settings, const Target& target,
             const Tools& tools) {
   tools.progress.step("Looking whether all of it is gone");
@@ -349,9 +358,7 @@ Proof prove(const Before& before, const RemovalSettings& settings, const Target&
   const auto limit = waits ? limit_of(settings.helm) : std::chrono::milliseconds{0};
   auto proof = prove_within(limit, {before.recorded, before.manifest_that_ran, scope_of(before)},
                             settings, target, tools);
-  if (!before.not_recorded.empty()) {
-    proof.not_looked_at.push_back("its objects: " + before.not_recorded);
-  }
+  if (!before.not_recorded.empty()) add_not_recorded(before, proof);
   check_is_seen(proof, target);
   if (waits) {
     stop_waiting(proof);
@@ -383,6 +390,7 @@ Removal would_remove(const Before& before, const RemovalSettings& settings, cons
                                         {scratch.write("made.yaml", before.recorded.manifest), {}},
                                         cluster::Contents::no, tools.probe_chart);
   const auto existing = cluster::ask_one(tools.helm, tools.progress.tick, look);
+  if (!before.not_recorded.empty()) add_not_recorded(before, removal.proof);
   if (!add_unseen(existing, removal.proof)) return removal;
   for (const auto& object : existing.value->objects) {
     const bool stays = object.is_kept || object.is_of_another_release(target.manager_namespace);
@@ -406,6 +414,18 @@ void check_words(const Before& before, const RemovalSettings& settings, const Ta
               "helm does not accept the uninstall; nothing was changed", {}, outcome.error_output);
 }
 
+// Where helm knows no release, one may run all the same.
+Removal nothing_to_remove(const Target& target, const Tools& tools) {
+  const auto left = left_overs_of(target.manager_namespace, {}, tools);
+  if (left.runs_without_release) throw manager_without_release(target);
+  Removal nothing;
+  nothing.found = false;
+  if (!left.unknown.empty()) {
+    nothing.proof.not_looked_at.push_back("whether one runs without a release: " + left.unknown);
+  }
+  return nothing;
+}
+
 void add_agents(const Before& before, Removal& removal) {
   const auto& agents = before.agents;
   if (!agents.value) {
@@ -421,11 +441,7 @@ void add_agents(const Before& before, Removal& removal) {
 
 Removal remove_release(const RemovalSettings& settings, const Target& target, const Tools& tools) {
   const auto before = look_before(settings, target, tools);
-  if (!before) {
-    Removal nothing;
-    nothing.found = false;
-    return nothing;
-  }
+  if (!before) return nothing_to_remove(target, tools);
   Removal removal;
   if (settings.helm.is_dry_run()) {
     removal = would_remove(*before, settings, target, tools);

@@ -119,7 +119,7 @@ void add_what_is_left(const Target& target, const Tools& tools, Situation& situa
 
 // Records are not unreadable for a helm that looks for them elsewhere.
 void check_driver(const Situation& situation, const Tools& tools) {
-  if (situation.unreadable.empty() || tools.helm.keeps_records_in_secrets()) return;
+  if (situation.unreadable.empty() || tools.helm.record_kind() == "Secret") return;
   throw Error(ErrorKind::conflict,
               fmt::format("{} is what helm has recorded of a release, and HELM_DRIVER tells helm "
                           "to look elsewhere; nothing was changed",
@@ -217,7 +217,13 @@ void look_whether_it_runs(const Target& target, const Tools& tools, Situation& s
     return;
   }
   const auto* manager = seen.value->manager();
-  if (manager != nullptr && manager->available > 0) situation.running = Running::yes;
+  const auto doubt = manager == nullptr ? cluster::reason_to_doubt(look.left_out()) : "";
+  if (!doubt.empty()) {
+    situation.running = Running::unknown;
+    situation.not_looked_at.push_back("whether the Traffic Manager runs: " + doubt);
+  } else if (manager != nullptr && manager->available > 0) {
+    situation.running = Running::yes;
+  }
 }
 
 Error changed_meanwhile(const State& now, const Target& target) {

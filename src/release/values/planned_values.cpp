@@ -20,8 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path write_chart(const Scratch& scratch, const std::string& name,
-                     const std::vector<chart::ChartFile>& files) {
-  for (const auto& file : files) scratch.write(name + '/' + file.path, file.text);
+                     const std::function<void(const chart::WriteFile&)>& of) {
+  of([&](const chart::ChartFile& file) { scratch.write(name + '/' + file.path, file.text); });
   return scratch.path() / name;
 }
 
@@ -67,8 +67,10 @@ class Asking {
         tools_(tools),
         helm_(tools.helm.without_debug()),
         scratch_(tools.scratch),
-        chart_(write_chart(scratch_, "chart", chart::values_chart_of(chart))),
-        bare_(write_chart(scratch_, "bare", chart::bare_values_chart())),
+        chart_(write_chart(
+            scratch_, "chart",
+            [&](const chart::WriteFile& write) { chart::write_values_chart_of(chart, write); })),
+        bare_(write_chart(scratch_, "bare", chart::write_bare_values_chart)),
         settings_(settings_to_look(settings)),
         reuse_mode_(reuse_mode),
         plan_(plan_install(settings_, target, chart_, version())) {

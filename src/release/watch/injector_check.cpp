@@ -13,10 +13,6 @@
 namespace telepresence::release {
 namespace {
 
-bool lets_such_pods_pass(const Version& chart) {
-  return chart.major > 2 || (chart.major == 2 && chart.minor > 18);
-}
-
 // What is known to keep the control plane of a cloud from the pods.
 std::string_view hint_of_cloud(const std::string& cloud) {
   if (cloud == "gce") {
@@ -32,6 +28,7 @@ std::string_view hint_of_cloud(const std::string& cloud) {
 }  // namespace
 
 std::optional<cluster::InjectorAnswer> ask_injector(const cluster::Injector& injector,
+                                                    const std::optional<Version>& chart,
                                                     const Target& target,
                                                     const std::string& managed,
                                                     const Tools& tools) {
@@ -39,8 +36,8 @@ std::optional<cluster::InjectorAnswer> ask_injector(const cluster::Injector& inj
   try {
     const Scratch scratch(tools.scratch);
     const auto pod = scratch.write("pod.json", std::string(cluster::check_pod()));
-    return cluster::ask_injector({injector, target.manager_namespace, managed, pod}, *tools.kubectl,
-                                 tools.progress.tick);
+    return cluster::ask_injector({injector, target.manager_namespace, managed, pod, chart},
+                                 *tools.kubectl, tools.progress.tick);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
     return cluster::InjectorAnswer{cluster::InjectorAnswer::State::unknown, false, error.what()};
@@ -49,19 +46,19 @@ std::optional<cluster::InjectorAnswer> ask_injector(const cluster::Injector& inj
 
 std::optional<cluster::InjectorAnswer> ask_injector_of(const cluster::Workload& manager,
                                                        const cluster::Injector& injector,
+                                                       const std::optional<Version>& chart,
                                                        const Target& target, const Tools& tools) {
   if (!manager.is_ready()) return std::nullopt;
   const auto& managed = manager.managed_namespaces;
-  return ask_injector(injector, target,
+  return ask_injector(injector, chart, target,
                       managed.empty() ? target.manager_namespace : managed.front(), tools);
 }
 
 std::optional<Finding> injector_unreachable(const cluster::InjectorAnswer& answer,
-                                            const cluster::Injector& injector, const Version& chart,
-                                            const Target& target, const Tools& tools,
+                                            const cluster::Injector& injector, const Target& target,
+                                            const Tools& tools,
                                             const helm::Arguments& chart_flags) {
   if (answer.state != cluster::InjectorAnswer::State::silent) return std::nullopt;
-  if (answer.runs && lets_such_pods_pass(chart)) return std::nullopt;
   const auto& in = target.manager_namespace;
   const std::string text =
       "the API server does not reach the agent injector of the Traffic Manager: no pod will get a "

@@ -18,6 +18,14 @@ bool only_ending(const std::vector<cluster::LiveObject>& objects) {
   return std::ranges::all_of(objects, [](const auto& object) { return object.is_ending; });
 }
 
+Standing standing_of(const std::vector<cluster::LiveObject>& ending) {
+  Standing standing;
+  for (const auto& object : ending) {
+    standing.lines.push_back(object.to_string() + " is being deleted");
+  }
+  return standing;
+}
+
 }  // namespace
 
 cluster::Answer<cluster::Existing> await_deletion(cluster::Answer<cluster::Existing> seen,
@@ -27,6 +35,7 @@ cluster::Answer<cluster::Existing> await_deletion(cluster::Answer<cluster::Exist
   const auto deadline = platform::RunningClock::now() + limit;
   while (seen.value && !seen.value->objects.empty() && only_ending(seen.value->objects) &&
          platform::RunningClock::now() < deadline) {
+    tools.progress.standing(standing_of(seen.value->objects));
     platform::pause(between_looks, tools.progress.tick);
     seen = cluster::ask_one(tools.helm, tools.progress.tick, look);
   }

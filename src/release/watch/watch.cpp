@@ -84,13 +84,18 @@ void Watch::judge_workload(const cluster::Workload& workload, seconds at, Since&
 
 void Watch::see(const cluster::Rollout& now, seconds at) {
   lines_ = lines_of(now);
+  new_in_the_way_.clear();
   hopeless_.reset();
   Since since;
   for (const auto& workload : now.workloads) {
-    if (is_changed(workload)) judge_workload(workload, at, since);
+    if (!is_changed(workload)) continue;
+    judge_workload(workload, at, since);
+    if (!workload.failure.empty()) new_in_the_way_.push_back(line_of(workload));
   }
   for (const auto& pod : now.problems) {
-    if (is_new(pod)) judge_pod(pod, at, since);
+    if (!is_new(pod)) continue;
+    judge_pod(pod, at, since);
+    new_in_the_way_.push_back(pod.to_string());
   }
   since_ = std::move(since);
 }

@@ -30,6 +30,8 @@ class Watch {
 
   // Of what was seen last, a line each.
   const std::vector<std::string>& lines() const { return lines_; }
+  // What of it is in the way and was not before, a line each.
+  const std::vector<std::string>& new_in_the_way() const { return new_in_the_way_; }
   // The worst of it, if it was there for long enough.
   const std::optional<Hopeless>& hopeless() const { return hopeless_; }
 
@@ -46,6 +48,7 @@ class Watch {
   std::map<std::string, int> generations_before_;  // of workloads, by uid
   Since since_;                                    // when each of what is seen now was seen first
   std::vector<std::string> lines_;
+  std::vector<std::string> new_in_the_way_;
   std::optional<Hopeless> hopeless_;
 };
 

@@ -158,6 +158,7 @@ WatchedOutcome run_watched(const platform::Command& helm,
     if (!seen) return;
     watch.see(*seen, std::chrono::duration_cast<std::chrono::seconds>(RunningClock::now() - began));
     result.in_the_way = seen->in_the_way();
+    result.new_in_the_way = watch.new_in_the_way();
     if (watch.hopeless() && may_end && !result.hopeless) {
       result.hopeless = watch.hopeless();
       children.end(id);

@@ -32,9 +32,10 @@ struct WatchSettings {
 
 struct WatchedOutcome {
   platform::Outcome outcome;
-  std::optional<Hopeless> hopeless;     // what helm was ended for
-  bool never_began = false;             // it was ended, having recorded nothing in time
-  std::vector<std::string> in_the_way;  // of what was seen last, a line each
+  std::optional<Hopeless> hopeless;         // what helm was ended for
+  bool never_began = false;                 // it was ended, having recorded nothing in time
+  std::vector<std::string> in_the_way;      // of what was seen last, a line each
+  std::vector<std::string> new_in_the_way;  // of that only what was not there before
 };
 
 // `before`: how it stood before; where that could not be seen, nothing is hopeless. The first look
