@@ -8,6 +8,8 @@ helm\\-telepresence \\- install, upgrade, inspect and remove the Telepresence Tr
 .B helm telepresence
 .I COMMAND
 .RI [ FLAGS ]
+.RB [ \\-\\-
+.IR HELM\\ FLAGS ]
 .SH DESCRIPTION
 {description}
 It looks at the cluster before it changes anything, and puts back what was there when something fails.
@@ -18,15 +20,24 @@ Helm's own global flags may be given anywhere, before or after
 .BR telepresence .
 What follows
 .B \\-\\-
-is passed on to helm."""
+is passed on to helm by install, upgrade, uninstall and diff."""
 AFTER = """\
 .SH EXIT STATUS
 0; 1 for every failure; 130 after Ctrl\\-C; 2 only for
 .BR "diff \\-\\-detailed\\-exitcode" .
 .SH ENVIRONMENT
 .TP
-.B HELM_NAMESPACE, TELEPRESENCE_MANAGER_NAMESPACE
-The namespace, where no flag and no kubeconfig names one.
+.B HELM_NAMESPACE
+The namespace, where no flag gives one; it wins over the kubeconfig.
+.TP
+.B TELEPRESENCE_MANAGER_NAMESPACE
+The namespace, where neither a flag nor HELM_NAMESPACE nor the kubeconfig gives one.
+.TP
+.B KUBECONFIG, HELM_KUBECONTEXT, HELM_KUBETOKEN and others
+As for helm: see the global flags.
+.TP
+.B HELM_BIN
+Which helm is run. Helm sets it.
 .TP
 .B HELM_TELEPRESENCE_OFFLINE
 Use the chart that the plugin carries, contact no server.
@@ -55,7 +66,11 @@ def paths(command, path=()):
 
 def flag_lines(flag):
     names = ", ".join(escaped(name) for name in flag["names"])
-    value = f" \\fI{escaped(flag['value'])}\\fR" if flag["value"] and not flag["alone"] else ""
+    value = escaped(flag["value"])
+    if value and flag["alone"]:
+        value = f"[=\\fI{value}\\fR]"
+    elif value:
+        value = f" \\fI{value}\\fR"
     return [".TP", f"\\fB{names}\\fR{value}", escaped(flag["help"])]
 
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 
+#include "chart/limits.hpp"
 #include "net/digest.hpp"
 #include "platform/staged.hpp"
 #include "util/error.hpp"
@@ -17,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t mebibyte = 1024UL * 1024;
 constexpr std::uint64_t largest_index = 256 * mebibyte;
 
 // The kept file: a first line that says what it is, the validators, a line for each version
@@ -88,7 +88,7 @@ std::optional<net::Validators> kept_validators(const fs::path& path) {
 using Visit = std::function<void(const IndexEntry&)>;
 
 // All of it is in memory later; a hundred thousand usual versions fit.
-constexpr std::size_t most_kept = 32UL << 20U;
+constexpr std::size_t most_kept = 32 * mebibyte;
 
 // Writes the kept file with the entries that `read` gives.
 void keep_versions(const fs::path& place, const std::string& origin,
@@ -100,9 +100,8 @@ void keep_versions(const fs::path& place, const std::string& origin,
   const auto write = [&](const std::string& lines) {
     written += lines.size();
     if (written > most_kept) {
-      throw Error(ErrorKind::input,
-                  fmt::format("{}: it says more than {} of the chart's versions", origin,
-                              text::binary_size(most_kept)));
+      throw Error(ErrorKind::input, fmt::format("{}: it says more than {} of the chart's versions",
+                                                origin, text::binary_size(most_kept)));
     }
     file.write(lines);
     digest.update(lines);

@@ -45,7 +45,8 @@ std::string name_of_flag(const std::string& word) {
 }
 
 [[noreturn]] void fail_unexpected(const CLI::App& root, const std::string& word,
-                                  const std::vector<std::string>& arguments) {
+                                  const std::vector<std::string>& arguments,
+                                  bool takes_helm_flags) {
   const auto& app = chosen_app(root);
   const auto joined = suggest_joined(word, arguments);
   if (!joined.empty()) {
@@ -54,7 +55,7 @@ std::string name_of_flag(const std::string& word) {
   }
   if (word.starts_with('-')) {
     throw Error(ErrorKind::usage, fmt::format("unknown flag {}", name_of_flag(word)),
-                suggest_flag(app, word));
+                suggest_flag(app, word, takes_helm_flags));
   }
   if (is_group(app)) {
     throw Error(ErrorKind::usage, fmt::format("unknown command '{}'", word),
@@ -87,8 +88,30 @@ void set_up(CLI::App& app) {
   for (auto* command : app.get_subcommands({})) set_up(*command);
 }
 
+// CLI11's words are "Could not convert: --wait = maybe" and "--set: 1 required KEY=VALUE missing".
+std::string in_plain_words(const CLI::ParseError& error) {
+  constexpr std::string_view no_conversion = "Could not convert: ";
+  const std::string said = error.what();
+  if (said.starts_with(no_conversion)) {
+    const auto flag = said.substr(no_conversion.size());
+    const auto equals = flag.find(" = ");
+    if (equals == std::string::npos) return said;
+    return fmt::format("{}={}: no such value", flag.substr(0, equals), flag.substr(equals + 3));
+  }
+  const auto required = said.find(": 1 required ");
+  if (required == std::string::npos) return said;
+  return said.substr(0, required) + " needs a value";
+}
+
+bool takes_helm_flags(const std::vector<Subcommand>& subcommands) {
+  return std::ranges::any_of(subcommands, [](const Subcommand& command) {
+    return command.app->parsed() && command.takes_helm_flags;
+  });
+}
+
 // CLI11 wants the arguments last first.
-void parse(CLI::App& root, const std::vector<std::string>& arguments) {
+void parse(CLI::App& root, const std::vector<Subcommand>& subcommands,
+           const std::vector<std::string>& arguments) {
   const auto words = spell_out(root, arguments);
   std::vector<std::string> reversed(words.rbegin(), words.rend());
   try {
@@ -96,10 +119,11 @@ void parse(CLI::App& root, const std::vector<std::string>& arguments) {
   } catch (const CLI::CallForHelp&) {
     throw;
   } catch (const CLI::ParseError& error) {
-    throw Error(ErrorKind::usage, error.what(), see_help(chosen_app(root)));
+    throw Error(ErrorKind::usage, in_plain_words(error), see_help(chosen_app(root)));
   }
   const auto unexpected = root.remaining(true);
-  if (!unexpected.empty()) fail_unexpected(root, unexpected.front(), words);
+  if (unexpected.empty()) return;
+  fail_unexpected(root, unexpected.front(), words, takes_helm_flags(subcommands));
 }
 
 // Another program may print more than anybody reads.
@@ -136,7 +160,7 @@ class Program {
     }
     const auto width = platform::terminal_width(STDOUT_FILENO, environment);
     try {
-      parse(root_, line.own);
+      parse(root_, subcommands_, line.own);
     } catch (const CLI::CallForHelp&) {
       show_help(line, width);
       return 0;
@@ -177,7 +201,7 @@ class Program {
       return print(help_text(*command->app, command->examples, command->takes_helm_flags, width));
     }
     const auto misspelled = root_.remaining(true);
-    if (!misspelled.empty()) fail_unexpected(root_, misspelled.front(), line.own);
+    if (!misspelled.empty()) fail_unexpected(root_, misspelled.front(), line.own, false);
     print(help_text(chosen_app(root_), {}, false, width));
   }
 
@@ -189,8 +213,8 @@ class Program {
     }
     if (!command.takes_helm_flags && !line.extra.empty()) {
       throw Error(ErrorKind::usage,
-                  fmt::format("`-- {}`: no helm operation takes flags here",
-                              name_of_flag(line.extra.front())),
+                  fmt::format("`-- {}`: {} takes no flags of Helm",
+                              name_of_flag(line.extra.front()), command.app->get_name()),
                   "Remove `--` and what follows it.");
     }
   }

@@ -184,7 +184,7 @@ std::string help_text(const CLI::App& app, const std::vector<std::string>& examp
 
 std::string see_help(const CLI::App& app) { return fmt::format("See `{} --help`.", path_of(app)); }
 
-std::string suggest_flag(const CLI::App& app, const std::string& flag) {
+std::string suggest_flag(const CLI::App& app, const std::string& flag, bool takes_helm_flags) {
   auto names = flag_names(app);
   if (!is_root(app)) {
     const auto global = flag_names(root_of(app));
@@ -192,8 +192,8 @@ std::string suggest_flag(const CLI::App& app, const std::string& flag) {
   }
   if (auto instead = instead_of(flag); !instead.empty()) return instead;
   const auto near = text::closest(flag.substr(0, flag.find('=')), names);
-  return near ? fmt::format("Did you mean {}?", *near)
-              : see_help(app) + " Flags that only helm knows go after `--`.";
+  if (near) return fmt::format("Did you mean {}?", *near);
+  return see_help(app) + (takes_helm_flags ? " Flags that only helm knows go after `--`." : "");
 }
 
 std::string suggest_command(const CLI::App& group, const std::string& command) {

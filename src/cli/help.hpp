@@ -21,7 +21,7 @@ std::string help_text(const CLI::App& app, const std::vector<std::string>& examp
 
 // "Did you mean --namespace?", or where to look when nothing is near. `app` is the
 // subcommand whose flags count, or the root.
-std::string suggest_flag(const CLI::App& app, const std::string& flag);
+std::string suggest_flag(const CLI::App& app, const std::string& flag, bool takes_helm_flags);
 std::string suggest_command(const CLI::App& group, const std::string& command);
 
 // "Did you mean --wait=false?" for a `word` of `arguments` that stands behind such a flag; "" when

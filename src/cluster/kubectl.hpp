@@ -17,9 +17,9 @@ namespace telepresence::cluster {
 
 class Kubectl {
  public:
-  // The one on PATH; nothing when there is none. Nothing either
-  // when helm gets a token, or a login in the API server's URL: kubectl takes them on its command
-  // line alone, where others could read them.
+  // The one on PATH; nothing when there is none. Nothing either when helm gets a token, or a login
+  // in the API server's URL: kubectl takes them on its command line alone, where others could read
+  // them.
   static std::optional<Kubectl> find(const platform::Environment& environment,
                                      const helm::Connection& connection,
                                      platform::ProgramListener listener);

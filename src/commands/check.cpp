@@ -22,6 +22,7 @@
 #include "supply/fit.hpp"
 #include "util/plugin_version.hpp"
 #include "util/product.hpp"
+#include "util/text.hpp"
 
 namespace telepresence::commands {
 namespace {
@@ -170,12 +171,11 @@ Finding unread(const cluster::Answer<std::vector<cluster::Release>>& releases,
             releases.failure,
             "What it takes, for an admin to give: " + release::rights_command(target)};
   }
-  return {
-      "cluster-unreachable",
-      Severity::error,
-      {},
-      releases.failure,
-      "To see which cluster that is: " + release::plugin_command(target, {"kubeconfig", "show"})};
+  // The address is in helm's words alone.
+  auto remedy = helm::without_log(releases.words);
+  text::append_line(remedy, "To see which cluster that is: " +
+                                release::plugin_command(target, {"kubeconfig", "show"}));
+  return {"cluster-unreachable", Severity::error, {}, releases.failure, std::move(remedy)};
 }
 
 // Of one that was uninstalled the history may have been kept.

@@ -32,6 +32,8 @@ constexpr GlobalFlag flags[] = {
      "helm's repositories, e.g. --repository-config repositories.yaml"},
     {"--repository-cache", "HELM_REPOSITORY_CACHE", "DIR",
      "helm's cached indexes, e.g. --repository-cache /tmp/repository"},
+    {"--content-cache", "HELM_CONTENT_CACHE", "DIR",
+     "Helm 4's cached charts, e.g. --content-cache /tmp/content"},
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace telepresence::text {
 
 std::string_view trim(std::string_view text);
 
-// ASCII letters in small; other bytes as they are.
+// ASCII letters in lower case; other bytes as they are.
 std::string lower(std::string_view text);
 
 // `text` for people: control characters and bytes that are no UTF-8 as \xNN, characters that are

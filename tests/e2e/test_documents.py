@@ -76,6 +76,27 @@ BEFORE = [
     (GUIDE, "Downgrade", "telepresence version", "echo 2.17.0 >~/client-version"),
     (GUIDE, "Downgrade", "helm telepresence upgrade --version 2.17.0 --version-check off",
      "echo 2.18.1 >~/client-version"),
+    (GUIDE, "Permissions only",
+     "helm telepresence install --set rbac.only=true --set ambassador-agent.enabled=false --client-subject User:jane",
+     "helm telepresence uninstall"),
+    (GUIDE, "Permissions only", "helm telepresence rbac --client-subject User:jane | kubectl apply -f -",
+     "helm telepresence uninstall"),
+    (GUIDE, "Permissions for the installer", "helm telepresence install --kube-as-user jane",
+     "helm telepresence uninstall"),
+    (GUIDE, "The Ambassador Agent",
+     "kubectl create secret generic traffic-manager-ambassador-agent-cloud-token -n ambassador "
+     "--from-literal=CLOUD_CONNECT_TOKEN=TOKEN", "helm telepresence uninstall"),
+    (GUIDE, "A license key", "helm telepresence install -f license.yaml",
+     "helm telepresence uninstall && kubectl delete secret -n ambassador "
+     "traffic-manager-ambassador-agent-cloud-token"),
+    (GUIDE, "A license key",
+     "kubectl create secret generic telepresence-license -n ambassador --from-literal=license=LICENSE "
+     "--from-literal=hostDomain=auth.datawire.io", "helm telepresence uninstall"),
+    (GUIDE, "Without internet access",
+     "helm telepresence install --offline --image-registry registry.example.com/datawire",
+     "helm telepresence uninstall && kubectl delete secret -n ambassador telepresence-license"),
+    (GUIDE, "Move to this plugin", "helm repo add datawire https://app.getambassador.io",
+     "helm telepresence uninstall"),
     ("docs/air-gapped.md", "The plugin",
      "helm plugin install ./telepresence-plugin   "
      "# the directory; uses the program that is in bin/",

@@ -113,8 +113,13 @@ struct Flags {
 void run(const Flags& flags, Session& session) {
   const auto limit = parse_duration(flags.limit);
   if (!limit) {
-    throw Error(ErrorKind::usage, fmt::format("--wait {}: it is no duration", flags.limit),
+    throw Error(ErrorKind::usage,
+                fmt::format("--wait {}: not a duration", text::shown(flags.limit)),
                 "Write it as 90s, 5m or 1h30m.");
+  }
+  if (flags.before && limit->count() != 0) {
+    throw Error(ErrorKind::usage, "--pre and --wait cannot be used together",
+                "What an install needs is looked at once: leave out --wait.");
   }
   auto request = flags.change;
   const bool gives_values = request.options.helm.gives_values() ||

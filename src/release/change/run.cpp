@@ -182,7 +182,7 @@ platform::Outcome run_dry(const Run& run) {
   // What a dry run prints is for the user, and helm's --debug would print values there.
   auto command = run.tools.helm.without_debug().command(run.plan().arguments);
   command.input = platform::Command::Input::inherit;
-  // To a pipe somebody may still be writing.
+  // Values may come through a pipe that somebody is still writing to: no limit then.
   if (run.plan().options.helm.read_once().empty()) command.time_limit = dry_run_limit;
   return platform::run(command, run.tools.progress.tick);
 }
@@ -200,7 +200,7 @@ std::optional<cluster::Rollout> rollout_before(const Plan& plan, const State& be
 std::optional<Beginning> beginning_of(const Run& run) {
   const auto& options = run.plan().options;
   const auto limit = parse_duration(options.helm.timeout);
-  // To a pipe somebody may still be writing.
+  // Values may come through a pipe that somebody is still writing to: no limit then.
   if (!options.fail_fast || !limit || !options.helm.read_once().empty()) return std::nullopt;
   constexpr std::chrono::milliseconds least = std::chrono::seconds(50);
   return Beginning{run.attempt.before.newest_revision(), std::max(*limit, least) + beyond_limit};

@@ -90,10 +90,13 @@ Cause values_unreadable(const helm::Arguments& arguments, const std::string& wor
 
 Cause flag_unreadable(const helm::Arguments& arguments, const std::string& words) {
   if (!helm::unreadable_file(words).file.empty()) return values_unreadable(arguments, words);
-  return cause(ErrorKind::input, "values-unreadable",
-               fmt::format("what {} gives cannot be parsed", helm::unreadable_flag(words)),
-               "A comma in a value is written as `\\,`. Helm's message is left out, since it "
-               "has a part of the value.");
+  const auto flag = helm::unreadable_flag(words);
+  const auto* advice = flag == "--set-json"
+                           ? "The value has to be JSON: --set-json 'podCIDRs=[\"10.0.0.0/8\"]'."
+                           : "A comma in a value is written as `\\,`.";
+  return cause(
+      ErrorKind::input, "values-unreadable", fmt::format("what {} gives cannot be parsed", flag),
+      fmt::format("{} Helm's message is left out, since it has a part of the value.", advice));
 }
 
 }  // namespace telepresence::release

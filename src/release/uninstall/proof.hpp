@@ -17,7 +17,7 @@ namespace telepresence::release {
 struct Expected {
   cluster::Recorded recorded;
   // The manifest of the revision that ran, where a later one failed: helm deletes what the later
-  // one has, and not all that the other had need be gone.
+  // one has, so that something of this one may stay.
   std::string manifest_that_ran;
   cluster::AgentScope scope;  // not known: there was no Traffic Manager that could have agents
 };
