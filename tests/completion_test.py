@@ -32,7 +32,7 @@ HELMS_OWN = {
     *("n", "namespace", "debug", "kubeconfig", "kube-context", "kube-apiserver", "kube-token"),
     *("kube-as-user", "kube-as-group", "kube-ca-file", "kube-tls-server-name"),
     *("kube-insecure-skip-tls-verify", "burst-limit", "qps"),
-    *("registry-config", "repository-config", "repository-cache"),
+    *("registry-config", "repository-config", "repository-cache", "content-cache"),
 }
 # The plugin's flags for every command; a command may list them once more.
 FOR_EVERY_COMMAND = {"h", "help", "q", "quiet", "color", "colour"}
@@ -216,10 +216,9 @@ def test_helm_offers_the_commands(plugin_home):
 def test_helm_offers_the_flags(plugin_home, command):
     offered = set(offered_by_helm(plugin_home, *command, "-")[:-1])
     flags = {f"--{flag}" if len(flag) > 1 else f"-{flag}" for flag in flags_in_help(*command)}
-    of_helm_4 = {"--content-cache"}
     every_command = {f"--{flag}" for flag in HELMS_OWN | FOR_EVERY_COMMAND} | {"-n", "-h", "-q"}
     assert offered >= flags
-    assert offered - flags <= every_command | of_helm_4
+    assert offered - flags <= every_command
 
 
 def test_helm_offers_values(plugin_home):
