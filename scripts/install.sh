@@ -47,21 +47,23 @@ sha256_of() {
 }
 
 # A URL without the password, or the key, that it may have.
-shown() { sed -e 's#//[^/@]*@#//***@#' -e 's/[?].*//' <<<"$1"; }
+shown() { sed -e 's#//[^/]*@#//***@#' -e 's/[?].*//' <<<"$1"; }
 
 # The programs of a release have 20 MB; a server may send without end.
 readonly most_bytes=200000000 most_seconds=1800
 
-# download URL FILE: goes on where an earlier one was cut off; gives up on a server that is silent. The
-# URL is not told on a command line, which everyone can read.
+# download URL FILE: goes on where an earlier one was cut off; gives up on a server that is silent. A URL
+# with a password is not told on a command line, which everyone can read; BusyBox's wget takes it there alone.
 download() {
   if command -v curl >/dev/null; then
     curl --fail --location --silent --show-error --retry 2 --connect-timeout 10 --speed-time 30 --speed-limit 1 \
       --max-time "$most_seconds" --max-filesize "$most_bytes" --continue-at - --output "$2" \
       --config - <<<"url = \"${1//[\"\\]/}\""
   elif command -v wget >/dev/null; then
+    local from=("$1")
+    [[ $1 != *[@?]* ]] || from=(--input-file=-)
     (ulimit -f $((most_bytes / 1024)) &&
-      wget --quiet --tries 3 --timeout 30 --continue --output-document "$2" --input-file=- <<<"$1")
+      wget --quiet --tries 3 --timeout 30 --continue --output-document "$2" "${from[@]}" <<<"$1")
   else
     echo 'neither curl nor wget is there' >&2
     return 1

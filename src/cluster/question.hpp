@@ -26,8 +26,9 @@ struct Question {
 template <typename T>
 struct Answer {
   std::optional<T> value;
-  std::string failure;  // without a value: why, in one line
-  std::string words;    // and helm's own words
+  std::string failure;                        // without a value: why, in one line
+  std::string words;                          // and helm's own words
+  helm::Failure kind = helm::Failure::other;  // what these say
 
   // Throws Error (cluster) without a value.
   const T& get() const {
@@ -38,7 +39,7 @@ struct Answer {
 
 template <typename T>
 Answer<T> answer_of(const Question<T>& question, const helm::Reply& reply) {
-  if (!reply.output) return {std::nullopt, reply.failure, reply.words};
+  if (!reply.output) return {std::nullopt, reply.failure, reply.words, reply.kind};
   try {
     return {question.parse(*reply.output), {}, {}};
   } catch (const std::exception& error) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cluster/manager.hpp"
 #include "platform/interrupt.hpp"
 #include "release/command_lines.hpp"
@@ -19,9 +21,13 @@ void add_rollout(const cluster::Rollout* rollout, const std::string& failure,
                  const std::vector<std::string>& left_out, StatusReport& report) {
   report.manager.reset();
   report.in_the_way.clear();
-  report.not_looked_at.clear();
   report.unread = failure;
-  for (const auto& look_up : left_out) report.not_looked_at.push_back("no right to " + look_up);
+  for (const auto& look_up : left_out) {
+    // A second look asks for less than the first.
+    const auto line = "no right to " + look_up;
+    auto& lines = report.not_looked_at;
+    if (std::ranges::find(lines, line) == lines.end()) lines.push_back(line);
+  }
   if (rollout == nullptr) return;
   if (const auto* manager = rollout->manager()) report.manager = *manager;
   report.in_the_way = rollout->in_the_way();
@@ -74,11 +80,13 @@ StatusReport look(const Observer& observer, World& world) {
   report.release = observer.checked(releases);
   report.now = now();
   cluster::ask_on(tools.helm, tick, question, seen);
+  const bool is_seen = seen.value.has_value();
   add_manager(std::move(seen), question.left_out(), report);
-  if (!report.manager && report.unread.empty()) {
+  if (!report.manager && is_seen) {
     report.has_permissions_alone =
         cluster::ask_one(tools.helm, tick, cluster::has_permissions_alone(in))
             .value.value_or(false);
+    if (report.has_permissions_alone) report.unread.clear();
   }
   if (report.manager) {
     report.injector = release::ask_injector_of(*report.manager, report.injector_service,
@@ -101,6 +109,7 @@ void look_again(const Observer& observer, StatusReport& report) {
   report.now = now();
   add_rollout(seen.value ? &*seen.value : nullptr, seen.failure, question.left_out(), report);
   if (report.manager) report.has_permissions_alone = false;
+  if (report.has_permissions_alone && seen.value) report.unread.clear();
   // It was asked when the manager was as it was then.
   if (!report.ready()) report.injector.reset();
 }

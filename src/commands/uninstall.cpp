@@ -22,9 +22,12 @@ UninstallReport uninstall(const UninstallRequest& request, World& world) {
   report.removal = release::remove_release(request.settings, target, tools);
   // What failed is run again, and must not find another Traffic Manager then: the kubeconfig stays.
   if (const auto error = release::left_behind(report.removal, target)) throw Error(*error);
-  // What was installed there meanwhile is what the kubeconfig names.
-  const bool is_theirs = report.removal.proof.is_installed_again;
-  if (request.kubeconfig_extension && !report.dry_run && !is_theirs) {
+  // What was installed there meanwhile is what the kubeconfig names; one may run of which nobody
+  // could tell.
+  const auto& proof = report.removal.proof;
+  const bool may_run =
+      proof.is_installed_again || (!report.removal.found && !proof.not_looked_at.empty());
+  if (request.kubeconfig_extension && !report.dry_run && !may_run) {
     report.kubeconfig = release::extension_after_uninstall(located, world.environment(), tools.helm,
                                                            world.progress());
   }

@@ -31,8 +31,9 @@ std::string describe_unreadable(const std::string& words) {
   if (!file.file.empty()) return fmt::format("the values file {} cannot be read", file.file);
   const auto flag = unreadable_flag(words);
   if (flag.empty()) return "its values cannot be read";
-  return fmt::format("what {} gives cannot be parsed (a comma in a value is written as `\\,`)",
-                     flag);
+  return fmt::format(
+      "what {} gives cannot be parsed ({})", flag,
+      flag == "--set-json" ? "it has to be JSON" : "a comma in a value is written as `\\,`");
 }
 
 // Some credential plugins listen on a port, which only one of them can have at a time, and some ask
@@ -144,9 +145,9 @@ platform::Command Client::question(const Reading& reading) const {
 Reply Client::reply(platform::Outcome outcome, const Reading& reading) const {
   if (outcome.interrupted) throw Error(ErrorKind::interrupted, "interrupted");
   if (outcome.succeeded()) return {std::move(outcome.output), {}, {}};
-  auto line = failure_line(outcome, reading);
-  if (repeats_values(outcome.error_output)) return {std::nullopt, std::move(line), {}};
-  return {std::nullopt, std::move(line), std::move(outcome.error_output)};
+  Reply reply{std::nullopt, failure_line(outcome, reading), {}, classify(outcome.error_output)};
+  if (!repeats_values(outcome.error_output)) reply.words = std::move(outcome.error_output);
+  return reply;
 }
 
 std::vector<Reply> Client::read(const std::vector<Reading>& readings, const Tick& tick) const {

@@ -10,6 +10,7 @@
 #include "helm/arguments.hpp"
 #include "helm/binary.hpp"
 #include "helm/connection.hpp"
+#include "helm/messages.hpp"
 #include "platform/children.hpp"
 #include "platform/environment.hpp"
 #include "util/progress.hpp"
@@ -26,8 +27,9 @@ struct Reading {
 // What helm printed, or why there is nothing.
 struct Reply {
   std::optional<std::string> output;
-  std::string failure;  // without output: one line
-  std::string words;    // and helm's own words; none where they have a part of a value
+  std::string failure;            // without output: one line
+  std::string words;              // and helm's own words; none where they have a part of a value
+  Failure kind = Failure::other;  // what they say
 };
 
 // Whether a question failed since a credential plugin did: there are some that only one program can

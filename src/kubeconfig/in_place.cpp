@@ -68,6 +68,11 @@ void remove_backup(const fs::path& file) {
 void write_in_place(const fs::path& file, const std::string& old_text, const std::string& text) {
   const FileDescriptor target(::open(file.c_str(), O_WRONLY | O_CLOEXEC));
   if (!target.is_open()) throw platform::file_error(file, "cannot be written", errno);
+  if (std::error_code error; fs::exists(fs::symlink_status(backup_of(file), error))) {
+    throw Error(ErrorKind::conflict,
+                fmt::format("{}: is in the way, and is not this user's", backup_of(file).string()),
+                "Remove it, if nobody needs it.");
+  }
   platform::write_file_atomically(backup_of(file), old_text);
   platform::flush_folder(file.parent_path());
   const int error = write_over(target, text);

@@ -43,14 +43,16 @@ std::string hint_elsewhere(const helm::Client& helm, const Target& target,
 }
 
 Error manager_without_release(const Target& target) {
-  return {ErrorKind::conflict,
-          {"release-lost",
-           Severity::error,
-           {},
-           fmt::format("helm has no release of the Traffic Manager that is in namespace {} ({})",
-                       target.manager_namespace, target.reason),
-           "It was applied without helm, or helm keeps its records elsewhere: then set HELM_DRIVER "
-           "as it was for the install."}};
+  return {
+      ErrorKind::conflict,
+      {"release-lost",
+       Severity::error,
+       {},
+       fmt::format("helm has no release of the Traffic Manager that is in namespace {} ({})",
+                   target.manager_namespace, target.reason),
+       "If helm keeps its records elsewhere, set HELM_DRIVER as it was for the install. If it was "
+       "applied without helm, make it a release first, with its values: " +
+           plugin_command(target, {"install"}) + " -- --take-ownership"}};
 }
 
 Error manager_missing(const Tools& tools, const Target& target, const helm::Arguments& words) {

@@ -43,7 +43,7 @@ def kubeconfig(program4):
 def test_after_an_install_elsewhere_clients_find_the_manager(program4, kubeconfig, command):
     report = json.loads(program4.ok(command, "-n", "staging", "-o", "json"))
     assert report["kubeconfig"] == {"change": "set", "file": str(kubeconfig), "cluster": "kind",
-                                    "formerNamespace": "", "namespace": "staging", "warning": "", "remedy": "", "remedy": "",
+                                    "formerNamespace": "", "namespace": "staging", "warning": "", "remedy": "",
                                     "otherContexts": []}
     assert kubeconfig.read_text() == SET
     # So the next command needs no -n.

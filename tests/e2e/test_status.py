@@ -56,6 +56,21 @@ def test_the_exit_status_tells_of_a_manager_that_does_not_run(helm, cluster):
 
 
 @pytest.mark.on_newest
+def test_a_pod_that_is_over_is_no_trouble(helm, cluster):
+    """One that was evicted stays beside the one in its place."""
+    helm.has_installed()
+    evicted = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "evicted", "labels": {
+        "app": "traffic-manager", "telepresence": "manager"}}, "spec": {"containers": [{"name": "x", "image": "x"}]}}
+    cluster.run("apply", "-n", "ambassador", "-f", "-", input_text=json.dumps(evicted))
+    killed = {"name": "x", "image": "x", "imageID": "", "ready": False, "restartCount": 0,
+              "state": {"terminated": {"exitCode": 137}}}
+    cluster.run("patch", "pod", "evicted", "-n", "ambassador", "--subresource=status", "--type=merge", "-p",
+                json.dumps({"status": {"phase": "Failed", "containerStatuses": [killed]}}))
+    helm.ok("telepresence", "status", "--exit-status")
+    cluster.run("delete", "pod", "evicted", "-n", "ambassador")
+
+
+@pytest.mark.on_newest
 def test_a_watch_shows_what_changes_until_ctrl_c(helm, cluster):
     helm.has_installed()
     process = helm.start("telepresence", "status", "--watch", "-o", "json")
@@ -97,4 +112,5 @@ def test_what_may_not_be_looked_at_is_null(helm, cluster):
     finally:
         cluster.run("delete", "role/no-pods", "rolebinding/no-pods", "-n", "ambassador")
     assert status["ready"] is True and status["agents"] is None
-    assert "Agents       not looked at: no right to list pods" in text
+    assert "Agents not looked at: no right to list pods" in " ".join(text.split())
+    assert "no right to list pods" in status["notLookedAt"]

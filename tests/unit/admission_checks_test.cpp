@@ -31,7 +31,7 @@ struct Told {
 
 Told told(const Facts& facts) {
   Told told;
-  told.findings = check_admission(facts, target(), told.correction);
+  told.findings = check_admission(facts, target(), {}, told.correction);
   return told;
 }
 

@@ -165,7 +165,7 @@ TEST_CASE("what is wrong has its id, and only that") {
        {"no right to get deployments"}},
       {"no right to pods of the release",
        [](Health& h) { h.not_looked_at = {"list pods"}; },
-       {"no right to list pods"}},
+       {"its pods were not looked at: `list pods` was refused"}},
       {"an injector that nobody asked in a way that tells",
        [](Health& h) {
          h.injector->state = cluster::InjectorAnswer::State::unknown;

@@ -100,8 +100,9 @@ Finding error(const char* id, std::string object, std::string text, std::string 
 
 class AdmissionChecks {
  public:
-  AdmissionChecks(const Facts& facts, const Target& target, Correction& correction)
-      : facts_(facts), target_(target), correction_(correction) {}
+  AdmissionChecks(const Facts& facts, const Target& target, const std::vector<std::string>& ignored,
+                  Correction& correction)
+      : facts_(facts), target_(target), ignored_(ignored), correction_(correction) {}
 
   std::vector<Finding> run() {
     for (const auto& refusal : said_.refusals) {
@@ -123,10 +124,14 @@ class AdmissionChecks {
  private:
   const std::string& in() const { return facts_.manager_namespace; }
 
+  bool is_ignored(const char* id) const {
+    return std::ranges::find(ignored_, id) != ignored_.end();
+  }
+
   // Whether there is something that can be given, which then is.
-  bool give(const cluster::Refusal& refusal, const std::string& values) {
+  bool give(const char* id, const cluster::Refusal& refusal, const std::string& values) {
     if (values.empty() || !section_of(refusal.pod)) return false;
-    correction_.add({"--set", values});
+    if (!is_ignored(id)) correction_.add({"--set", values});
     return true;
   }
 
@@ -164,7 +169,7 @@ class AdmissionChecks {
     auto remedy = std::string("Take out of the values what it names.");
     // More values do not help against one that is there.
     const bool is_lacking = !behind(refusal.reason, " must not ");
-    if (is_lacking && give(refusal, values_for(words, of_restricted, section))) {
+    if (is_lacking && give("pod-security", refusal, values_for(words, of_restricted, section))) {
       // What each container must set is in the values that are offered.
       told.reason = text::join(parts_outside_parentheses(refusal.reason), ", ");
       remedy = relabelling(place_of(refusal));
@@ -183,7 +188,7 @@ class AdmissionChecks {
   void not_counted(const cluster::Refusal& refusal) {
     const auto words = behind(refusal.reason, "must specify ").value_or("");
     const auto section = section_of(refusal.pod).value_or("");
-    give(refusal, values_for(unspecified_in(words), of_quota, section));
+    give("quota-too-small", refusal, values_for(unspecified_in(words), of_quota, section));
     findings_.push_back(error("quota-too-small", "Namespace " + place_of(refusal), text_of(refusal),
                               quota_command(refusal)));
   }
@@ -224,7 +229,7 @@ class AdmissionChecks {
           error("field-conflicts", conflict.object,
                 text_of_conflict(object, conflict.manager, text::join(conflict.fields, ", ")),
                 advice_on_conflict));
-      correction_.forces_conflicts = true;
+      if (!is_ignored("field-conflicts")) correction_.forces_conflicts = true;
     }
   }
 
@@ -240,6 +245,7 @@ class AdmissionChecks {
 
   const Facts& facts_;
   const Target& target_;
+  const std::vector<std::string>& ignored_;
   Correction& correction_;
   const cluster::Rehearsed& said_ = facts_.objections.said;
   std::vector<Finding> findings_;
@@ -248,8 +254,9 @@ class AdmissionChecks {
 }  // namespace
 
 std::vector<Finding> check_admission(const Facts& facts, const Target& target,
+                                     const std::vector<std::string>& ignored,
                                      Correction& correction) {
-  return AdmissionChecks(facts, target, correction).run();
+  return AdmissionChecks(facts, target, ignored, correction).run();
 }
 
 }  // namespace telepresence::release

@@ -49,17 +49,16 @@ class Checks {
       check_gone();
       corrected_where_refused([this] { check_scope(); });
       corrected_where_refused([this] { check_dropped(); });
-      corrected_where_refused([this] { check_claims(); });
-      corrected_where_refused([this] { check_managed_namespaces(); });
+      check_claims();
+      check_managed_namespaces();
       corrected_where_refused([this] { check_agent(); });
       std::ranges::move(check_values(facts_), std::back_inserter(findings_));
     }
     check_own_namespace();
     check_edition();
-    corrected_where_refused([this] {
-      std::ranges::move(check_admission(facts_, target_, way_.correction),
-                        std::back_inserter(findings_));
-    });
+    std::ranges::move(
+        check_admission(facts_, target_, given_.settings.ignored_findings, way_.correction),
+        std::back_inserter(findings_));
     std::ranges::move(check_lacking(facts_, given_, target_), std::back_inserter(findings_));
     apply_taken_out();
     const auto& correction = way_.correction;
@@ -83,10 +82,16 @@ class Checks {
     bool takes_more = false;             // than that
   };
 
+  bool is_ignored(const std::string& id) const { return has(given_.settings.ignored_findings, id); }
+
   // Whether it stops the change: not what is warned of alone, or is to be ignored.
   bool refuses(const Finding& finding) const {
-    return finding.severity == Severity::error &&
-           !has(given_.settings.ignored_findings, finding.id);
+    return finding.severity == Severity::error && !is_ignored(finding.id);
+  }
+
+  // Of the namespaces to manage, for a finding that refuses them.
+  void take_out(const std::string& name, const char* id) {
+    if (!is_ignored(id)) way_.taken_out.push_back(name);
   }
 
   // What does not stop the change is no reason for another command line either.
@@ -220,7 +225,7 @@ class Checks {
 
   void claimed(const std::string& name, const std::string& owner) {
     error("namespace-claimed", claim_of(name), text_of_claim(name, owner), {});
-    way_.taken_out.push_back(name);
+    take_out(name, "namespace-claimed");
   }
 
   // Nobody can tell whether its manager lives.
@@ -281,12 +286,12 @@ class Checks {
               fmt::format("namespace {} does not exist", seen.name),
               fmt::format("Create it first, or take it out of {}: {}", key,
                           kubectl_command(target_, {"create", "namespace", seen.name})));
-        if (is_managed) way_.taken_out.push_back(seen.name);
+        if (is_managed) take_out(seen.name, "namespace-missing");
       } else if (seen.state == cluster::NamespaceState::terminating) {
         error("namespace-terminating", "Namespace " + seen.name,
               fmt::format("namespace {} is being deleted", seen.name),
               fmt::format("Try again when it is gone, or take it out of {}.", key));
-        if (is_managed) way_.taken_out.push_back(seen.name);
+        if (is_managed) take_out(seen.name, "namespace-terminating");
       }
     }
     if (managed_.empty() || has(managed_, own())) return;
@@ -294,7 +299,7 @@ class Checks {
           fmt::format("the namespaces to manage ({}) lack its own, {}", text::join(managed_, ", "),
                       own()),
           {});
-    way_.added = own();
+    if (!is_ignored("own-namespace-not-managed")) way_.added = own();
   }
 
   void check_own_namespace() {
@@ -326,22 +331,13 @@ class Checks {
 
   void check_agent() {
     const auto& owner = facts_.survey.agent_owner;
-    const bool wants = facts_.has_manager() && !is_off({"ambassador-agent", "enabled"}) &&
-                       has(facts_.chart.subcharts, "ambassador-agent") &&
-                       facts_.texts({"ambassador-agent", "rbac", "namespaces"}).empty();
-    if (!wants || owner.empty() || owner == own() || is_gone(owner)) return;
+    if (!facts_.has_agent_of_cluster() || owner.empty() || owner == own() || is_gone(owner)) return;
     error("object-taken", "ClusterRole traffic-manager-ambassador-agent",
           fmt::format("ClusterRole traffic-manager-ambassador-agent belongs to the release in "
                       "namespace {}",
                       owner),
           advice_on_second_agent);
     way_.correction.add({"--set", "ambassador-agent.enabled=false"});
-  }
-
-  // What is not said is on.
-  bool is_off(std::initializer_list<std::string_view> path) const {
-    const auto& value = facts_.value(path);
-    return value.kind() == yaml::Value::Kind::literal && !value.is_true();
   }
 
   void apply_taken_out() {

@@ -78,7 +78,11 @@ std::optional<Former> former_of(const Plan& plan, bool has_edition, const Tools&
   const bool is_missing =
       !values.value && helm::classify(values.words) == helm::Failure::release_not_found;
   if (plan.may_install && is_missing) return std::nullopt;
-  former.values = values.get();
+  if (!values.value) {
+    throw Error(ErrorKind::cluster, {former_not_read, Severity::error, {}, values.failure, {}},
+                values.words);
+  }
+  former.values = *values.value;
   if (recorded.value) former.manifest = recorded.value->manifest;
   if (history.value) go_back_to_deployed(*history.value, plan.target, tools, former);
   return former;
@@ -163,7 +167,15 @@ void tell_gone_by_claims(Facts& facts, const Tools& tools) {
 
 void take_survey(Facts& facts, const cluster::Look<cluster::Survey>& look,
                  const cluster::Answer<cluster::Survey>& survey, const Tools& tools) {
-  facts.survey = survey.get();
+  if (!survey.value) {
+    // It is made with the user's values.
+    const bool is_about_values = survey.kind == helm::Failure::values_unreadable ||
+                                 survey.kind == helm::Failure::flag_unreadable;
+    throw Error(ErrorKind::cluster,
+                {is_about_values ? given_not_read : "", Severity::error, {}, survey.failure, {}},
+                survey.words);
+  }
+  facts.survey = *survey.value;
   facts.not_read = look.left_out();
   if (!facts.values_are_known) return;
   tell_gone(facts, tools);
@@ -211,13 +223,11 @@ std::optional<Trial> trial_of(const Plan& plan, const helm::Arguments& values,
   const auto rendered =
       cluster::ask_one(tools.helm, tools.progress.tick, cluster::rendered(plan.chart, in, flags));
   facts.not_rendered = rendered.failure;
-  if (!helm::repeats_values(rendered.words)) {
-    text::append_line(facts.not_rendered, helm::without_log(rendered.words));
-  }
+  text::append_line(facts.not_rendered, helm::without_log(rendered.words));
   if (!rendered.value && !trial.asks_version) return std::nullopt;
   try {
     trial.objects = objects_of(rendered.value.value_or(""), in);
-    if (former) trial.making.recorded = objects_of(*former->manifest, in);
+    if (former && rendered.value) trial.making.recorded = objects_of(*former->manifest, in);
     return trial;
   } catch (const Error& error) {
     // There is YAML that helm alone can read.
@@ -239,9 +249,22 @@ std::optional<chart::Edition> Facts::edition() const {
   return chart::edition_of({std::string(chart.description["name"].scalar()), *version, {}});
 }
 
+bool Facts::has_agent_of_cluster() const {
+  constexpr const char* name = "ambassador-agent";
+  // What is not said is on.
+  const auto& enabled = value({name, "enabled"});
+  const bool is_off = enabled.kind() == yaml::Value::Kind::literal && !enabled.is_true();
+  return has_manager() && !is_off &&
+         std::ranges::find(chart.subcharts, name) != chart.subcharts.end() &&
+         texts({name, "rbac", "namespaces"}).empty();
+}
+
 std::vector<std::string> Facts::not_looked_at() const {
   std::vector<std::string> lines;
-  for (const auto& look_up : not_read) lines.push_back("no right to " + look_up);
+  for (const auto& look_up : not_read) {
+    const bool is_about_agent = look_up == "get clusterroles";
+    if (!is_about_agent || has_agent_of_cluster()) lines.push_back("no right to " + look_up);
+  }
   if (!values_are_known) lines.emplace_back("the values, which are read from a pipe");
   if (!not_rehearsed.empty()) {
     lines.push_back("what the API server says of the objects: " + not_rehearsed);

@@ -61,6 +61,8 @@ struct Facts {
   // Which one the chart is made for; nothing when it serves both, or is not at hand.
   std::optional<chart::Edition> edition() const;
   bool has_manager() const { return !value({"rbac", "only"}).is_true(); }
+  // Whether it has an Ambassador Agent with roles of the whole cluster.
+  bool has_agent_of_cluster() const;
   // What was not looked at, and why, a line each; but for what could not be rendered.
   std::vector<std::string> not_looked_at() const;
   // The namespaces that the Traffic Manager is to manage; none: the whole cluster.
@@ -69,6 +71,11 @@ struct Facts {
 
 // The chart that a release is of; nothing where its version is none.
 std::optional<chart::Metadata> chart_of(const cluster::Release& release);
+
+// The ids of the Errors where the values cannot be read: those of the release that an upgrade
+// builds on, and those that are given, of which helm will say the same.
+constexpr const char* former_not_read = "release-not-read";
+constexpr const char* given_not_read = "values-unreadable";
 
 // `plan` is the one that would be carried out. Throws Error: cluster where nothing can be seen, or
 // nothing is there to upgrade; input for a chart that cannot be read, interrupted.

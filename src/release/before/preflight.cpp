@@ -57,6 +57,7 @@ Error stopped(const std::vector<Finding>& errors, const std::string& doing,
 }
 
 bool will_helm_say_it(const Error& error) {
+  if (error.finding().id == given_not_read) return true;
   switch (helm::classify(error.details())) {
     case helm::Failure::unreachable:
     case helm::Failure::forbidden:
@@ -107,8 +108,9 @@ Preflight preflight(const Plan& plan, const CommandGiven& given, const Tools& to
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::cluster && error.kind() != ErrorKind::helm) throw;
     if (!will_helm_say_it(error)) {
-      found.findings.push_back(drops_values(plan, given) ? values_not_read(error.what())
-                                                         : not_looked_at(error.what()));
+      const bool may_drop = error.finding().id == former_not_read && drops_values(plan, given);
+      found.findings.push_back(may_drop ? values_not_read(error.what())
+                                        : not_looked_at(error.what()));
     }
   }
   leave_out(found.findings, plan.options.ignored_findings);

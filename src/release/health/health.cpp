@@ -83,12 +83,12 @@ Section check_workload(const Health& health, const Target& target) {
   const auto& rollout = health.manager.value->rollout;
   const auto* manager = rollout.manager();
   if (manager == nullptr) {
+    const bool is_meant = health.facts.value && !health.facts.value->has_manager();
     const auto doubt = cluster::reason_to_doubt(health.not_looked_at);
-    if (!doubt.empty()) {
+    if (!is_meant && !doubt.empty()) {
       checks.push_back(unknown(doubt));
       return section;
     }
-    const bool is_meant = health.facts.value && !health.facts.value->has_manager();
     checks.push_back(
         is_meant ? good("there is none: the release has permissions alone (rbac.only)")
                  : error("object-missing", "Deployment traffic-manager",
@@ -108,7 +108,8 @@ Section check_workload(const Health& health, const Target& target) {
         "To see its pods: " +
             kubectl_command(target, {"get", "pods", "--namespace", target.manager_namespace})));
   }
-  if (has(health.not_looked_at, "list pods")) checks.push_back(unknown("no right to list pods"));
+  if (has(health.not_looked_at, "list pods"))
+    checks.push_back(unknown("its pods were not looked at: `list pods` was refused"));
   for (const auto& line : rollout.in_the_way()) {
     checks.push_back(error("not-ready", {}, line, {}));
   }

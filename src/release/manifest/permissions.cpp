@@ -11,6 +11,7 @@
 #include "release/manifest/role_rules.hpp"
 #include "util/quoted.hpp"
 #include "util/text.hpp"
+#include "yaml/documents.hpp"
 
 namespace telepresence::release {
 namespace {
@@ -88,7 +89,7 @@ void add_of_cluster(Rules& rules, const std::vector<ManifestObject>& objects) {
 }
 
 // Helm's records, and what the plugin looks at.
-void add_looks(Rules& rules, const std::string& in) {
+void add_looks(Rules& rules, const std::vector<ManifestObject>& objects, const std::string& in) {
   auto& inside = rules[in];
   inside.push_back({{""}, {"secrets"}, all_verbs, {}});
   inside.push_back({{""}, {"configmaps"}, {"get", "list"}, {}});
@@ -101,6 +102,14 @@ void add_looks(Rules& rules, const std::string& in) {
   everywhere.push_back({{""}, {"namespaces"}, {"patch"}, {in}});
   everywhere.push_back(
       {{"admissionregistration.k8s.io"}, {"mutatingwebhookconfigurations"}, {"list"}, {}});
+  const bool wants_cert_manager = std::ranges::any_of(
+      objects, [](const ManifestObject& object) { return object.group == "cert-manager.io"; });
+  if (wants_cert_manager) {
+    everywhere.push_back({{"apiextensions.k8s.io"},
+                          {"customresourcedefinitions"},
+                          {"get"},
+                          {"certificates.cert-manager.io"}});
+  }
 }
 
 cluster::Right right_to(const std::string& verb, const ManifestObject& object) {
@@ -108,21 +117,23 @@ cluster::Right right_to(const std::string& verb, const ManifestObject& object) {
           verb == "create" ? "" : object.name};
 }
 
-// `given` before: whoever changes a role needs what it gives more than that.
-Grant grant_of(const ManifestObject& role, const std::vector<Rule>& given) {
-  const auto rights = rights_of(rules_in(role.content["rules"]), role.object_namespace);
-  return {not_given(rights, given), {right_to("escalate", role), right_to("bind", role)}};
+Grant grant_of(const ManifestObject& role) {
+  return {rights_of(rules_in(role.content["rules"]), role.object_namespace),
+          {right_to("escalate", role), right_to("bind", role)}};
 }
 
 bool is_kept(const ManifestObject& object) {
   return object.content["metadata"]["annotations"]["helm.sh/resource-policy"].scalar() == "keep";
 }
 
+// Whoever changes anything of a role, a label too, needs all that it gives.
+// Source: k8s.io/kubernetes/pkg/registry/rbac/role/policybased/storage.go.
 void add_rights_to_change(const ManifestObject& object, const yaml::Value& recorded,
                           RightsToMake& wanted) {
-  if (!is_role(object.kind) || gathers_others(object)) return;
-  auto grant = grant_of(object, rules_in(recorded["rules"]));
-  if (!grant.given.empty()) wanted.grants.push_back(std::move(grant));
+  const bool is_changed = yaml::to_json(object.content) != yaml::to_json(recorded);
+  if (is_role(object.kind) && !gathers_others(object) && is_changed) {
+    wanted.grants.push_back(grant_of(object));
+  }
 }
 
 // What a first revision takes besides: helm's record of it, and the namespace.
@@ -226,7 +237,7 @@ RightsToMake rights_to_make(const std::vector<ManifestObject>& objects, const Ma
       // What it gathers is not known when it is made.
       wanted.rights.push_back(right_to("escalate", object));
     } else if (is_role(object.kind)) {
-      wanted.grants.push_back(grant_of(object, {}));
+      wanted.grants.push_back(grant_of(object));
     }
     // No undo takes a hook away.
     if (making.may_be_undone && !object.is_hook() && !is_kept(object)) {
@@ -249,7 +260,7 @@ std::string installer_rights(const std::string& manifest, const InstallerRights&
   add_inside(rules, objects);
   add_of_cluster(rules, objects);
   add_grants(rules, objects);
-  add_looks(rules, in);
+  add_looks(rules, objects, in);
   std::string text;
   for (const auto& [where, of] : rules) {
     const std::string role = where.empty() ? "ClusterRole" : "Role";
