@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 
 import pytest
@@ -353,6 +354,28 @@ def test_a_password_is_for_one_server(program, nginx, repository, certificates, 
         assert "the server answers 401" in result.stderr
         assert "The login is for another server." in result.stderr
         assert f"To give it to this one too: `helm repo add mine {start}" in result.stderr
+
+
+def may_mount():
+    return os.geteuid() == 0 and subprocess.run(["unshare", "-m", "true"], check=False).returncode == 0
+
+
+@pytest.mark.skipif(not may_mount(), reason="only root can put certificates in the place of the system's")
+def test_the_certificates_that_are_given_are_the_only_ones(program, nginx, certificates, tmp_path):
+    """Where the system trusts the server's CA, as it does those of the whole world."""
+    system, other = tmp_path / "certs", tmp_path / "other.crt"
+    system.mkdir()
+    name = subprocess.run(["openssl", "x509", "-hash", "-noout", "-in", certificates.ca], check=True,
+                          capture_output=True, text=True).stdout.strip()
+    shutil.copy(certificates.ca, system / f"{name}.0")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", "-subj", "/CN=other",
+                    "-keyout", tmp_path / "key", "-out", other], check=True, capture_output=True)
+    there = ("unshare", "-m", "sh", "-c", 'mount --bind "$0" /etc/ssl/certs && exec "$@"', system)
+    asked = ["list", "--repo", f"https://127.0.0.1:{nginx.https}"]
+    for file, status in ((certificates.ca, 0), (other, 1)):
+        result = program.run(*asked, "--ca-file", file, before=there)
+        assert result.returncode == status, result.stderr
+    assert f"Trusted are the certificates of {other}." in result.stderr
 
 
 def test_a_password_for_https_is_not_sent_in_clear(program, nginx, repository, certificates, charts):
