@@ -91,7 +91,7 @@ void set_up(CLI::App& app) {
 // CLI11's words are "Could not convert: --wait = maybe" and "--set: 1 required KEY=VALUE missing".
 std::string in_plain_words(const CLI::ParseError& error) {
   constexpr std::string_view no_conversion = "Could not convert: ";
-  const std::string said = error.what();
+  std::string said = error.what();
   if (said.starts_with(no_conversion)) {
     const auto flag = said.substr(no_conversion.size());
     const auto equals = flag.find(" = ");

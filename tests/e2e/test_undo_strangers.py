@@ -154,7 +154,8 @@ def test_a_rollback_that_may_not_delete_says_what_is_left(helm, cluster):
     helm.has_installed()
     cluster.run("apply", "-f", "-", input_text=BOB)
     try:
-        error = helm.fails("telepresence", "upgrade", *BAD, *CLIENTS, "--kube-as-user", "bob")
+        error = helm.fails("telepresence", "upgrade", *BAD, *CLIENTS, "--kube-as-user", "bob",
+                           "--ignore-finding", "rights-missing")
         assert "it was rolled back to revision 1, but of what failed there is still " in error
         assert "ClusterRole telepresence-ambassador" in error
         assert "clusterrole/telepresence-ambassador" in error
@@ -170,7 +171,11 @@ def test_a_rollback_that_may_not_delete_says_what_is_left(helm, cluster):
 def test_an_install_that_may_not_be_removed_says_which_rights_are_missing(helm, with_kubectl, cluster):
     cluster.run("apply", "-f", "-", input_text=BOB)
     try:
-        error = with_kubectl.fails("telepresence", "install", *BAD, "--kube-as-user", "bob")
+        words = ["telepresence", "install", *BAD, "--kube-as-user", "bob"]
+        error = with_kubectl.fails(*words)
+        assert "user bob lacks rights that it takes; nothing was changed" in error
+        assert "in the whole cluster: delete " in error and helm.releases() == []
+        error = with_kubectl.fails(*words, "--ignore-finding", "rights-missing")
         assert "putting back what was there before failed too" in error
         assert 'User "bob" cannot delete resource "deployments"' in error
     finally:
