@@ -79,6 +79,8 @@ std::optional<Version> Version::parse(std::string_view text) {
     if (!number) return std::nullopt;
     *numbers[i] = *number;
   }
+  // 0.1 is written 0.1.0, which is longer.
+  if (version.to_string().size() > longest) return std::nullopt;
   return version;
 }
 

@@ -37,3 +37,9 @@ TEST_CASE("versions are in the order of Semantic Versioning") {
   }
   CHECK(*Version::parse("v1.0.0+a") == *Version::parse("1.0+b"));
 }
+
+TEST_CASE("a version that is read can be written and read again") {
+  const auto rest = std::string(Version::longest - 5, 'a');
+  CHECK(Version::parse("0.1-" + rest.substr(2)));
+  CHECK_FALSE(Version::parse("v0.1-" + rest));
+}
