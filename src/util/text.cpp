@@ -135,7 +135,8 @@ std::string without_logins(std::string_view text) {
     const auto length = rest.find_last_not_of(":,.;)") + 1;
     const auto query = rest.substr(0, length).find('?');
     if (query == std::string_view::npos) continue;
-    result += rest.substr(0, query);
+    // Another URL may be a part of its path.
+    result += without_logins(rest.substr(0, query));
     result += "?…";
     text.remove_prefix(length);
   }

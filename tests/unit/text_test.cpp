@@ -117,6 +117,10 @@ TEST_CASE("F15: the logins of URLs are left out of a text") {
   CHECK(text::without_logins(given) == expected);
 }
 
+TEST_CASE("a URL may be a part of another one") {
+  CHECK(text::without_logins("https://a/https://u:p@b/x?y=z") == "https://a/https://***@b/x?…");
+}
+
 TEST_CASE("a password may have a slash and an apostrophe") {
   CHECK(text::without_logins("see https://u:p/a'b@host/x") == "see https://***@host/x");
   CHECK(text::without_logins("see 'https://host:1/x'@me") == "see 'https://host:1/x'@me");
