@@ -164,7 +164,7 @@ Section not_there(const release::Target& target, const release::Tools& tools) {
 // Where nobody tells which releases there are.
 Finding unread(const cluster::Answer<std::vector<cluster::Release>>& releases,
                const release::Target& target) {
-  if (helm::classify(releases.words) == helm::Failure::forbidden) {
+  if (releases.kind == helm::Failure::forbidden) {
     return {"rights-missing",
             Severity::error,
             {},
@@ -239,12 +239,15 @@ Section check_chart(const supply::ObtainedChart& chart) {
   return section;
 }
 
+bool is_found(const Check& check, Severity severity) {
+  return !check.is_good && check.finding.severity == severity;
+}
+
 std::vector<std::string> errors_in(const CheckReport& report) {
   std::vector<std::string> errors;
   for (const auto& section : report.sections) {
     for (const auto& check : section.checks) {
-      const bool is_error = !check.is_good && check.finding.severity == Severity::error;
-      if (is_error) errors.push_back(check.finding.text);
+      if (is_found(check, Severity::error)) errors.push_back(check.finding.text);
     }
   }
   return errors;
@@ -270,9 +273,7 @@ std::size_t CheckReport::good() const {
 }
 
 std::size_t CheckReport::found(Severity severity) const {
-  return count(sections, [severity](const Check& check) {
-    return !check.is_good && check.finding.severity == severity;
-  });
+  return count(sections, [severity](const Check& check) { return is_found(check, severity); });
 }
 
 CheckReport check(const release::TargetRequest& request, std::chrono::milliseconds limit,

@@ -31,7 +31,8 @@ void add_rollout(const cluster::Rollout* rollout, const std::string& failure,
   if (rollout == nullptr) return;
   if (const auto* manager = rollout->manager()) report.manager = *manager;
   report.in_the_way = rollout->in_the_way();
-  if (!report.manager) report.unread = cluster::reason_to_doubt(left_out);
+  if (report.manager || report.has_permissions_alone) return;
+  report.unread = cluster::reason_to_doubt(left_out);
 }
 
 void add_manager(cluster::Answer<cluster::Manager> seen, const std::vector<std::string>& left_out,
@@ -109,7 +110,6 @@ void look_again(const Observer& observer, StatusReport& report) {
   report.now = now();
   add_rollout(seen.value ? &*seen.value : nullptr, seen.failure, question.left_out(), report);
   if (report.manager) report.has_permissions_alone = false;
-  if (report.has_permissions_alone && seen.value) report.unread.clear();
   // It was asked when the manager was as it was then.
   if (!report.ready()) report.injector.reset();
 }

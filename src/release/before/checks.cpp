@@ -47,11 +47,11 @@ class Checks {
     findings_ = check_owners(facts_.survey.owned);
     if (facts_.values_are_known) {
       check_gone();
-      corrected_where_refused([this] { check_scope(); });
-      corrected_where_refused([this] { check_dropped(); });
+      check_scope();
+      check_dropped();
       check_claims();
       check_managed_namespaces();
-      corrected_where_refused([this] { check_agent(); });
+      check_agent();
       std::ranges::move(check_values(facts_), std::back_inserter(findings_));
     }
     check_own_namespace();
@@ -82,28 +82,10 @@ class Checks {
     bool takes_more = false;             // than that
   };
 
-  bool is_ignored(const std::string& id) const { return has(given_.settings.ignored_findings, id); }
-
   // Whether it stops the change: not what is warned of alone, or is to be ignored.
   bool refuses(const Finding& finding) const {
-    return finding.severity == Severity::error && !is_ignored(finding.id);
-  }
-
-  // Of the namespaces to manage, for a finding that refuses them.
-  void take_out(const std::string& name, const char* id) {
-    if (!is_ignored(id)) way_.taken_out.push_back(name);
-  }
-
-  // What does not stop the change is no reason for another command line either.
-  template <typename Check>
-  void corrected_where_refused(const Check& check) {
-    const auto before = way_;
-    const auto number = static_cast<std::ptrdiff_t>(findings_.size());
-    check();
-    if (std::none_of(findings_.begin() + number, findings_.end(),
-                     [this](const Finding& one) { return refuses(one); })) {
-      way_ = before;
-    }
+    return finding.severity == Severity::error &&
+           !has(given_.settings.ignored_findings, finding.id);
   }
 
   // What is so already, and is only kept, is no reason to refuse an upgrade.
@@ -116,9 +98,11 @@ class Checks {
     return Severity::error;
   }
 
-  void error(const char* id, std::string object, std::string text, std::string remedy) {
-    findings_.push_back(
-        {id, Severity::error, std::move(object), std::move(text), std::move(remedy)});
+  // Whether it stops the change; what does not is no reason for another command line either.
+  bool error(const char* id, std::string object, std::string text, std::string remedy,
+             Severity severity = Severity::error) {
+    findings_.push_back({id, severity, std::move(object), std::move(text), std::move(remedy)});
+    return refuses(findings_.back());
   }
   const std::string& own() const { return facts_.manager_namespace; }
 
@@ -146,18 +130,14 @@ class Checks {
   void check_scope() {
     if (!facts_.has_manager()) return;
     const bool is_global = managed_.empty();
-    const auto first = findings_.size();
+    const auto severity = severity_of_scope(is_global);
     for (const auto& other : facts_.survey.managers) {
       if (other.manager_namespace == own()) continue;
       if (other.is_global()) {
-        beside_global(other, is_global);
+        beside_global(other, is_global, severity);
       } else if (is_global) {
-        beside_namespaced(other);
+        beside_namespaced(other, severity);
       }
-    }
-    const auto severity = severity_of_scope(is_global);
-    for (auto at = first; at < findings_.size(); ++at) {
-      findings_[at].severity = severity;
     }
   }
 
@@ -172,31 +152,31 @@ class Checks {
                               "--reset-then-reuse-values", "--managed-namespaces", other});
   }
 
-  void beside_global(const cluster::ManagerScope& other, bool is_global) {
+  void beside_global(const cluster::ManagerScope& other, bool is_global, Severity severity) {
     const auto remedy = "To give each its own namespaces, limit the other one first" +
                         command_to_limit(other.manager_namespace);
     const auto object = "MutatingWebhookConfiguration " + other.webhook;
     if (is_global) {
-      error(
-          "second-global-manager", object,
-          fmt::format("{} manages the whole cluster already, as this one would", described(other)),
-          remedy);
-      way_.correction.managed_namespaces = {own()};
+      const auto text =
+          fmt::format("{} manages the whole cluster already, as this one would", described(other));
+      if (error("second-global-manager", object, text, remedy, severity)) limit_to_own();
     } else {
-      error("global-beside-namespaced", object,
-            fmt::format("{} manages the whole cluster, these namespaces too", described(other)),
-            remedy);
-      way_.takes_more = true;
+      const auto text =
+          fmt::format("{} manages the whole cluster, these namespaces too", described(other));
+      way_.takes_more |= error("global-beside-namespaced", object, text, remedy, severity);
     }
   }
 
-  void beside_namespaced(const cluster::ManagerScope& other) {
-    error("global-beside-namespaced", "MutatingWebhookConfiguration " + other.webhook,
-          fmt::format("{} manages {}, and this one would manage the whole cluster",
-                      described(other), text::join(other.namespaces, ", ")),
-          "Give this one namespaces of its own.");
-    way_.correction.managed_namespaces = {own()};
+  void beside_namespaced(const cluster::ManagerScope& other, Severity severity) {
+    const auto text = fmt::format("{} manages {}, and this one would manage the whole cluster",
+                                  described(other), text::join(other.namespaces, ", "));
+    if (error("global-beside-namespaced", "MutatingWebhookConfiguration " + other.webhook, text,
+              "Give this one namespaces of its own.", severity)) {
+      limit_to_own();
+    }
   }
+
+  void limit_to_own() { way_.correction.managed_namespaces = {own()}; }
 
   // A bare --set keeps nothing: a Traffic Manager of some namespaces would have them all.
   void check_dropped() {
@@ -204,12 +184,14 @@ class Checks {
     const bool is_meant = facts_.survey.values["managerRbac"]["namespaced"] ||
                           has(given_.other_flags, "--reset-values");
     if (before.empty() || !managed_.empty() || is_meant) return;
-    error(
-        "upgrade-drops-values", {},
-        fmt::format("the release's values are not kept where others are given: it manages {}, and "
-                    "would manage the whole cluster",
-                    text::join(before, ", ")),
-        "To keep them: --reset-then-reuse-values; to drop them: --reset-values");
+    const auto text = fmt::format(
+        "the release's values are not kept where others are given: it manages {}, and "
+        "would manage the whole cluster",
+        text::join(before, ", "));
+    if (!error("upgrade-drops-values", {}, text,
+               "To keep them: --reset-then-reuse-values; to drop them: --reset-values")) {
+      return;
+    }
     // With them nothing else is to be corrected of its scope.
     way_.correction.managed_namespaces.reset();
     way_.correction.add({"--reset-then-reuse-values"});
@@ -223,9 +205,10 @@ class Checks {
     return nullptr;
   }
 
-  void claimed(const std::string& name, const std::string& owner) {
-    error("namespace-claimed", claim_of(name), text_of_claim(name, owner), {});
-    take_out(name, "namespace-claimed");
+  void claimed(const std::string& name, const std::string& owner, const std::string& remedy = {}) {
+    if (error("namespace-claimed", claim_of(name), text_of_claim(name, owner), remedy)) {
+      way_.taken_out.push_back(name);
+    }
   }
 
   // Nobody can tell whether its manager lives.
@@ -248,8 +231,7 @@ class Checks {
 
   // Why nobody can tell whether the one of that namespace lives; or "".
   std::string doubt_of(const std::string& owner) const {
-    constexpr const char* look_up = "list mutatingwebhookconfigurations";
-    if (has(facts_.not_read, look_up)) return std::string("no right to ") + look_up;
+    if (has(facts_.not_read, list_webhooks)) return std::string("no right to ") + list_webhooks;
     const auto doubt = facts_.in_doubt.find(owner);
     return doubt == facts_.in_doubt.end() ? "" : doubt->second;
   }
@@ -266,8 +248,8 @@ class Checks {
       if (has(facts_.without_webhook, claim.owner)) {
         claimed(claim.claimed, claim.owner);
       } else if (!doubt.empty()) {
-        claimed(claim.claimed, claim.owner);
-        findings_.back().remedy = "Whether that Traffic Manager lives is not known: " + doubt;
+        claimed(claim.claimed, claim.owner,
+                "Whether that Traffic Manager lives is not known: " + doubt);
       } else {
         only_claimed(claim);
       }
@@ -281,25 +263,24 @@ class Checks {
       // Without them the chart makes nothing there.
       if (!is_managed && !facts_.value({"clientRbac", "create"}).is_true()) continue;
       const auto* key = is_managed ? "managerRbac.namespaces" : "clientRbac.namespaces";
+      bool is_refused = false;
       if (seen.state == cluster::NamespaceState::missing) {
-        error("namespace-missing", "Namespace " + seen.name,
-              fmt::format("namespace {} does not exist", seen.name),
-              fmt::format("Create it first, or take it out of {}: {}", key,
-                          kubectl_command(target_, {"create", "namespace", seen.name})));
-        if (is_managed) take_out(seen.name, "namespace-missing");
+        is_refused =
+            error("namespace-missing", "Namespace " + seen.name,
+                  fmt::format("namespace {} does not exist", seen.name),
+                  fmt::format("Create it first, or take it out of {}: {}", key,
+                              kubectl_command(target_, {"create", "namespace", seen.name})));
       } else if (seen.state == cluster::NamespaceState::terminating) {
-        error("namespace-terminating", "Namespace " + seen.name,
-              fmt::format("namespace {} is being deleted", seen.name),
-              fmt::format("Try again when it is gone, or take it out of {}.", key));
-        if (is_managed) take_out(seen.name, "namespace-terminating");
+        is_refused = error("namespace-terminating", "Namespace " + seen.name,
+                           fmt::format("namespace {} is being deleted", seen.name),
+                           fmt::format("Try again when it is gone, or take it out of {}.", key));
       }
+      if (is_refused && is_managed) way_.taken_out.push_back(seen.name);
     }
     if (managed_.empty() || has(managed_, own())) return;
-    error("own-namespace-not-managed", "Namespace " + own(),
-          fmt::format("the namespaces to manage ({}) lack its own, {}", text::join(managed_, ", "),
-                      own()),
-          {});
-    if (!is_ignored("own-namespace-not-managed")) way_.added = own();
+    const auto text = fmt::format("the namespaces to manage ({}) lack its own, {}",
+                                  text::join(managed_, ", "), own());
+    if (error("own-namespace-not-managed", "Namespace " + own(), text, {})) way_.added = own();
   }
 
   void check_own_namespace() {
@@ -332,12 +313,12 @@ class Checks {
   void check_agent() {
     const auto& owner = facts_.survey.agent_owner;
     if (!facts_.has_agent_of_cluster() || owner.empty() || owner == own() || is_gone(owner)) return;
-    error("object-taken", "ClusterRole traffic-manager-ambassador-agent",
-          fmt::format("ClusterRole traffic-manager-ambassador-agent belongs to the release in "
-                      "namespace {}",
-                      owner),
-          advice_on_second_agent);
-    way_.correction.add({"--set", "ambassador-agent.enabled=false"});
+    const std::string role = "ClusterRole traffic-manager-ambassador-agent";
+    if (error("object-taken", role,
+              fmt::format("{} belongs to the release in namespace {}", role, owner),
+              advice_on_second_agent)) {
+      way_.correction.add({"--set", "ambassador-agent.enabled=false"});
+    }
   }
 
   void apply_taken_out() {

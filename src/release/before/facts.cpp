@@ -75,9 +75,7 @@ std::optional<Former> former_of(const Plan& plan, bool has_edition, const Tools&
     std::tie(values, history) =
         cluster::ask(tools.helm, tick, cluster::values_of(in), cluster::history_in(in));
   }
-  const bool is_missing =
-      !values.value && helm::classify(values.words) == helm::Failure::release_not_found;
-  if (plan.may_install && is_missing) return std::nullopt;
+  if (plan.may_install && values.kind == helm::Failure::release_not_found) return std::nullopt;
   if (!values.value) {
     throw Error(ErrorKind::cluster, {former_not_read, Severity::error, {}, values.failure, {}},
                 values.words);
@@ -227,7 +225,7 @@ std::optional<Trial> trial_of(const Plan& plan, const helm::Arguments& values,
   if (!rendered.value && !trial.asks_version) return std::nullopt;
   try {
     trial.objects = objects_of(rendered.value.value_or(""), in);
-    if (former && rendered.value) trial.making.recorded = objects_of(*former->manifest, in);
+    if (former) trial.making.recorded = objects_of(*former->manifest, in);
     return trial;
   } catch (const Error& error) {
     // There is YAML that helm alone can read.

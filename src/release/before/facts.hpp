@@ -72,6 +72,9 @@ struct Facts {
 // The chart that a release is of; nothing where its version is none.
 std::optional<chart::Metadata> chart_of(const cluster::Release& release);
 
+// Without it nobody can tell which Traffic Managers there are: one of Facts::not_read.
+constexpr const char* list_webhooks = "list mutatingwebhookconfigurations";
+
 // The ids of the Errors where the values cannot be read: those of the release that an upgrade
 // builds on, and those that are given, of which helm will say the same.
 constexpr const char* former_not_read = "release-not-read";

@@ -11,6 +11,8 @@ namespace telepresence::release {
 namespace {
 
 cluster::Lacking lacking_rights(const Trial& trial, cluster::Access& access, const Tick& tick) {
+  // Nothing was rendered: helm will say why.
+  if (trial.objects.empty()) return {};
   const auto wanted = rights_to_make(trial.objects, trial.making);
   auto lacking = access.lacking(wanted.all(), tick).value_or(cluster::Lacking{});
   lacking.rights = wanted.missing(lacking.rights);

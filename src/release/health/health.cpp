@@ -25,8 +25,6 @@ Check warning(const char* id, std::string object, std::string text, std::string 
   return found({id, Severity::warning, std::move(object), std::move(text), std::move(remedy)});
 }
 
-constexpr std::string_view list_webhooks = "list mutatingwebhookconfigurations";
-
 bool has(const std::vector<std::string>& look_ups, std::string_view wanted) {
   return std::ranges::find(look_ups, wanted) != look_ups.end();
 }
@@ -198,7 +196,7 @@ Section check_scope(const Health& health, const Target& target) {
     if (finding.id != "gitops-owned") checks.push_back(found(std::move(finding)));
   }
   if (!facts.has_manager()) return section;
-  for (const auto look_up : {list_webhooks, std::string_view("get configmaps")}) {
+  for (const auto* look_up : {list_webhooks, "get configmaps"}) {
     if (!has(facts.not_read, look_up)) continue;
     checks.push_back(
         unknown(fmt::format("whether others manage the same namespaces: no right to {}", look_up)));

@@ -95,7 +95,7 @@ struct Before {
 
 Error cannot_be_read(const cluster::Answer<std::vector<cluster::Release>>& releases,
                      const Target& target, const Tools& tools) {
-  switch (helm::classify(releases.words)) {
+  switch (releases.kind) {
     case helm::Failure::unreachable:
       return unreachable(tools.helm, releases.words, nothing_was_changed);
     case helm::Failure::forbidden:
